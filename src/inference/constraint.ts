@@ -1,0 +1,29 @@
+/**
+ * What may be written: a small state machine over text. Whatever limits a text (a contract, a grammar, a lexicon)
+ * is a `Constraint`; masks over a vocabulary are derived from it (`mask.ts`).
+ * @module
+ */
+
+/**
+ * A state machine over Unicode code points. It answers `undefined` (*impossible*) as soon as no completion exists, so
+ * that whoever obeys it never runs into a dead end.
+ *
+ * Laws (asserted by `testConstraint`): states are values, never changed; from every reachable state either `mayEnd` or
+ * some code point has a successor; `key` equal ⇒ the same usable pieces are admitted.
+ */
+export interface Constraint<State = unknown> {
+  readonly start: State;
+  /** The state after one more code point, or undefined when no completion of that text exists. */
+  next(state: State, codePoint: number): State | undefined;
+  /** Whether the text may be finished here. */
+  mayEnd(state: State): boolean;
+  /**
+   * Cache key: two states with an equal key admit the same usable pieces from here, and agree on `mayEnd`.
+   * The finer the key, the more masks are computed; the coarser, the more are shared.
+   */
+  key(state: State): string | number;
+  /** Pieces (whole tokens as text) that may be used at all; absent: every piece. Decided once per vocabulary. */
+  usable?(piece: string): boolean;
+  /** Whether a unit of meaning (a word, a line) ends here, so that particles may be compared. Absent: never. */
+  atBarrier?(state: State): boolean;
+}
