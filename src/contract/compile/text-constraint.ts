@@ -1,0 +1,190 @@
+/**
+ * A contract as a `Constraint` over code points: words of the word space, gaps between them, and every clause obeyed,
+ * with a completion in reach at each point.
+ * @module
+ */
+import type { Constraint } from "../../inference/constraint.ts";
+import type { Gap } from "./events.ts";
+import type { Machine, ProductState } from "./product.ts";
+import { NO_NODE } from "./trie.ts";
+import type { WordNode, WordSpace } from "./words.ts";
+
+/**
+ * `word`: inside (or at the beginning of) a word; `product` is the state before it.
+ * `gap`: behind a word, after some code points of what separates it from the next; `product` is the state behind it.
+ */
+export type TextState =
+  | {
+      readonly kind: "word";
+      readonly product: ProductState;
+      readonly node: WordNode;
+      readonly begun: boolean;
+      readonly words: number;
+    }
+  | {
+      readonly kind: "gap";
+      readonly products: readonly ProductState[];
+      readonly typed: string;
+      readonly words: number;
+    };
+
+export interface TextConstraint extends Constraint<TextState> {
+  /** How many words have been begun: particles are compared when it grows. */
+  wordsBegun(state: TextState): number;
+}
+
+export function textConstraint({
+  words,
+  gaps,
+  product,
+}: {
+  words: WordSpace;
+  gaps: readonly Gap[];
+  product: Machine;
+}): TextConstraint {
+  const spellings = gaps.map((gap) => gap.marks.map((mark) => mark + gap.separator));
+  const gapCharacters = new Set(spellings.flat().join(""));
+  const names = new Map<string, number>();
+  const name = (key: string): number => {
+    let id = names.get(key);
+    if (id === undefined) {
+      id = names.size;
+      names.set(key, id);
+    }
+    return id;
+  };
+
+  const beforeWord = (state: ProductState, capital: boolean, begun: number): TextState => ({
+    kind: "word",
+    product: state,
+    node: words.root(capital),
+    begun: false,
+    words: begun,
+  });
+
+  /** States behind the word that ends at this node, one for each class the spelling may have. */
+  const behind = (before: ProductState, node: WordNode): ProductState[] => {
+    const found: ProductState[] = [];
+    for (const wordClass of words.classesAt(node)) {
+      const next = product.word(before, wordClass);
+      if (next >= 0 && product.feasible(next)) found.push(next);
+    }
+    return found;
+  };
+
+  /** Where these code points behind a word lead; undefined when no gap that may come next begins like this. */
+  const intoGap = (
+    products: readonly ProductState[],
+    typed: string,
+    begun: number,
+  ): TextState | undefined => {
+    const still = products.filter((state) => mayExtend(state, typed, typed.length));
+    if (still.length === 0) return undefined;
+    // A gap that is whole and can't grow into another one ("\n" into "\n\n") leaves a single reading.
+    const whole = wholeGap(still, typed, begun);
+    if (whole && !still.some((state) => mayExtend(state, typed, typed.length + 1))) return whole;
+    return { kind: "gap", products: still, typed, words: begun };
+  };
+
+  /** Whether a gap that may come next begins with what was typed and has at least this many characters. */
+  const mayExtend = (state: ProductState, typed: string, length: number): boolean =>
+    product
+      .allowedGaps(state)
+      .some((index) =>
+        spellings[index].some((spelling) => spelling.length >= length && spelling.startsWith(typed)),
+      );
+
+  const wholeGap = (
+    products: readonly ProductState[],
+    typed: string,
+    begun: number,
+  ): TextState | undefined => {
+    for (const state of products) {
+      for (const index of product.allowedGaps(state)) {
+        if (!gaps[index].ends && spellings[index].includes(typed)) {
+          return beforeWord(product.gap(state, index), gaps[index].capital, begun);
+        }
+      }
+    }
+    return undefined;
+  };
+
+  const endsWith = (products: readonly ProductState[], typed: string): boolean =>
+    products.some((state) =>
+      product.allowedGaps(state).some((index) => gaps[index].ends && spellings[index].includes(typed)),
+    );
+
+  const classKeys: number[] = [];
+  const classKey = (state: ProductState): number => {
+    classKeys[state] ??= name(`c${product.allowedClasses(state).join()}`);
+    return classKeys[state];
+  };
+
+  const gapKeys = new Map<string, number>();
+  /** What may follow behind a word, down to the words that may follow it. */
+  const gapKey = (products: readonly ProductState[], typed: string): number => {
+    const short = `${products.join()}|${typed}`;
+    let id = gapKeys.get(short);
+    if (id === undefined) {
+      const parts = products.flatMap((state) =>
+        product.allowedGaps(state).map((index) => {
+          const gap = gaps[index];
+          return `${index}${gap.ends ? "" : `${gap.capital ? "C" : "c"}${classKey(product.gap(state, index))}`}`;
+        }),
+      );
+      id = name(`g${[...new Set(parts)].sort().join()}|${typed}`);
+      gapKeys.set(short, id);
+    }
+    return id;
+  };
+
+  const next = (state: TextState, codePoint: number): TextState | undefined => {
+    if (state.kind === "gap") {
+      const longer = intoGap(state.products, state.typed + String.fromCodePoint(codePoint), state.words);
+      const whole = longer ? undefined : wholeGap(state.products, state.typed, state.words);
+      return longer ?? (whole && next(whole, codePoint));
+    }
+    const child = words.child(state.node, codePoint);
+    if (child !== NO_NODE && words.reaches(child, product.allowedClasses(state.product))) {
+      return {
+        kind: "word",
+        product: state.product,
+        node: child,
+        begun: true,
+        words: state.begun ? state.words : state.words + 1,
+      };
+    }
+    if (!state.begun) return undefined;
+    const products = behind(state.product, state.node);
+    return products.length === 0
+      ? undefined
+      : intoGap(products, String.fromCodePoint(codePoint), state.words);
+  };
+
+  const prose = gaps.some((gap) => gap.marks[0] !== "");
+  return {
+    start: beforeWord(product.start, prose, 0),
+    next,
+    mayEnd(state) {
+      if (state.kind === "gap") return endsWith(state.products, state.typed);
+      return state.begun && endsWith(behind(state.product, state.node), "");
+    },
+    key(state) {
+      if (state.kind === "gap") return `g${gapKey(state.products, state.typed)}`;
+      const inside = `w${state.node}.${classKey(state.product)}`;
+      if (!state.begun) return inside;
+      const products = behind(state.product, state.node);
+      return products.length === 0 ? inside : `${inside}.${gapKey(products, "")}`;
+    },
+    // Keys look one word ahead, so a piece may hold one gap and then letters, never letters and then a gap.
+    usable: (piece) => {
+      let letters = false;
+      for (const char of piece) {
+        if (!gapCharacters.has(char)) letters = true;
+        else if (letters) return false;
+      }
+      return true;
+    },
+    wordsBegun: (state) => state.words,
+  };
+}
