@@ -3,13 +3,14 @@
  * clauses that can't hold together.
  * @module
  */
+import { SijoError } from "../../errors.ts";
 import type { Clause, Contract, Scope, Unit } from "../types.ts";
 import { boundsOf, clauseMonitor, quotedWords, WordTests, within } from "./clauses.ts";
 import { englishWords } from "./english.ts";
 import { type Gap, proseGaps, verseGaps, wordGaps } from "./events.ts";
 import { LengthProduct } from "./length-product.ts";
 import { type Bounds, countMonitor, type Monitor } from "./monitor.ts";
-import { type Machine, Product } from "./product.ts";
+import { type Machine, Product, TOO_INTRICATE } from "./product.ts";
 import { type TextConstraint, textConstraint } from "./text-constraint.ts";
 import { capitalise, type WordList } from "./word-list.ts";
 import { type WordSpace, wordSpace } from "./words.ts";
@@ -75,7 +76,11 @@ export function compileContract({
   if (!obeys(rules)) return smallestClash({ enforced, form, obeys });
   return {
     kind: "compiled",
-    constraint: textConstraint({ words, gaps, product: withHouseRules(rules, obeys) }),
+    constraint: textConstraint({
+      words,
+      gaps,
+      product: withHouseRules({ rules, verse: isVerse(contract), obeys }),
+    }),
     unenforced: parts.flatMap(({ clause, rule }) => (rule ? [] : [clause])),
   };
 }
@@ -128,12 +133,13 @@ const mentions = (contract: Contract, unit: Unit): boolean =>
       ("subject" in clause && clause.subject === unit),
   );
 
+const isVerse = (contract: Contract): boolean =>
+  contract.form === "poem" || contract.form === "list" || mentions(contract, "line");
+
 function gapsOf(contract: Contract): readonly Gap[] {
   const paragraphs = mentions(contract, "paragraph");
   if (contract.form === "word") return wordGaps;
-  if (contract.form === "poem" || contract.form === "list" || mentions(contract, "line")) {
-    return verseGaps({ stanzas: paragraphs });
-  }
+  if (isVerse(contract)) return verseGaps({ stanzas: paragraphs });
   return proseGaps({ sentences: true, paragraphs: paragraphs && contract.form !== "paragraph" });
 }
 
@@ -141,24 +147,43 @@ function gapsOf(contract: Contract): readonly Gap[] {
  * What nobody asks for and everybody expects: sentences and texts of an ordinary length. Each rule is kept only where
  * the contract leaves room for it.
  */
-const HOUSE_RULES: readonly { scope: Scope; unit: Unit; max: number }[] = [
-  { scope: [{ unit: "sentence", at: "each" }], unit: "word", max: 24 },
-  { scope: [{ unit: "line", at: "each" }], unit: "word", max: 60 },
-  { scope: [{ unit: "paragraph", at: "each" }], unit: "sentence", max: 6 },
+const HOUSE_RULES: readonly { verse?: boolean; scope: Scope; unit: Unit; max: number }[] = [
+  { verse: false, scope: [{ unit: "sentence", at: "each" }], unit: "word", max: 24 },
+  { verse: false, scope: [{ unit: "paragraph", at: "each" }], unit: "sentence", max: 6 },
+  { verse: true, scope: [{ unit: "line", at: "each" }], unit: "word", max: 12 },
+  { verse: true, scope: [], unit: "line", max: 20 },
   { scope: [], unit: "paragraph", max: 6 },
-  { scope: [], unit: "line", max: 20 },
 ];
 
-function withHouseRules(rules: readonly Rule[], obeys: Obeys): Machine {
+function withHouseRules({
+  rules,
+  verse,
+  obeys,
+}: {
+  rules: readonly Rule[];
+  verse: boolean;
+  obeys: Obeys;
+}): Machine {
   let kept = rules;
   let machine = obeys(rules)!;
-  for (const { scope, unit, max } of HOUSE_RULES) {
-    const monitor = within(scope, countMonitor({ unit, bounds: { min: 0, max } }));
+  for (const rule of HOUSE_RULES) {
+    if (rule.verse !== undefined && rule.verse !== verse) continue;
+    const monitor = within(rule.scope, countMonitor({ unit: rule.unit, bounds: { min: 0, max: rule.max } }));
     const stricter: readonly Rule[] = [...kept, { kind: "monitor", monitor }];
-    const obedient = obeys(stricter);
+    const obedient = unlessTooIntricate(() => obeys(stricter));
     if (obedient) [kept, machine] = [stricter, obedient];
   }
   return machine;
+}
+
+/** A rule of the house is never worth a refusal. */
+function unlessTooIntricate<Result>(attempt: () => Result): Result | undefined {
+  try {
+    return attempt();
+  } catch (error) {
+    if (error instanceof SijoError && error.code === TOO_INTRICATE) return undefined;
+    throw error;
+  }
 }
 
 /** Leaves out one part after another for as long as the rest still clashes: what remains is a minimal clash. */

@@ -10,7 +10,7 @@ import { SijoError } from "../../errors.ts";
 import type { Gap, WordClass } from "./events.ts";
 import { markLength } from "./events.ts";
 import type { Bounds } from "./monitor.ts";
-import type { Machine, Product, ProductState } from "./product.ts";
+import { type Machine, type Product, type ProductState, tooIntricate } from "./product.ts";
 import type { ClassSet } from "./words.ts";
 
 /** Longest text, in characters, whose length is counted exactly. */
@@ -125,8 +125,9 @@ export class LengthProduct implements Machine {
     const ways = this.#ways[base] ?? 0n;
     // Lengths still to come, from what is missing at least to what is left at most.
     const missing = Math.max(0, this.#min - length);
-    const left = this.#top - length;
     const wanted = ways >> BigInt(missing);
+    if (!Number.isFinite(this.#max)) return wanted !== 0n;
+    const left = this.#max - length;
     return (wanted & ((1n << BigInt(left - missing + 1)) - 1n)) !== 0n;
   }
 
@@ -167,42 +168,55 @@ export class LengthProduct implements Machine {
     return ways;
   }
 
-  #edges(): { from: ProductState; to: ProductState | "end"; cost: number }[] {
-    const edges: { from: ProductState; to: ProductState | "end"; cost: number }[] = [];
-    const seen = new Set([this.#product.start]);
-    // Words of one length and one successor make one edge.
-    for (const state of seen) {
-      if (seen.size > MAX_BASE_STATES) {
-        throw new SijoError(
-          "contract.too-intricate",
-          "The clauses of this contract interact in too many ways to keep track of.",
-          {
-            kind: "usage",
-            hint: "Leave out the character count, or some of the words that must occur.",
-          },
-        );
-      }
-      const known = new Set<string>();
-      const add = (to: ProductState | "end", cost: number): void => {
-        if (known.has(`${to}:${cost}`)) return;
-        known.add(`${to}:${cost}`);
-        edges.push({ from: state, to, cost });
-        if (to !== "end") seen.add(to);
-      };
-      if (this.#product.isBehindWord(state)) {
-        for (const [index, gap] of this.#gaps.entries()) {
-          const next = this.#product.gap(state, index);
-          if (next >= 0) add(gap.ends ? "end" : next, gapLength(gap));
-        }
-      } else {
-        for (const [index, { length }] of this.#classes.entries()) {
-          const next = this.#product.word(state, index);
-          if (next >= 0) add(next, length);
+  /** Steps between states that some text of allowed length can reach, shortest texts first. */
+  #edges(): Edge[] {
+    const edges: Edge[] = [];
+    const reached = new Set<ProductState>();
+    const byLength: ProductState[][] = [[this.#product.start]];
+    for (let length = 0; length < byLength.length; length += 1) {
+      for (const state of byLength[length] ?? []) {
+        if (reached.has(state)) continue;
+        reached.add(state);
+        if (reached.size > MAX_BASE_STATES) throw tooIntricate();
+        for (const edge of this.#edgesFrom(state)) {
+          const sum = length + edge.cost;
+          if (sum > this.#max) continue;
+          edges.push(edge);
+          if (edge.to === "end" || reached.has(edge.to)) continue;
+          byLength[sum] ??= [];
+          byLength[sum].push(edge.to);
         }
       }
     }
     return edges;
   }
+
+  /** Words of one length and one successor make one edge. */
+  #edgesFrom(from: ProductState): Edge[] {
+    const found = new Map<string, Edge>();
+    const add = (to: ProductState | "end", cost: number): void => {
+      found.set(`${to}:${cost}`, { from, to, cost });
+    };
+    if (this.#product.isBehindWord(from)) {
+      for (const [index, gap] of this.#gaps.entries()) {
+        const next = this.#product.gap(from, index);
+        if (next >= 0) add(gap.ends ? "end" : next, gapLength(gap));
+      }
+    } else {
+      for (const [index, { length }] of this.#classes.entries()) {
+        const next = this.#product.word(from, index);
+        if (next >= 0) add(next, length);
+      }
+    }
+    return [...found.values()];
+  }
+}
+
+interface Edge {
+  readonly from: ProductState;
+  readonly to: ProductState | "end";
+  /** Characters that the step adds. */
+  readonly cost: number;
 }
 
 const gapLength = (gap: Gap): number => markLength(gap) + gap.separator.length;

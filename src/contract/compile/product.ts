@@ -20,7 +20,7 @@ const YES = 1;
 const NO = 2;
 
 /** Beyond this many states a contract is refused as too intricate, rather than searched without end. */
-const MAX_STATES = 2_000_000;
+const MAX_STATES = 400_000;
 
 /** What a text constraint asks of a product; states are numbers, −1 is "some clause has failed". */
 export interface Machine {
@@ -115,14 +115,7 @@ export class Product implements Machine {
     if (id === undefined) {
       id = this.#tuples.length;
       if (id >= MAX_STATES) {
-        throw new SijoError(
-          "contract.too-intricate",
-          "The clauses of this contract interact in too many ways to keep track of.",
-          {
-            kind: "usage",
-            hint: "Leave out an exact count over a long text, or ask for a shorter one.",
-          },
-        );
+        throw tooIntricate();
       }
       this.#ids.set(key, id);
       this.#tuples.push(tuple);
@@ -197,4 +190,17 @@ export class Product implements Machine {
     }
     for (const state of visited) this.#verdict[state] = NO;
   }
+}
+
+export const TOO_INTRICATE = "contract.too-intricate";
+
+export function tooIntricate(): SijoError {
+  return new SijoError(
+    TOO_INTRICATE,
+    "The clauses of this contract interact in too many ways to keep track of.",
+    {
+      kind: "usage",
+      hint: "Ask for a shorter text, for one exact count instead of several, or for fewer words that must occur.",
+    },
+  );
 }
