@@ -22,8 +22,8 @@ export interface Constraint<State = unknown> {
    * The finer the key, the more masks are computed; the coarser, the more are shared.
    */
   key(state: State): string | number;
+  /** Every code point that a text may ever hold; absent: all of Unicode. Masks look no further. */
+  readonly alphabet?: ReadonlySet<number>;
   /** Pieces (whole tokens as text) that may be used at all; absent: every piece. Decided once per vocabulary. */
   usable?(piece: string): boolean;
-  /** Whether a unit of meaning (a word, a line) ends here, so that particles may be compared. Absent: never. */
-  atBarrier?(state: State): boolean;
 }

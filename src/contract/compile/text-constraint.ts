@@ -176,6 +176,7 @@ export function textConstraint({
       const products = behind(state.product, state.node);
       return products.length === 0 ? inside : `${inside}.${gapKey(products, "")}`;
     },
+    alphabet: new Set([...words.alphabet, ...Array.from(gapCharacters, (char) => char.codePointAt(0)!)]),
     // Keys look one word ahead, so a piece may hold one gap and then letters, never letters and then a gap.
     usable: (piece) => {
       let letters = false;

@@ -15,6 +15,8 @@ export type WordNode = number;
 
 export interface WordSpace {
   readonly classes: readonly WordClass[];
+  /** Code points that occur in words. */
+  readonly alphabet: ReadonlySet<number>;
   /** Where a word begins: capitalised or as inside a sentence. */
   root(capital: boolean): WordNode;
   /** The place after one more code point, or `NO_NODE`. */
@@ -63,6 +65,7 @@ export function wordSpace({ list, extra, tests, byLength }: WordSpaceOptions): W
 
   return {
     classes,
+    alphabet: new Set(tries.flatMap((trie) => [...alphabetOf(trie)])),
     root: (capital) => pair(capital, 0, 0),
     child: (node, codePoint) => {
       const [side, first, second] = parts(node);
@@ -150,4 +153,15 @@ function reachable(trie: Trie, classOf: Int32Array, cells: number): Int32Array {
     }
   }
   return masks;
+}
+
+const alphabets = new WeakMap<Trie, ReadonlySet<number>>();
+
+function alphabetOf(trie: Trie): ReadonlySet<number> {
+  let alphabet = alphabets.get(trie);
+  if (!alphabet) {
+    alphabet = new Set(trie.codePoint.subarray(1));
+    alphabets.set(trie, alphabet);
+  }
+  return alphabet;
 }

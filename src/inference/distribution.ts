@@ -1,0 +1,125 @@
+/**
+ * From scores to a token: normalisers, the mass of a mask, a draw from it. The hot loop of inference.
+ * @module
+ */
+import type { TokenId } from "../model/token-model.ts";
+
+/** Tokens that may come next, in parts that are shared between masks. */
+export interface Mask {
+  readonly parts: readonly Int32Array[];
+}
+
+const LOG2E = Math.LOG2E;
+/** Powers of two from 2^−150 to 2^1, so that 2^x needs a polynomial on [0, 1) alone. */
+const POWERS = Float64Array.from({ length: 152 }, (_, index) => 2 ** (index - 150));
+
+/** e^x for x ≤ 0 with relative error below 1e−8 (scores are float32); 0 below e^−100. */
+export function fastExp(x: number): number {
+  const scaled = x * LOG2E;
+  if (scaled < -149) return 0;
+  const whole = Math.floor(scaled);
+  const f = scaled - whole;
+  // 2^f on [0, 1): least squares at Chebyshev nodes, relative error below 2e−9.
+  const p =
+    1.0000000018154944 +
+    f *
+      (0.6931469870574648 +
+        f *
+          (0.24022979581439227 +
+            f *
+              (0.05548352472328382 +
+                f * (0.009678472555906033 + f * (0.0012443081494035574 + f * 0.0002169060922342561)))));
+  return p * POWERS[whole + 150];
+}
+
+/** ln Σ exp(logits / temperature) over all tokens. */
+export function logNormalizer(logits: Float32Array, temperature = 1): number {
+  const max = maximum(logits);
+  const scale = 1 / temperature;
+  let sum = 0;
+  for (let index = 0; index < logits.length; index += 1) sum += fastExp((logits[index] - max) * scale);
+  return max * scale + Math.log(sum);
+}
+
+/** The same by definition; the test of the fast one. */
+export function plainLogNormalizer(logits: Float32Array, temperature = 1): number {
+  const max = Math.max(...logits);
+  return (
+    max / temperature +
+    Math.log(logits.reduce((sum, logit) => sum + Math.exp((logit - max) / temperature), 0))
+  );
+}
+
+function maximum(logits: Float32Array): number {
+  let max = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < logits.length; index += 1) if (logits[index] > max) max = logits[index];
+  return max;
+}
+
+export interface Draw {
+  readonly token: TokenId;
+  /** Natural log of the unnormalised mass of the mask: ln Σ exp(logits / temperature) over its tokens. */
+  readonly logMass: number;
+}
+
+let weights = new Float64Array(1 << 17);
+
+/** Draws a token of the mask in proportion to exp(logits / temperature); `uniform` in [0, 1). Undefined: no mass at all. */
+export function drawMasked({
+  logits,
+  mask,
+  temperature = 1,
+  uniform,
+}: {
+  logits: Float32Array;
+  mask: Mask;
+  temperature?: number;
+  uniform: number;
+}): Draw | undefined {
+  let max = Number.NEGATIVE_INFINITY;
+  let count = 0;
+  for (const part of mask.parts) {
+    count += part.length;
+    for (let index = 0; index < part.length; index += 1) {
+      const logit = logits[part[index]];
+      if (logit > max) max = logit;
+    }
+  }
+  if (max === Number.NEGATIVE_INFINITY) return undefined;
+  if (weights.length < count) weights = new Float64Array(count * 2);
+  const scale = 1 / temperature;
+  let sum = 0;
+  let at = 0;
+  for (const part of mask.parts) {
+    for (let index = 0; index < part.length; index += 1) {
+      const weight = fastExp((logits[part[index]] - max) * scale);
+      weights[at] = weight;
+      at += 1;
+      sum += weight;
+    }
+  }
+  let left = uniform * sum;
+  at = 0;
+  let last = -1;
+  for (const part of mask.parts) {
+    for (let index = 0; index < part.length; index += 1) {
+      const weight = weights[at];
+      at += 1;
+      if (weight === 0) continue;
+      last = part[index];
+      left -= weight;
+      if (left < 0) return { token: last, logMass: max * scale + Math.log(sum) };
+    }
+  }
+  return { token: last, logMass: max * scale + Math.log(sum) };
+}
+
+/** ln Σ exp(values). */
+export function logSumExp(values: ArrayLike<number>): number {
+  let max = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < values.length; index += 1) if (values[index] > max) max = values[index];
+  if (max === Number.NEGATIVE_INFINITY) return max;
+  let sum = 0;
+  for (let index = 0; index < values.length; index += 1) sum += Math.exp(values[index] - max);
+  return max + Math.log(sum);
+}

@@ -1,0 +1,47 @@
+/**
+ * What an algorithm sees of the particles it moves: how far they are and what they weigh. Who runs them (programs over
+ * models, toys in tests) is not its concern.
+ * @module
+ */
+
+export interface Population<Result> {
+  /** Natural log weights, one a particle; −∞ is dead. Algorithms may replace them when they resample. */
+  readonly logWeights: Float64Array;
+  /**
+   * Runs every live, unfinished particle to its next barrier or its end. False: nothing was left to run, or the run was
+   * told to stop.
+   */
+  advance(): Promise<boolean>;
+  /** Whether a particle has returned. */
+  finished(particle: number): boolean;
+  /** Particle i goes on as a copy of particle `ancestors[i]`. Weights are the algorithm's to set. */
+  resample(ancestors: Int32Array): void;
+  /** What a finished particle returned; undefined while it runs. */
+  result(particle: number): Result | undefined;
+}
+
+/** A weighted sample of the posterior. */
+export interface Sample<Result> {
+  readonly result: Result;
+  readonly logWeight: number;
+}
+
+export interface Inference<Result> {
+  /** Finished particles with weight; their normalised weights estimate the posterior. */
+  readonly samples: readonly Sample<Result>[];
+  /** ln of an unbiased estimate of the normalising constant Z. */
+  readonly logZ: number;
+}
+
+/** What happened at a barrier. */
+export interface BarrierEvent {
+  readonly kind: "barrier";
+  readonly index: number;
+  /** Effective sample size before resampling, in particles. */
+  readonly effectiveSampleSize: number;
+  readonly alive: number;
+  /** ln of the estimate of Z so far. */
+  readonly logZ: number;
+  /** Parent of each particle, where the algorithm resampled. */
+  readonly ancestors?: Int32Array;
+}

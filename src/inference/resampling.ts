@@ -1,0 +1,72 @@
+/**
+ * Which particles go on: unbiased resampling schemes (Douc, Cappé and Moulines 2005).
+ * @module
+ */
+import { logSumExp } from "./distribution.ts";
+import type { Random } from "./random.ts";
+
+/** Given log weights, the ancestor of each of as many particles. The expected number of children of i is N·Wᵢ. */
+export type Resampling = (logWeights: Float64Array, random: Random) => Int32Array;
+
+/** One uniform number, N equally spaced pointers: the least variance of the four, and the default. */
+export const systematic: Resampling = (logWeights, random) => {
+  const offset = random.next();
+  return byPointers(logWeights, (index) => index + offset);
+};
+
+/** One uniform number in each of N strata. */
+export const stratified: Resampling = (logWeights, random) =>
+  byPointers(logWeights, (index) => index + random.next());
+
+/** N independent draws. */
+export const multinomial: Resampling = (logWeights, random) => {
+  const pointers = Float64Array.from(logWeights, () => random.next() * logWeights.length).sort();
+  return byPointers(logWeights, (index) => pointers[index]);
+};
+
+/** ⌊N·Wᵢ⌋ children each, the rest multinomial. */
+export const residual: Resampling = (logWeights, random) => {
+  const count = logWeights.length;
+  const total = logSumExp(logWeights);
+  const expected = Array.from(logWeights, (weight) => count * Math.exp(weight - total));
+  const ancestors = expected.flatMap((mean, index) => new Array<number>(Math.floor(mean)).fill(index));
+  const rest = Float64Array.from(expected, (mean) => Math.log(mean - Math.floor(mean)));
+  const pointers = Float64Array.from(
+    { length: count - ancestors.length },
+    () => random.next() * count,
+  ).sort();
+  return Int32Array.from([...ancestors, ...byPointers(rest, (index) => pointers[index], pointers.length)]);
+};
+
+/** Walks the cumulative weights past increasing pointers in [0, N). */
+function byPointers(
+  logWeights: Float64Array,
+  pointer: (index: number) => number,
+  wanted = logWeights.length,
+): Int32Array {
+  const count = logWeights.length;
+  const total = logSumExp(logWeights);
+  const ancestors = new Int32Array(wanted);
+  let at = 0;
+  let reached = count * Math.exp(logWeights[0] - total);
+  for (let index = 0; index < wanted; index += 1) {
+    const goal = pointer(index);
+    while (reached <= goal && at < count - 1) {
+      at += 1;
+      reached += count * Math.exp(logWeights[at] - total);
+    }
+    // Rounding must not choose a particle without weight.
+    let chosen = at;
+    while (logWeights[chosen] === Number.NEGATIVE_INFINITY && chosen > 0) chosen -= 1;
+    ancestors[index] = chosen;
+  }
+  return ancestors;
+}
+
+/** Effective sample size (Σ wᵢ)² / Σ wᵢ²; 0 when no particle has weight. */
+export function effectiveSampleSize(logWeights: Float64Array): number {
+  const total = logSumExp(logWeights);
+  if (total === Number.NEGATIVE_INFINITY) return 0;
+  const squares = logSumExp(Float64Array.from(logWeights, (weight) => 2 * weight));
+  return Math.exp(2 * total - squares);
+}

@@ -1,0 +1,65 @@
+/**
+ * A trie over the bytes of tokens, in flat arrays: the vocabulary as a mask builder walks it.
+ * @module
+ */
+import type { TokenId } from "../model/token-model.ts";
+
+export interface TokenTrie {
+  /** First child of each node, or −1; node 0 is the root. */
+  readonly child: Int32Array;
+  /** Next sibling of each node, or −1. */
+  readonly sibling: Int32Array;
+  readonly byte: Uint8Array;
+  /** A token whose bytes end at the node, or −1; `nextToken` leads to others with the same bytes. */
+  readonly token: Int32Array;
+  readonly nextToken: Int32Array;
+}
+
+/** Builds the trie of these tokens. Empty pieces are left out. */
+export function tokenTrie(tokens: Iterable<{ token: TokenId; bytes: Uint8Array }>, size: number): TokenTrie {
+  let capacity = 1 << 16;
+  let child = new Int32Array(capacity).fill(-1);
+  let sibling = new Int32Array(capacity).fill(-1);
+  let byte = new Uint8Array(capacity);
+  let token = new Int32Array(capacity).fill(-1);
+  const nextToken = new Int32Array(size).fill(-1);
+  let count = 1;
+  // The root has a child for most bytes, and it is looked up for every token.
+  const first = new Int32Array(256).fill(-1);
+
+  const grow = (): void => {
+    const wider = (array: Int32Array): Int32Array<ArrayBuffer> => {
+      const larger = new Int32Array(capacity * 2).fill(-1);
+      larger.set(array);
+      return larger;
+    };
+    child = wider(child);
+    sibling = wider(sibling);
+    token = wider(token);
+    const bytes = new Uint8Array(capacity * 2);
+    bytes.set(byte);
+    byte = bytes;
+    capacity *= 2;
+  };
+  const step = (node: number, wanted: number): number => {
+    if (node === 0 && first[wanted] >= 0) return first[wanted];
+    if (node !== 0) {
+      for (let at = child[node]; at >= 0; at = sibling[at]) if (byte[at] === wanted) return at;
+    }
+    if (count === capacity) grow();
+    const made = count++;
+    byte[made] = wanted;
+    sibling[made] = child[node];
+    child[node] = made;
+    if (node === 0) first[wanted] = made;
+    return made;
+  };
+  for (const { token: id, bytes } of tokens) {
+    if (bytes.length === 0) continue;
+    let node = 0;
+    for (let index = 0; index < bytes.length; index += 1) node = step(node, bytes[index]);
+    nextToken[id] = token[node];
+    token[node] = id;
+  }
+  return { child, sibling, byte, token, nextToken };
+}

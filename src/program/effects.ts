@@ -1,0 +1,83 @@
+/**
+ * What a program may ask of the engine. A program is a generator function that yields effects and is sent the answers;
+ * these helpers make one effect each, to be used with `yield*`.
+ *
+ * Programs must be deterministic (no clock, no random numbers, no input or output but effects): a particle is copied by
+ * running its program again with the answers it was given.
+ * @module
+ */
+import type { Constraint } from "../inference/constraint.ts";
+import type { Position } from "../inference/mask.ts";
+import type { Message, TokenId } from "../model/token-model.ts";
+
+/** A context of the follower, as a program holds it. */
+export interface ContextHandle {
+  readonly context: number;
+}
+
+/** The effects, as plain data. */
+export type Effect =
+  | { readonly kind: "context"; readonly messages: readonly Message[] }
+  | { readonly kind: "sample"; readonly context: ContextHandle; readonly options: SampleOptions<unknown> }
+  | { readonly kind: "observe"; readonly context: ContextHandle; readonly text: string }
+  | { readonly kind: "factor"; readonly logWeight: number }
+  | { readonly kind: "barrier" };
+
+export interface SampleOptions<State> {
+  /** What may be written; absent: any text. */
+  readonly constraint?: Constraint<State>;
+  /** Where the text stands in the constraint; absent: at its start. */
+  readonly position?: Position<State>;
+  /** The follower whose temperature this is, is the model that weights refer to. */
+  readonly temperature?: number;
+}
+
+export interface Sampled<State> {
+  readonly token: TokenId;
+  /** Characters that the token completed. */
+  readonly text: string;
+  /** Where the text stands in the constraint now. */
+  readonly position: Position<State>;
+  /** Whether the token ended the text; it has no characters then. */
+  readonly ended: boolean;
+}
+
+/** A program over effects: it returns its result, and is undefined nowhere. */
+export type Program<Result> = () => Generator<Effect, Result, unknown>;
+
+type Step<Answer> = Generator<Effect, Answer, unknown>;
+
+/** A new context of the follower holding a conversation, ready for the assistant's answer. */
+export function* context(messages: readonly Message[]): Step<ContextHandle> {
+  return (yield { kind: "context", messages }) as ContextHandle;
+}
+
+/**
+ * The next token, drawn from the follower restricted to what the constraint admits and renormalised. The weight is
+ * multiplied by the probability that the follower gives to the admitted tokens together (Lew et al. 2023, section 2).
+ */
+export function* sample<State>(
+  handle: ContextHandle,
+  options: SampleOptions<State> = {},
+): Step<Sampled<State>> {
+  return (yield {
+    kind: "sample",
+    context: handle,
+    options: options as SampleOptions<unknown>,
+  }) as Sampled<State>;
+}
+
+/** Appends a text and multiplies the weight by the follower's probability of it. */
+export function* observe(handle: ContextHandle, text: string): Step<void> {
+  yield { kind: "observe", context: handle, text };
+}
+
+/** Multiplies the weight by e^logWeight; −∞ ends the particle. */
+export function* factor(logWeight: number): Step<void> {
+  yield { kind: "factor", logWeight };
+}
+
+/** A place where particles are compared and resampled: a word, a line, a step. */
+export function* barrier(): Step<void> {
+  yield { kind: "barrier" };
+}

@@ -1,0 +1,17 @@
+/**
+ * Inference programs: generator functions over effects, and the engine that runs them.
+ * @module
+ */
+export {
+  barrier,
+  type ContextHandle,
+  context,
+  type Effect,
+  factor,
+  observe,
+  type Program,
+  type Sampled,
+  type SampleOptions,
+  sample,
+} from "./effects.ts";
+export { type EngineOptions, ProgramPopulation, type StepTimes } from "./engine.ts";
