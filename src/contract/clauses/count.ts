@@ -1,0 +1,89 @@
+/**
+ * Counts: `text has exactly 3 sentences`, `each line has between 4 and 6 words`, `each word has at most 7 characters`.
+ * @module
+ */
+import { z } from "zod";
+import { choice, type Expression, numberSlot, sequence, type Template } from "../grammar/expression.ts";
+import { scopeEndingAt, unitName } from "../grammar/scope.ts";
+import { LEVELS, levelOf, numberSchema, scopeSchema, unitSchema, unitsWithin } from "../scope.ts";
+import type { ClauseKind } from "./clause-kind.ts";
+
+const BOUNDS = ["exactly", "at least", "at most"] as const;
+
+const fits = (clause: { scope: z.infer<typeof scopeSchema>; subject: z.infer<typeof unitSchema> }): boolean =>
+  unitsWithin(levelOf(clause.scope)).includes(clause.subject);
+const misfit = {
+  path: ["subject"],
+  error: "What is counted must be smaller than the part it is counted in.",
+};
+
+const bound = z
+  .strictObject({
+    relation: z.enum(BOUNDS),
+    scope: scopeSchema,
+    subject: unitSchema,
+    value: numberSchema,
+  })
+  .readonly()
+  .refine(fits, misfit);
+
+const range = z
+  .strictObject({
+    relation: z.literal("between"),
+    scope: scopeSchema,
+    subject: unitSchema,
+    value: z.tuple([numberSchema, numberSchema]).readonly(),
+  })
+  .readonly()
+  .refine(fits, misfit)
+  .refine(({ value: [low, high] }) => low <= high, {
+    path: ["value"],
+    error: "The lower bound comes first.",
+  });
+
+export type CountClause = z.infer<typeof bound> | z.infer<typeof range>;
+
+/** A count at any level, of the units that such a part can hold. */
+const counted = (...amount: readonly (string | Expression)[]): Expression =>
+  choice(
+    LEVELS.map((level) =>
+      sequence(
+        scopeEndingAt(level),
+        " has ",
+        ...amount,
+        " ",
+        unitName(unitsWithin(level), `units-of-${level}`),
+      ),
+    ),
+  );
+
+const bounds = BOUNDS.map(
+  (relation): Template<CountClause> => ({
+    id: `count.${relation.replace(" ", "-")}`,
+    expression: counted(`${relation} `, numberSlot("value")),
+    example: `each sentence has ${relation} 8 words`,
+    meaning: `Every part that is named holds ${relation} that many units.`,
+    read: (values) => ({ relation, ...values }) as CountClause,
+    write: (clause) => (clause.relation === relation ? { ...clause } : undefined),
+  }),
+);
+
+const between: Template<CountClause> = {
+  id: "count.between",
+  expression: counted("between ", numberSlot("low"), " and ", numberSlot("high")),
+  example: "each sentence has between 8 and 12 words",
+  meaning:
+    "Every part that is named holds no fewer than the first and no more than the second number of units.",
+  read: ({ scope, subject, low, high }) =>
+    ({ relation: "between", scope, subject, value: [low, high] }) as CountClause,
+  write: (clause) =>
+    clause.relation === "between"
+      ? { scope: clause.scope, subject: clause.subject, low: clause.value[0], high: clause.value[1] }
+      : undefined,
+};
+
+export const count: ClauseKind<CountClause> = {
+  relations: [...BOUNDS, "between"],
+  schema: z.union([bound, range]),
+  templates: [...bounds, between],
+};

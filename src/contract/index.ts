@@ -1,0 +1,17 @@
+/**
+ * Contracts: what must be true of an answer, in a notation that reads like English, one clause a line.
+ * @module
+ */
+export { clauseTemplates } from "./clauses/index.ts";
+export type { Expression, Meaning, SlotType, Template, Values } from "./grammar/expression.ts";
+export { type Reading, readLine } from "./grammar/parse.ts";
+export { printLine } from "./grammar/print.ts";
+export {
+  type Clause,
+  type Contract,
+  contractSchema,
+  type Form,
+  type Scope,
+  type Selector,
+  type Unit,
+} from "./schema.ts";

@@ -1,0 +1,59 @@
+/**
+ * Where a clause looks: units of text, selectors among them, scopes.
+ * @module
+ */
+import { z } from "zod";
+
+/** Parts of a text, from large to small; each holds only parts that stand after it. */
+export const UNITS = ["paragraph", "line", "sentence", "word", "syllable", "character"] as const;
+export const unitSchema = z.enum(UNITS).describe("A part of a text.");
+export type Unit = z.infer<typeof unitSchema>;
+
+/** Parts that a scope can step into. */
+export const SCOPE_UNITS = ["paragraph", "line", "sentence", "word"] as const;
+export type ScopeUnit = (typeof SCOPE_UNITS)[number];
+
+/** Counts beyond this are refused: nobody means them, and sums of them must stay exact. */
+export const LARGEST_NUMBER = 999_999_999;
+
+export const numberSchema = z.int().min(0).max(LARGEST_NUMBER);
+
+export const selectorSchema = z
+  .strictObject({
+    unit: z.enum(SCOPE_UNITS),
+    at: z
+      .union([z.literal("each"), z.int().min(1).max(LARGEST_NUMBER), z.int().min(-LARGEST_NUMBER).max(-1)])
+      .describe("Each such part, or the n-th: from 1 at the front, from −1 at the back."),
+  })
+  .readonly();
+
+/** One step into a text: every such part, or the n-th (1-based; negative counts from the end: −1 is the last). */
+export type Selector = z.infer<typeof selectorSchema>;
+
+export const scopeSchema = z
+  .array(selectorSchema)
+  .readonly()
+  .refine(
+    (scope) =>
+      scope.every(
+        ({ unit }, index) => index === 0 || UNITS.indexOf(scope[index - 1].unit) < UNITS.indexOf(unit),
+      ),
+    { error: "A scope goes from larger to smaller parts: paragraph, line, sentence, word." },
+  )
+  .describe(
+    'Where the clause looks, outermost first; empty: the whole text. [{"unit":"sentence","at":2},{"unit":"word","at":-1}] is the last word of sentence 2.',
+  );
+
+/** Where a clause looks, outermost first; empty = the whole text. `[{sentence,2},{word,-1}]`: last word of sentence 2. */
+export type Scope = z.infer<typeof scopeSchema>;
+
+/** Where a scope ends: at the text as a whole, or at some part of it. */
+export type Level = "text" | ScopeUnit;
+export const LEVELS: readonly Level[] = ["text", ...SCOPE_UNITS];
+
+export const levelOf = (scope: Scope): Level => scope.at(-1)?.unit ?? "text";
+
+/** The units that may be counted inside a part. A line may hold sentences, a sentence holds no lines. */
+export function unitsWithin(level: Level): readonly Unit[] {
+  return level === "text" ? UNITS : UNITS.slice(UNITS.indexOf(level) + 1);
+}
