@@ -1,0 +1,10 @@
+/**
+ * Words, sentences, lines, paragraphs, characters, syllables: the one definition of each.
+ * @module
+ */
+export { lineSpans, paragraphSpans } from "./blocks.ts";
+export { hasHangul, isHangulSyllable } from "./characters.ts";
+export { isSpace, normalise, type Span, trimmed } from "./normalise.ts";
+export { type Sentences, sentenceSpans } from "./sentences.ts";
+export { type CountUnit, type PartUnit, type TextView, textView } from "./view.ts";
+export { foldWord, wordSpans, wordsOf } from "./words.ts";

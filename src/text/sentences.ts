@@ -1,0 +1,81 @@
+/**
+ * Sentences: text up to `.`, `!`, `?` (or their full-width kin) with closing quotes and brackets, followed by white
+ * space or the end of the text. Abbreviations, decimals and the number of a list item end no sentence.
+ * @module
+ */
+import { isSpace, type Span, trimmed } from "./normalise.ts";
+import { wordSpans } from "./words.ts";
+
+export interface Sentences {
+  /** Finished sentences that hold at least one word. */
+  readonly finished: readonly Span[];
+  /** What stands after the last sentence and holds a word, but is not finished. */
+  readonly unfinished: Span | undefined;
+}
+
+const MARKS = ".!?。．！？｡";
+const CLOSERS = "\"'”’)]}」』》〉»›";
+
+const ABBREVIATIONS = new Set(
+  (
+    "mr. mrs. ms. mx. dr. prof. st. jr. sr. rev. hon. gen. col. capt. lt. sgt. mt. vs. e.g. i.e. cf. no. nos. fig. " +
+    "vol. pp. ave. blvd. rd. dept. est. approx. inc. ltd. corp. co. bros. u.s. u.k. u.n. e.u. u.s.a. d.c. ph.d. b.a. " +
+    "m.a. m.d. jan. feb. aug. sept. oct. nov. dec."
+  ).split(" "),
+);
+/** Words of their own (`no.`) unless a digit follows. */
+const BEFORE_DIGIT = new Set(["no.", "nos.", "fig.", "vol.", "pp."]);
+/** End a sentence only where a capital follows. */
+const BEFORE_CAPITAL = new Set(["a.m.", "p.m.", "etc."]);
+
+/** The sentences of a text, in order. */
+export function sentenceSpans(text: string): Sentences {
+  const finished: Span[] = [];
+  let start = 0;
+  let at = 0;
+  while (at < text.length) {
+    if (!MARKS.includes(text[at])) {
+      at += 1;
+      continue;
+    }
+    const marksEnd = skip(text, at, (character) => MARKS.includes(character));
+    const end = skip(text, marksEnd, (character) => CLOSERS.includes(character));
+    if (
+      (end === text.length || isSpace(text[end])) &&
+      endsSentence(text, { start: at, end: marksEnd }, end)
+    ) {
+      const span = trimmed(text, { start, end });
+      if (holdsWord(text, span)) finished.push(span);
+      start = end;
+    }
+    at = end;
+  }
+  const rest = trimmed(text, { start, end: text.length });
+  return { finished, unfinished: holdsWord(text, rest) ? rest : undefined };
+}
+
+function endsSentence(text: string, marks: Span, end: number): boolean {
+  const next = skip(text, end, isSpace);
+  if (next === text.length) return true;
+  const following = String.fromCodePoint(text.codePointAt(next)!);
+  // '"Stop!" she said.' is one sentence.
+  if (end > marks.end && /\p{Lowercase}/u.test(following)) return false;
+  if (text.slice(marks.start, marks.end) !== ".") return true;
+  let begin = marks.start;
+  while (begin > 0 && !isSpace(text[begin - 1])) begin -= 1;
+  const run = text.slice(begin, marks.end);
+  if (/^[0-9]{1,2}\.$/.test(run) && (begin === 0 || text[begin - 1] === "\n")) return false;
+  const token = run.toLowerCase().replace(/^[\p{P}\p{S}]+/u, "");
+  if (BEFORE_DIGIT.has(token)) return !/\p{Nd}/u.test(following);
+  if (ABBREVIATIONS.has(token)) return false;
+  return !BEFORE_CAPITAL.has(token) || /\p{Uppercase}/u.test(following);
+}
+
+function skip(text: string, from: number, matches: (character: string) => boolean): number {
+  let at = from;
+  while (at < text.length && matches(text[at])) at += 1;
+  return at;
+}
+
+const holdsWord = (text: string, { start, end }: Span): boolean =>
+  start < end && wordSpans(text.slice(start, end)).length > 0;
