@@ -2,10 +2,22 @@
  * Contracts: what must be true of an answer, in a notation that reads like English, one clause a line.
  * @module
  */
+export { type Check, type CheckReport, check } from "./check/check.ts";
 export { clauseTemplates } from "./clauses/index.ts";
 export type { Expression, Meaning, SlotType, Template, Values } from "./grammar/expression.ts";
+export { formTemplate, headerTemplates, topicTemplate } from "./grammar/header.ts";
+export { nearestLine } from "./grammar/nearest.ts";
 export { type Reading, readLine } from "./grammar/parse.ts";
 export { printLine } from "./grammar/print.ts";
+export { contractFrom, parseContractJson, readContract } from "./json.ts";
+export {
+  exampleClauses,
+  parseClause,
+  parseContract,
+  printClause,
+  printContract,
+  printForm,
+} from "./notation.ts";
 export {
   type Clause,
   type Contract,

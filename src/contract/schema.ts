@@ -5,21 +5,15 @@
  */
 import { z } from "zod";
 import { clauseSchema } from "./clauses/index.ts";
+import { formSchema } from "./form.ts";
 
 export type { Clause } from "./clauses/index.ts";
+export type { Form } from "./form.ts";
 export type { Scope, Selector, Unit } from "./scope.ts";
-
-export const FORMS = ["text", "word", "sentence", "paragraph", "poem", "list"] as const;
-export const formSchema = z.enum(FORMS);
-export type Form = z.infer<typeof formSchema>;
 
 export const contractSchema = z
   .strictObject({
-    form: formSchema
-      .optional()
-      .describe(
-        "What kind of text: a sentence is exactly one sentence, a paragraph one block without line breaks, a word one word, poems and lists are lines.",
-      ),
+    form: formSchema.optional(),
     topic: z
       .string()
       .regex(/^\S(?:.*\S)?$/su, { error: "A topic neither begins nor ends with white space." })

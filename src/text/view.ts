@@ -22,6 +22,8 @@ export interface TextView {
   slice(span: Span): string;
   /** The parts of a span, in order. The span is the whole text or itself a part. */
   parts(unit: PartUnit, span: Span): readonly Span[];
+  /** `parts(unit, span)[index]` without the list. */
+  part(unit: PartUnit, span: Span, index: number): Span;
   count(unit: CountUnit, span: Span): number;
   sentences(span: Span): Sentences;
   /** Every word of the text, folded for comparison, in order. */
@@ -73,6 +75,11 @@ export function textView(source: string): TextView {
       if (unit === "sentence") return sentences(span).finished;
       const all = listed(unit);
       return isWhole(span) ? all : all.slice(...range(all, span));
+    },
+    part: (unit, span, index) => {
+      if (unit === "sentence") return sentences(span).finished[index];
+      const all = listed(unit);
+      return all[lowerBound(all, span.start) + index];
     },
     count: (unit, span) => {
       if (unit === "sentence") return sentences(span).finished.length;

@@ -4,6 +4,8 @@
  * @module
  */
 import type { z } from "zod";
+import type { TextView } from "../../text/index.ts";
+import type { Outcome } from "../check/outcome.ts";
 import type { Template } from "../grammar/expression.ts";
 import type { Scope } from "../scope.ts";
 
@@ -15,7 +17,9 @@ export interface ClauseShape {
 
 export interface ClauseKind<Clause extends ClauseShape> {
   readonly relations: readonly Clause["relation"][];
-  readonly schema: z.ZodType<Clause>;
+  readonly schema: z.ZodType<Clause> & z.core.$ZodTypeDiscriminable;
   /** The lines that say it. */
   readonly templates: readonly Template<Clause>[];
+  /** Whether a finished text obeys it. Exact, and from the text alone. */
+  readonly check: (clause: Clause, view: TextView) => Outcome;
 }

@@ -3,9 +3,12 @@
  * @module
  */
 import { z } from "zod";
+import type { Span, TextView } from "../../text/index.ts";
+import { amount, atEveryPlace, type Outcome } from "../check/outcome.ts";
+import type { Place } from "../check/places.ts";
 import { choice, type Expression, numberSlot, sequence, type Template } from "../grammar/expression.ts";
 import { scopeEndingAt, unitName } from "../grammar/scope.ts";
-import { LEVELS, levelOf, numberSchema, scopeSchema, unitSchema, unitsWithin } from "../scope.ts";
+import { LEVELS, levelOf, numberSchema, scopeSchema, type Unit, unitSchema, unitsWithin } from "../scope.ts";
 import type { ClauseKind } from "./clause-kind.ts";
 
 const BOUNDS = ["exactly", "at least", "at most"] as const;
@@ -82,8 +85,53 @@ const between: Template<CountClause> = {
       : undefined,
 };
 
+/** Both ends of what the clause allows. */
+export function boundsOf(clause: CountClause): readonly [low: number, high: number] {
+  switch (clause.relation) {
+    case "exactly":
+      return [clause.value, clause.value];
+    case "at least":
+      return [clause.value, Number.POSITIVE_INFINITY];
+    case "at most":
+      return [0, clause.value];
+    case "between":
+      return clause.value;
+  }
+}
+
+function check(clause: CountClause, view: TextView): Outcome {
+  const { relation, scope, subject } = clause;
+  const [low, high] = boundsOf(clause);
+  // Words behind the last sentence are no sentence: a count that is exact, or a range, leaves no room for them.
+  const complete = subject === "sentence" && (relation === "exactly" || relation === "between");
+  const wanted =
+    relation === "between"
+      ? `between ${low} and ${amount(high, subject)}`
+      : `${relation} ${amount(clause.value as number, subject)}`;
+  const unfinished = (place: Place): Span | undefined =>
+    complete ? view.sentences(place.span).unfinished : undefined;
+  return atEveryPlace({
+    scope,
+    view,
+    wanted,
+    passes: (place) => {
+      const amountHere = countAt(subject, place, view);
+      return amountHere >= low && amountHere <= high && !unfinished(place);
+    },
+    describe: (place) => {
+      const rest = unfinished(place);
+      const found = amount(countAt(subject, place, view), subject);
+      return rest ? { found: `${found} and unfinished text`, spans: [rest] } : { found };
+    },
+  });
+}
+
+const countAt = (subject: Unit, { span, words }: Place, view: TextView): number =>
+  subject === "word" ? words[1] - words[0] : view.count(subject, span);
+
 export const count: ClauseKind<CountClause> = {
   relations: [...BOUNDS, "between"],
-  schema: z.union([bound, range]),
+  schema: z.discriminatedUnion("relation", [bound, range]),
   templates: [...bounds, between],
+  check,
 };

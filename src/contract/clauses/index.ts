@@ -1,5 +1,5 @@
 /**
- * Every kind of clause there is. To add one: write its file, and name it here.
+ * Every kind of clause there is. To add one: write its file, and name it here (in the type, the schema and the table).
  * @module
  */
 import { z } from "zod";
@@ -10,12 +10,19 @@ import { type QuotedClause, quoted } from "./quoted.ts";
 
 export type Clause = CountClause | QuotedClause;
 
-export const clauseSchema = z.union([count.schema, quoted.schema]);
+export const clauseSchema = z.discriminatedUnion("relation", [count.schema, quoted.schema]);
 
 /** The kinds, as a table; the casts forget which clauses each kind takes, `relations` remembers it. */
 export const CLAUSE_KINDS = [count, quoted] as readonly unknown[] as readonly ClauseKind<Clause>[];
 
+const byRelation = new Map(
+  CLAUSE_KINDS.flatMap((kind) => kind.relations.map((relation) => [relation, kind])),
+);
+
+/** The kind of a clause. */
+export const clauseKind = (clause: Clause): ClauseKind<Clause> => byRelation.get(clause.relation)!;
+
+const templates = CLAUSE_KINDS.flatMap((kind) => kind.templates);
+
 /** Every form that a clause line can take: the one source of parser, printer, published grammar and decoding. */
-export function clauseTemplates(): readonly Template<Clause>[] {
-  return CLAUSE_KINDS.flatMap((kind) => kind.templates);
-}
+export const clauseTemplates = (): readonly Template<Clause>[] => templates;

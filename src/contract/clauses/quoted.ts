@@ -4,9 +4,13 @@
  * @module
  */
 import { z } from "zod";
+import { foldWord, type TextView } from "../../text/index.ts";
+import { atEveryPlace, type Finding, type Outcome, quote } from "../check/outcome.ts";
+import type { Place } from "../check/places.ts";
+import { occurrencesOf, sought, wordsStandAt } from "../check/words.ts";
 import { quotedSlot, sequence, type Template } from "../grammar/expression.ts";
 import { anyScope } from "../grammar/scope.ts";
-import { scopeSchema } from "../scope.ts";
+import { levelOf, scopeSchema } from "../scope.ts";
 import type { ClauseKind } from "./clause-kind.ts";
 
 const RELATIONS = ["is", "starts with", "ends with", "contains", "avoids"] as const;
@@ -41,6 +45,106 @@ const MEANINGS: Readonly<Record<QuotedClause["relation"], readonly [example: str
   ],
 };
 
+type Relation = QuotedClause["relation"];
+
+const WANTED: Readonly<Record<Relation, string>> = {
+  is: "it to be",
+  "starts with": "it to start with",
+  "ends with": "it to end with",
+  contains: "it to contain",
+  avoids: "it to avoid",
+};
+
+/** What a relation asks of one place. */
+interface Reader {
+  readonly passes: (place: Place) => boolean;
+  readonly describe: (place: Place) => Finding;
+}
+
+function check({ relation, scope, value }: QuotedClause, view: TextView): Outcome {
+  const isWord = levelOf(scope) === "word";
+  const reader =
+    isWord && relation !== "is"
+      ? spelling({ relation, value, view })
+      : relation === "contains" || relation === "avoids"
+        ? occurrence({ relation, value, view })
+        : standing({ relation, value, view });
+  return atEveryPlace({ scope, view, wanted: `${WANTED[relation]} ${quote(value)}`, ...reader });
+}
+
+interface ReaderOptions<Allowed extends Relation> {
+  readonly relation: Allowed;
+  readonly value: string;
+  readonly view: TextView;
+}
+
+/** Anywhere in the part. */
+function occurrence({ relation, value, view }: ReaderOptions<"contains" | "avoids">): Reader {
+  const target = sought(value);
+  const wanted = relation === "contains";
+  return {
+    passes: (place) => occurrencesOf(target, { place, view, most: 1 }).length > 0 === wanted,
+    describe: (place) => {
+      const spans = occurrencesOf(target, { place, view, most: 20 });
+      return spans.length > 0 ? { found: `has ${quote(value)}`, spans } : { found: `no ${quote(value)}` };
+    },
+  };
+}
+
+/** The letters of a single word. */
+function spelling({ relation, value, view }: ReaderOptions<Exclude<Relation, "is">>): Reader {
+  const folded = foldWord(value.trim());
+  const holds: Readonly<Record<typeof relation, (word: string) => boolean>> = {
+    "starts with": (word) => word.startsWith(folded),
+    "ends with": (word) => word.endsWith(folded),
+    contains: (word) => word.includes(folded),
+    avoids: (word) => !word.includes(folded),
+  };
+  const test = holds[relation];
+  return {
+    passes: (place) => test(view.folded[place.words[0]]),
+    describe: (place) => ({ found: quote(view.slice(place.span)) }),
+  };
+}
+
+/** Words at the beginning, at the end, or alone; where no word is quoted, characters. */
+function standing(options: ReaderOptions<"is" | "starts with" | "ends with">): Reader {
+  const { relation, value, view } = options;
+  const { words } = sought(value);
+  if (words.length === 0) return standingCharacters(options);
+  const begin = ([first, end]: Place["words"]): number =>
+    relation === "ends with" ? Math.max(first, end - words.length) : first;
+  return {
+    passes: ({ words: [first, end] }) => {
+      const length = end - first;
+      const fits = relation === "is" ? length === words.length : length >= words.length;
+      return fits && wordsStandAt(words, begin([first, end]), view);
+    },
+    describe: (place) => {
+      const from = begin(place.words);
+      const to = relation === "is" ? place.words[1] : Math.min(place.words[1], from + words.length);
+      if (to <= from) return { found: "no word" };
+      const span = { start: view.words[from].start, end: view.words[to - 1].end };
+      return { found: quote(view.slice(span)), spans: [span] };
+    },
+  };
+}
+
+function standingCharacters(options: ReaderOptions<"is" | "starts with" | "ends with">): Reader {
+  const { relation, value, view } = options;
+  const holds: Readonly<Record<typeof relation, (part: string) => boolean>> = {
+    is: (part) => part === value.trim(),
+    // A part is trimmed, so white space outside can't be asked of it.
+    "starts with": (part) => part.startsWith(value.trimStart()),
+    "ends with": (part) => part.endsWith(value.trimEnd()),
+  };
+  const test = holds[relation];
+  return {
+    passes: (place) => test(view.slice(place.span)),
+    describe: (place) => ({ found: quote(view.slice(place.span)) }),
+  };
+}
+
 export const quoted: ClauseKind<QuotedClause> = {
   relations: RELATIONS,
   schema,
@@ -54,4 +158,5 @@ export const quoted: ClauseKind<QuotedClause> = {
       write: (clause) => (clause.relation === relation ? { ...clause } : undefined),
     }),
   ),
+  check,
 };

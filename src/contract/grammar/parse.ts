@@ -38,19 +38,57 @@ interface Match {
 
 /** The first way to read the whole line. */
 export function readLine(expression: Expression, line: string): Reading {
+  const values = readValues(expression, line);
+  if (values) return { kind: "read", values };
   const frontier = new Frontier();
   for (const match of matches(expression, { line, at: 0, values: {}, frontier })) {
-    if (match.end === line.length) return { kind: "read", values: match.values };
     frontier.note(match.end, "the end of the line");
   }
   return { kind: "unread", at: frontier.at, expected: frontier.expected };
+}
+
+/** What `readLine` reads, without a reason where it can't: many times faster on lines of another form. */
+export function readValues(expression: Expression, line: string): Values | undefined {
+  for (const text of requiredTexts(expression)) if (!line.includes(text)) return undefined;
+  for (const match of matches(expression, { line, at: 0, values: {}, frontier: undefined })) {
+    if (match.end === line.length) return match.values;
+  }
+  return undefined;
+}
+
+const required = new WeakMap<Expression, readonly string[]>();
+
+/** Texts that stand in every line of the expression. */
+function requiredTexts(expression: Expression): readonly string[] {
+  let texts = required.get(expression);
+  if (!texts) {
+    texts = [...new Set(findRequired(expression))];
+    required.set(expression, texts);
+  }
+  return texts;
+}
+
+function findRequired(expression: Expression): readonly string[] {
+  switch (expression.kind) {
+    case "literal":
+      return [expression.text];
+    case "sequence":
+      return expression.items.flatMap(findRequired);
+    case "choice":
+      return expression.options
+        .map(findRequired)
+        .reduce((one, other) => one.filter((text) => other.includes(text)));
+    default:
+      return [];
+  }
 }
 
 interface Place {
   readonly line: string;
   readonly at: number;
   readonly values: Values;
-  readonly frontier: Frontier;
+  /** Absent: nobody asks why. */
+  readonly frontier: Frontier | undefined;
 }
 
 function* matches(expression: Expression, place: Place): Generator<Match> {
@@ -83,7 +121,8 @@ function* matchLiteral(
   { line, at, values, frontier }: Place,
 ): Generator<Match> {
   if (!line.startsWith(text, at)) {
-    frontier.note(at + sharedWords(text, line, at), text.slice(sharedWords(text, line, at)));
+    const shared = frontier ? sharedWords(text, line, at) : 0;
+    frontier?.note(at + shared, text.slice(shared));
     return;
   }
   yield { end: at + text.length, values: means ? { ...values, [means.name]: means.value } : values };
@@ -118,7 +157,7 @@ function* matchList(
     if (place.line.startsWith(list.separator, match.end)) {
       yield* matchList(list, { ...place, at: match.end + list.separator.length }, all);
     } else if (all.length < list.min) {
-      place.frontier.note(match.end, list.separator);
+      place.frontier?.note(match.end, list.separator);
     }
     if (all.length >= list.min) yield { end: match.end, values: { ...place.values, [list.name]: all } };
   }
@@ -130,7 +169,7 @@ function* matchSlot(
 ): Generator<Match> {
   const token = slotToken(type, line, at);
   if (token === undefined) {
-    frontier.note(at, SLOT_NAMES[type]);
+    frontier?.note(at, SLOT_NAMES[type]);
     return;
   }
   yield { end: token.end, values: { ...values, [name]: token.value } };

@@ -1,0 +1,55 @@
+/**
+ * Whether a finished text keeps a contract. Computed from the text and the contract alone; what samples texts has no
+ * part in it.
+ * @module
+ */
+import { type Span, textView } from "../../text/index.ts";
+import { clauseKind } from "../clauses/index.ts";
+import { printClause, printForm } from "../notation.ts";
+import type { Contract } from "../schema.ts";
+import { checkForm } from "./form.ts";
+import type { Outcome } from "./outcome.ts";
+
+export interface Check {
+  /** The clause or the form, in the notation. */
+  readonly clause: string;
+  /** Every clause of a contract is computed exactly. */
+  readonly how: "proved";
+  readonly passed: boolean;
+  /** What was found, and where it differs, what was wanted: a phrase for people. */
+  readonly evidence: string;
+  /** Where in the normalised text (see `normalise`): UTF-16 `[start, end)`, at most 20 places. */
+  readonly offsets: readonly (readonly [start: number, end: number])[];
+}
+
+export interface CheckReport {
+  /** Whether every check passed. */
+  readonly passed: boolean;
+  /** The form first, if the contract has one; then the clauses in their order. */
+  readonly checks: readonly Check[];
+}
+
+/**
+ * Checks a text against every clause, and against the form.
+ * @example
+ * check(parseContract('text avoids "cold"'), "A cold day.").passed; // false
+ */
+export function check(contract: Contract, text: string): CheckReport {
+  const view = textView(text);
+  const checks: Check[] = [];
+  if (contract.form !== undefined) {
+    checks.push(report(printForm(contract.form), checkForm(contract.form, view)));
+  }
+  for (const clause of contract.clauses) {
+    checks.push(report(printClause(clause), clauseKind(clause).check(clause, view)));
+  }
+  return { passed: checks.every(({ passed }) => passed), checks };
+}
+
+const report = (clause: string, { passed, evidence, spans }: Outcome): Check => ({
+  clause,
+  how: "proved",
+  passed,
+  evidence,
+  offsets: spans.map(({ start, end }: Span) => [start, end]),
+});

@@ -1,0 +1,99 @@
+/**
+ * Where words and phrases stand in a text.
+ * @module
+ */
+import { foldWord, hasHangul, type Span, type TextView, wordsOf } from "../../text/index.ts";
+import type { Place } from "./places.ts";
+
+/** A quoted text, ready to be looked for. */
+export interface Sought {
+  /** Its words, folded; none: it is sought as it stands (`"- "`, `"!"`). */
+  readonly words: readonly string[];
+  readonly literal: string;
+  /** Sought as characters even inside words: Hangul, since particles attach to words, and what holds no word. */
+  readonly asCharacters: boolean;
+}
+
+export function sought(value: string): Sought {
+  const words = wordsOf(value).map(foldWord);
+  return { words, literal: value, asCharacters: words.length === 0 || hasHangul(value) };
+}
+
+/** The places where it occurs in the part, at most `most` of them. */
+export function occurrencesOf(
+  wanted: Sought,
+  { place, view, most }: { place: Place; view: TextView; most: number },
+): Span[] {
+  return wanted.asCharacters
+    ? charactersAt(wanted.literal, { span: place.span, view, most })
+    : phrasesAt(wanted.words, { place, view, most });
+}
+
+/** Whether these words stand in the text from word number `index` on. */
+export function wordsStandAt(words: readonly string[], index: number, view: TextView): boolean {
+  for (let offset = 0; offset < words.length; offset += 1) {
+    if (view.folded[index + offset] !== words[offset]) return false;
+  }
+  return true;
+}
+
+function charactersAt(
+  literal: string,
+  { span, view, most }: { span: Span; view: TextView; most: number },
+): Span[] {
+  const spans: Span[] = [];
+  const { text, needle } = comparable(view, literal);
+  let at = text.indexOf(needle, span.start);
+  while (at >= 0 && at + needle.length <= span.end && spans.length < most) {
+    spans.push({ start: at, end: at + needle.length });
+    at = text.indexOf(needle, at + needle.length);
+  }
+  return spans;
+}
+
+const lowerCase = new WeakMap<TextView, string>();
+
+/** Both in lower case, unless that would move places (`İ` grows). */
+function comparable(view: TextView, literal: string): { text: string; needle: string } {
+  let lower = lowerCase.get(view);
+  if (lower === undefined) {
+    lower = view.text.toLowerCase();
+    lowerCase.set(view, lower);
+  }
+  return lower.length === view.text.length
+    ? { text: lower, needle: literal.toLowerCase() }
+    : { text: view.text, needle: literal };
+}
+
+/** Consecutive words. Looked for from the rarest of them, so that common words cost nothing. */
+function phrasesAt(
+  words: readonly string[],
+  { place, view, most }: { place: Place; view: TextView; most: number },
+): Span[] {
+  let rarest = 0;
+  for (let index = 1; index < words.length; index += 1) {
+    if (view.occurrences(words[index]).length < view.occurrences(words[rarest]).length) rarest = index;
+  }
+  const [first, end] = place.words;
+  const indices = view.occurrences(words[rarest]);
+  const spans: Span[] = [];
+  for (let index = lowerBound(indices, first + rarest); index < indices.length; index += 1) {
+    const begin = indices[index] - rarest;
+    if (begin + words.length > end || spans.length >= most) break;
+    if (wordsStandAt(words, begin, view)) {
+      spans.push({ start: view.words[begin].start, end: view.words[begin + words.length - 1].end });
+    }
+  }
+  return spans;
+}
+
+function lowerBound(ascending: readonly number[], least: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
