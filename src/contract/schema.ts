@@ -16,7 +16,7 @@ export const contractSchema = z
     form: formSchema.optional(),
     topic: z
       .string()
-      .regex(/^\S(?:.*\S)?$/su, { error: "A topic neither begins nor ends with white space." })
+      .regex(/^\S(?:[\s\S]*\S)?$/u, { error: "A topic neither begins nor ends with white space." })
       .optional()
       .describe("What it is about, for whom, in which tone: told to the follower, not checked by computing."),
     clauses: z.array(clauseSchema).readonly(),

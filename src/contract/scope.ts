@@ -6,7 +6,7 @@ import { z } from "zod";
 
 /** Parts of a text, from large to small; each holds only parts that stand after it. */
 export const UNITS = ["paragraph", "line", "sentence", "word", "syllable", "character"] as const;
-export const unitSchema = z.enum(UNITS).describe("A part of a text.");
+export const unitSchema = z.enum(UNITS).meta({ id: "Unit", description: "A part of a text." });
 export type Unit = z.infer<typeof unitSchema>;
 
 /** Parts that a scope can step into. */
@@ -16,16 +16,20 @@ export type ScopeUnit = (typeof SCOPE_UNITS)[number];
 /** Counts beyond this are refused: nobody means them, and sums of them must stay exact. */
 export const LARGEST_NUMBER = 999_999_999;
 
-export const numberSchema = z.int().min(0).max(LARGEST_NUMBER);
+export const numberSchema = z.int().min(0).max(LARGEST_NUMBER).meta({ id: "Number" });
 
 export const selectorSchema = z
   .strictObject({
     unit: z.enum(SCOPE_UNITS),
     at: z
-      .union([z.literal("each"), z.int().min(1).max(LARGEST_NUMBER), z.int().min(-LARGEST_NUMBER).max(-1)])
+      .union([z.literal("each"), z.int().min(1).max(LARGEST_NUMBER), z.int().min(-LARGEST_NUMBER).max(-1)], {
+        error:
+          'A part is named "each" or by a number that is not 0: from 1 at the front, from -1 at the back.',
+      })
       .describe("Each such part, or the n-th: from 1 at the front, from −1 at the back."),
   })
-  .readonly();
+  .readonly()
+  .meta({ id: "Selector" });
 
 /** One step into a text: every such part, or the n-th (1-based; negative counts from the end: −1 is the last). */
 export type Selector = z.infer<typeof selectorSchema>;
@@ -40,9 +44,11 @@ export const scopeSchema = z
       ),
     { error: "A scope goes from larger to smaller parts: paragraph, line, sentence, word." },
   )
-  .describe(
-    'Where the clause looks, outermost first; empty: the whole text. [{"unit":"sentence","at":2},{"unit":"word","at":-1}] is the last word of sentence 2.',
-  );
+  .meta({
+    id: "Scope",
+    description:
+      'Where the clause looks, outermost first, each step into a smaller part; empty: the whole text. [{"unit":"sentence","at":2},{"unit":"word","at":-1}] is the last word of sentence 2.',
+  });
 
 /** Where a clause looks, outermost first; empty = the whole text. `[{sentence,2},{word,-1}]`: last word of sentence 2. */
 export type Scope = z.infer<typeof scopeSchema>;
@@ -57,3 +63,17 @@ export const levelOf = (scope: Scope): Level => scope.at(-1)?.unit ?? "text";
 export function unitsWithin(level: Level): readonly Unit[] {
   return level === "text" ? UNITS : UNITS.slice(UNITS.indexOf(level) + 1);
 }
+
+/** A text to be looked for. */
+export const quotedTextSchema = z
+  .string()
+  .regex(/\S/u, { error: "A quoted text holds more than white space." });
+
+/** For clauses that ask about several words: their scope ends above the single word. Arguments of `refine`. */
+export const aboveWord: [
+  (clause: { readonly scope: Scope }) => boolean,
+  { readonly path: PropertyKey[]; readonly error: string },
+] = [
+  ({ scope }) => levelOf(scope) !== "word",
+  { path: ["scope"], error: "This asks about several words, so its scope is larger than a word." },
+];

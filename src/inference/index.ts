@@ -2,11 +2,23 @@
  * Inference: constraints and their masks, particles, and the algorithms that move them.
  * @module
  */
+
+export { type BestOfNOptions, bestOfN } from "./best-of-n.ts";
 export type { Constraint } from "./constraint.ts";
 export { drawMasked, logNormalizer, logSumExp, type Mask } from "./distribution.ts";
+export { importance } from "./importance.ts";
+export { locallyConstrained } from "./locally-constrained.ts";
 export { type Masks, masks, type Position } from "./mask.ts";
-export type { BarrierEvent, Inference, Population, Sample } from "./population.ts";
+export type {
+  Algorithm,
+  AlgorithmOptions,
+  BarrierEvent,
+  Inference,
+  Population,
+  Sample,
+} from "./population.ts";
 export { type Random, random } from "./random.ts";
+export { type RejectionOptions, rejection } from "./rejection.ts";
 export {
   effectiveSampleSize,
   multinomial,
@@ -15,4 +27,4 @@ export {
   stratified,
   systematic,
 } from "./resampling.ts";
-export { importance, type SmcOptions, smc } from "./smc.ts";
+export { type SmcOptions, smc } from "./smc.ts";

@@ -8,6 +8,7 @@
  * @module
  */
 import type { TokenId, Vocabulary } from "../model/token-model.ts";
+import { boundedCache } from "./bounded-cache.ts";
 import type { Constraint } from "./constraint.ts";
 import type { Mask } from "./distribution.ts";
 import { type TokenTrie, tokenTrie } from "./token-trie.ts";
@@ -21,17 +22,22 @@ export interface Position<State> {
 
 export interface Masks<State> {
   readonly start: Position<State>;
-  /** Tokens that may come next; the end tokens among them where the text may end. */
+  /** Tokens that may come next; the end tokens among them where the text may end. The same object while it is cached. */
   mask(position: Position<State>): Mask;
-  /** The position after a token and the characters it completed; undefined where it isn't allowed. */
+  /** The position after a token and the characters it completed; undefined where no such text can be completed. */
   advance(position: Position<State>, token: TokenId): { position: Position<State>; text: string } | undefined;
 }
 
-/** Cached token ids, over all masks, before the caches are emptied: 4 bytes each. */
-const CACHE_IDS = 24_000_000;
-/** Code points tried, where the constraint names no alphabet, before a partial character is admitted unseen. */
-const COMPLETIONS_TRIED = 4096;
+/** Token ids kept in shared parts, 4 bytes each. */
+const CACHED_IDS = 24_000_000;
+/** Masks kept; each is a short list of shared parts. */
+const CACHED_MASKS = 20_000;
+const CACHED_ANSWERS = 100_000;
 
+/**
+ * Masks of one constraint over one vocabulary. Building costs a pass over the vocabulary where the constraint says which
+ * pieces are usable, and next to nothing where it doesn't; keep the result as long as the constraint.
+ */
 export function masks<State>({
   vocabulary,
   constraint,
@@ -39,36 +45,45 @@ export function masks<State>({
   vocabulary: Vocabulary;
   constraint: Constraint<State>;
 }): Masks<State> {
-  const trie = usableTokens(vocabulary, constraint);
+  const trie = constraint.usable ? usableTrie(vocabulary, constraint.usable) : wholeTrie(vocabulary);
   const alphabet = constraint.alphabet && Int32Array.from(constraint.alphabet).sort();
   const ends = Int32Array.from(vocabulary.endTokens);
-  const whole = new Map<string, Mask>();
-  const shared = new Map<string, Int32Array>();
-  let cached = 0;
+  const whole = boundedCache<Mask>(CACHED_MASKS);
+  const shared = boundedCache<Int32Array>(CACHED_IDS);
+  const begun = boundedCache<boolean>(CACHED_ANSWERS);
 
-  const keyOf = ({ state, partial }: Position<State>): string =>
+  const keyOf = (state: State, partial: PartialCharacter | undefined): string =>
     partial ? `${constraint.key(state)}~${partial.bits}.${partial.missing}` : `${constraint.key(state)}`;
 
-  /** Whether some character that begins like this may come next. */
-  const admitsPartial = (state: State, partial: PartialCharacter): boolean => {
+  const findCompletion = (state: State, partial: PartialCharacter): boolean => {
     const [low, high] = completions(partial);
     if (alphabet) {
-      for (
-        let index = lowerBound(alphabet, low);
-        index < alphabet.length && alphabet[index] <= high;
-        index += 1
-      ) {
-        if (constraint.next(state, alphabet[index]) !== undefined) return true;
+      for (let at = lowerBound(alphabet, low); at < alphabet.length && alphabet[at] <= high; at += 1) {
+        if (constraint.next(state, alphabet[at]) !== undefined) return true;
       }
       return false;
     }
-    for (let point = low; point <= high && point - low < COMPLETIONS_TRIED; point += 1) {
+    for (let point = low; point <= high; point += 1) {
       if (constraint.next(state, point) !== undefined) return true;
     }
-    return high - low >= COMPLETIONS_TRIED;
+    return false;
   };
 
-  const step = ({ state, partial }: Position<State>, byte: number): Position<State> | undefined => {
+  /** Whether some character that begins like this may come next. */
+  const admitsPartial = (state: State, partial: PartialCharacter): boolean => {
+    const key = keyOf(state, partial);
+    const known = begun.get(key);
+    if (known !== undefined) return known;
+    const found = findCompletion(state, partial);
+    begun.set(key, found, 1);
+    return found;
+  };
+
+  const step = (
+    state: State,
+    partial: PartialCharacter | undefined,
+    byte: number,
+  ): Position<State> | undefined => {
     const result = utf8Step(partial, byte);
     if (result.kind === "invalid") return undefined;
     if (result.kind === "partial") {
@@ -78,54 +93,61 @@ export function masks<State>({
     return next === undefined ? undefined : { state: next };
   };
 
-  const collect = (node: number, position: Position<State>, found: TokenId[]): void => {
+  const collect = (
+    node: number,
+    state: State,
+    partial: PartialCharacter | undefined,
+    found: TokenId[],
+  ): void => {
     for (let token = trie.token[node]; token >= 0; token = trie.nextToken[token]) found.push(token);
     for (let child = trie.child[node]; child >= 0; child = trie.sibling[child]) {
-      const next = step(position, trie.byte[child]);
-      if (next) collect(child, next, found);
+      const byte = trie.byte[child];
+      if (partial === undefined && byte < 0x80) {
+        const next = constraint.next(state, byte);
+        if (next !== undefined) collect(child, next, undefined, found);
+        continue;
+      }
+      const next = step(state, partial, byte);
+      if (next) collect(child, next.state, next.partial, found);
     }
   };
 
-  const remember = (size: number): void => {
-    cached += size;
-    if (cached <= CACHE_IDS) return;
-    whole.clear();
-    shared.clear();
-    cached = size;
+  /** All tokens that begin with this child of the root, when its byte leads to `position`. */
+  const tokensFrom = (child: number, { state, partial }: Position<State>): Int32Array => {
+    const key = `${child}|${keyOf(state, partial)}`;
+    const known = shared.get(key);
+    if (known) return known;
+    const found: TokenId[] = [];
+    collect(child, state, partial, found);
+    // Increasing ids read the scores from front to back.
+    const part = Int32Array.from(found).sort();
+    // Masks hold on to parts that were let go; they are quickly made again from what is left.
+    if (shared.set(key, part, part.length + 32)) whole.clear();
+    return part;
   };
 
   return {
     start: { state: constraint.start },
-    mask(position) {
-      const key = keyOf(position);
+    mask({ state, partial }) {
+      const key = keyOf(state, partial);
       const known = whole.get(key);
       if (known) return known;
       const parts: Int32Array[] = [];
       for (let child = trie.child[0]; child >= 0; child = trie.sibling[child]) {
-        const next = step(position, trie.byte[child]);
+        const next = step(state, partial, trie.byte[child]);
         if (!next) continue;
-        const name = `${child}|${keyOf(next)}`;
-        let part = shared.get(name);
-        if (!part) {
-          const found: TokenId[] = [];
-          collect(child, next, found);
-          part = Int32Array.from(found);
-          remember(part.length + 16);
-          shared.set(name, part);
-        }
+        const part = tokensFrom(child, next);
         if (part.length > 0) parts.push(part);
       }
-      if (!position.partial && constraint.mayEnd(position.state)) parts.push(ends);
+      if (!partial && constraint.mayEnd(state)) parts.push(ends);
       const mask = { parts };
-      remember(64);
-      whole.set(key, mask);
+      whole.set(key, mask, 1);
       return mask;
     },
     advance(position, token) {
-      const bytes = vocabulary.bytes(token);
-      let { state, partial } = position as { state: State; partial: PartialCharacter | undefined };
+      let { state, partial }: { state: State; partial?: PartialCharacter } = position;
       let text = "";
-      for (const byte of bytes) {
+      for (const byte of vocabulary.bytes(token)) {
         const result = utf8Step(partial, byte);
         if (result.kind === "invalid") return undefined;
         if (result.kind === "partial") {
@@ -138,52 +160,54 @@ export function masks<State>({
         partial = undefined;
         text += String.fromCodePoint(result.codePoint);
       }
-      return { position: partial ? { state, partial } : { state }, text };
+      if (!partial) return { position: { state }, text };
+      return admitsPartial(state, partial) ? { position: { state, partial }, text } : undefined;
     },
   };
 }
 
-function usableTokens<State>(vocabulary: Vocabulary, constraint: Constraint<State>): TokenTrie {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  const { alphabet } = constraint;
-  function* usable(): Generator<{ token: TokenId; bytes: Uint8Array }> {
+/** All token ids of a mask, increasing. */
+export function tokensOf(mask: Mask): Int32Array {
+  const tokens = new Int32Array(mask.parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of mask.parts) {
+    tokens.set(part, at);
+    at += part.length;
+  }
+  return tokens.sort();
+}
+
+const wholeTries = new WeakMap<Vocabulary, TokenTrie>();
+
+/** The trie of a vocabulary, made once: constraints may come and go by the thousand. */
+function wholeTrie(vocabulary: Vocabulary): TokenTrie {
+  const known = wholeTries.get(vocabulary);
+  if (known) return known;
+  const made = usableTrie(vocabulary, () => true);
+  wholeTries.set(vocabulary, made);
+  return made;
+}
+
+function usableTrie(vocabulary: Vocabulary, usable: (piece: string) => boolean): TokenTrie {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const admitted = (bytes: Uint8Array): boolean => {
+    let piece: string;
+    try {
+      piece = decoder.decode(bytes);
+    } catch {
+      // Part of a character: whether it may stand somewhere is decided byte by byte.
+      return true;
+    }
+    return usable(piece);
+  };
+  function* tokens(): Generator<{ token: TokenId; bytes: Uint8Array }> {
     for (let token = 0; token < vocabulary.size; token += 1) {
       if (vocabulary.isControl(token)) continue;
       const bytes = vocabulary.bytes(token);
-      if (bytes.length === 0) continue;
-      const ascii = isAscii(bytes, alphabet);
-      if (ascii === "foreign") continue;
-      if (constraint.usable || (ascii === "no" && alphabet)) {
-        let piece: string | undefined;
-        try {
-          piece = decoder.decode(bytes);
-        } catch {
-          // Part of a character: whether it may stand somewhere is decided byte by byte.
-        }
-        if (piece !== undefined) {
-          if (
-            alphabet &&
-            ascii === "no" &&
-            [...piece].some((char) => !alphabet.has(char.codePointAt(0) as number))
-          )
-            continue;
-          if (constraint.usable && !constraint.usable(piece)) continue;
-        }
-      }
-      yield { token, bytes };
+      if (bytes.length > 0 && admitted(bytes)) yield { token, bytes };
     }
   }
-  return tokenTrie(usable(), vocabulary.size);
-}
-
-/** Whether all bytes are ASCII: yes, no, or some are ASCII characters outside the alphabet. */
-function isAscii(bytes: Uint8Array, alphabet: ReadonlySet<number> | undefined): "yes" | "no" | "foreign" {
-  let ascii: "yes" | "no" = "yes";
-  for (const byte of bytes) {
-    if (byte >= 0x80) ascii = "no";
-    else if (alphabet && !alphabet.has(byte)) return "foreign";
-  }
-  return ascii;
+  return tokenTrie(tokens(), vocabulary.size);
 }
 
 function lowerBound(sorted: Int32Array, value: number): number {

@@ -3,6 +3,7 @@
  * models, toys in tests) is not its concern.
  * @module
  */
+import type { Random } from "./random.ts";
 
 export interface Population<Result> {
   /** Natural log weights, one a particle; −∞ is dead. Algorithms may replace them when they resample. */
@@ -18,6 +19,8 @@ export interface Population<Result> {
   resample(ancestors: Int32Array): void;
   /** What a finished particle returned; undefined while it runs. */
   result(particle: number): Result | undefined;
+  /** What a particle has written so far, for people who watch. */
+  text(particle: number): string;
 }
 
 /** A weighted sample of the posterior. */
@@ -31,9 +34,11 @@ export interface Inference<Result> {
   readonly samples: readonly Sample<Result>[];
   /** ln of an unbiased estimate of the normalising constant Z. */
   readonly logZ: number;
+  /** Standard error of `logZ`, where the algorithm can tell it from one run. */
+  readonly logZStandardError: number | null;
 }
 
-/** What happened at a barrier. */
+/** What happened at a barrier: enough to decide again what was decided. */
 export interface BarrierEvent {
   readonly kind: "barrier";
   readonly index: number;
@@ -42,6 +47,30 @@ export interface BarrierEvent {
   readonly alive: number;
   /** ln of the estimate of Z so far. */
   readonly logZ: number;
+  /** Natural log weights before resampling. */
+  readonly logWeights: Float64Array;
+  /** What each particle had written, before resampling. */
+  readonly texts: readonly string[];
   /** Parent of each particle, where the algorithm resampled. */
   readonly ancestors?: Int32Array;
+}
+
+/** What every algorithm is given. */
+export interface AlgorithmOptions<Result> {
+  readonly population: Population<Result>;
+  readonly random: Random;
+  readonly onBarrier?: (event: BarrierEvent) => void;
+}
+
+/** Moves a population to its end: one signature for all, so that one replaces another by its name. */
+export type Algorithm<Result> = (options: AlgorithmOptions<Result>) => Promise<Inference<Result>>;
+
+/** Finished particles that have weight. */
+export function finishedSamples<Result>(population: Population<Result>): Sample<Result>[] {
+  const samples: Sample<Result>[] = [];
+  for (const [particle, logWeight] of population.logWeights.entries()) {
+    if (!population.finished(particle) || logWeight === Number.NEGATIVE_INFINITY) continue;
+    samples.push({ result: population.result(particle) as Result, logWeight });
+  }
+  return samples;
 }

@@ -3,21 +3,23 @@
  * Del Moral, Doucet and Jasra 2006, algorithm 1; for language model programs Lew et al. 2023, algorithm 1.
  * @module
  */
+import { SijoError } from "../errors.ts";
 import { logSumExp } from "./distribution.ts";
-import type { BarrierEvent, Inference, Population, Sample } from "./population.ts";
-import type { Random } from "./random.ts";
+import { type AlgorithmOptions, finishedSamples, type Inference } from "./population.ts";
 import { effectiveSampleSize, type Resampling, systematic } from "./resampling.ts";
 
-export interface SmcOptions<Result> {
-  readonly population: Population<Result>;
-  readonly random: Random;
-  /** Resample when the effective sample size falls below this share of the particles: 0 never, 1 always. */
+export interface SmcOptions<Result> extends AlgorithmOptions<Result> {
+  /** Resample when the effective sample size falls below this share of the particles: 0 never, above 1 always. */
   readonly threshold?: number;
   readonly resampling?: Resampling;
-  readonly onBarrier?: (event: BarrierEvent) => void;
 }
 
-/** Runs the particles to their end. `logZ` estimates the total weight; exp(logZ) is unbiased for any number of particles. */
+/**
+ * Runs the particles to their end. `logZ` estimates the total weight; exp(logZ) is unbiased for any number of particles.
+ * Finished particles keep their weight and take part in resampling.
+ * @throws SijoError `inference.weight` when a weight is not a number, `inference.ancestor` when the resampling scheme
+ * chooses a particle that has no weight.
+ */
 export async function smc<Result>({
   population,
   random,
@@ -27,38 +29,72 @@ export async function smc<Result>({
 }: SmcOptions<Result>): Promise<Inference<Result>> {
   const { logWeights } = population;
   const count = logWeights.length;
+  // The particle at the start from which each descends.
+  let eves = Int32Array.from(logWeights.keys());
+  let resamplings = 0;
   for (let index = 0; await population.advance(); index += 1) {
     const total = logSumExp(logWeights);
-    const size = effectiveSampleSize(logWeights);
+    if (Number.isNaN(total)) throw new SijoError("inference.weight", "A particle's weight is not a number.");
     const alive = logWeights.filter((weight) => weight > Number.NEGATIVE_INFINITY).length;
-    const logZ = total - Math.log(count);
     if (alive === 0) break;
-    if (size >= threshold * count) {
-      onBarrier({ kind: "barrier", index, effectiveSampleSize: size, alive, logZ });
+    const event = {
+      kind: "barrier" as const,
+      index,
+      effectiveSampleSize: effectiveSampleSize(logWeights),
+      alive,
+      logZ: total - Math.log(count),
+      logWeights: logWeights.slice(),
+      texts: Array.from(logWeights, (_, particle) => population.text(particle)),
+    };
+    if (event.effectiveSampleSize >= threshold * count) {
+      onBarrier(event);
       continue;
     }
-    const ancestors = resampling(logWeights, random);
+    const ancestors = checkedAncestors(resampling(logWeights, random), logWeights);
     population.resample(ancestors);
+    eves = Int32Array.from(ancestors, (ancestor) => eves[ancestor]);
+    resamplings += 1;
     // Every copy carries the mean weight, so the total, and with it the estimate of Z, stays what it was.
-    logWeights.fill(logZ);
-    onBarrier({ kind: "barrier", index, effectiveSampleSize: size, alive, logZ, ancestors });
+    logWeights.fill(event.logZ);
+    onBarrier({ ...event, ancestors });
   }
-  return { samples: finishedSamples(population), logZ: logSumExp(logWeights) - Math.log(count) };
+  return {
+    samples: finishedSamples(population),
+    logZ: logSumExp(logWeights) - Math.log(count),
+    logZStandardError: standardError({ logWeights, eves, resamplings }),
+  };
 }
 
-/** Importance sampling: SMC that never resamples. */
-export function importance<Result>(
-  options: Omit<SmcOptions<Result>, "threshold" | "resampling">,
-): Promise<Inference<Result>> {
-  return smc({ ...options, threshold: 0 });
+/**
+ * Relative standard deviation of the estimate of Z, which is the standard error of its logarithm, from the families of
+ * a single run: V = 1 − (N/(N−1))^(n+1) · Σ_{Eᵢ≠Eⱼ} WᵢWⱼ (Lee and Whiteley 2018, equation 6; consistent for multinomial
+ * resampling, too large for the schemes that vary less). Null when nothing can be said: one particle, or none alive.
+ */
+function standardError({
+  logWeights,
+  eves,
+  resamplings,
+}: {
+  logWeights: Float64Array;
+  eves: Int32Array;
+  resamplings: number;
+}): number | null {
+  const count = logWeights.length;
+  const total = logSumExp(logWeights);
+  if (count < 2 || total === Number.NEGATIVE_INFINITY) return null;
+  const families = new Float64Array(count);
+  for (const [index, weight] of logWeights.entries()) families[eves[index]] += Math.exp(weight - total);
+  const together = families.reduce((sum, share) => sum + share * share, 0);
+  return Math.sqrt(Math.max(0, 1 - (count / (count - 1)) ** (resamplings + 1) * (1 - together)));
 }
 
-/** Finished particles that have weight. */
-export function finishedSamples<Result>(population: Population<Result>): Sample<Result>[] {
-  const samples: Sample<Result>[] = [];
-  for (const [particle, logWeight] of population.logWeights.entries()) {
-    const result = population.result(particle);
-    if (result !== undefined && logWeight > Number.NEGATIVE_INFINITY) samples.push({ result, logWeight });
+function checkedAncestors(ancestors: Int32Array, logWeights: Float64Array): Int32Array {
+  const sound =
+    ancestors.length === logWeights.length &&
+    ancestors.every((ancestor) => logWeights[ancestor] > Number.NEGATIVE_INFINITY);
+  // A dead particle brought back to life would die and be brought back for ever.
+  if (!sound) {
+    throw new SijoError("inference.ancestor", "The resampling scheme chose a particle that has no weight.");
   }
-  return samples;
+  return ancestors;
 }

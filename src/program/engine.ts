@@ -36,6 +36,8 @@ interface Particle<Result> {
   run: Replayable<Result>;
   contexts: Context[];
   atBarrier: boolean;
+  /** What it has written in all its contexts, in the order of writing. */
+  text: string;
   /** Of its own, so that a particle's draws don't depend on who else is in the batch. */
   random: Random;
 }
@@ -76,6 +78,7 @@ export class ProgramPopulation<Result> implements Population<Result> {
       run: new Replayable(options.program),
       contexts: [],
       atBarrier: false,
+      text: "",
       random: options.random.split(index),
     }));
   }
@@ -87,6 +90,10 @@ export class ProgramPopulation<Result> implements Population<Result> {
   result(particle: number): Result | undefined {
     const { step } = this.#particles[particle].run;
     return step.done ? step.result : undefined;
+  }
+
+  text(particle: number): string {
+    return this.#particles[particle].text;
   }
 
   async advance(): Promise<boolean> {
@@ -130,6 +137,7 @@ export class ProgramPopulation<Result> implements Population<Result> {
         run: parent.run.fork(),
         contexts: parent.contexts.map((context) => context.fork()),
         atBarrier: parent.atBarrier,
+        text: parent.text,
         random: random.split(index),
       };
     });
@@ -182,6 +190,7 @@ export class ProgramPopulation<Result> implements Population<Result> {
             index,
             scores.reduce((sum, score) => sum + score, 0),
           );
+          particle.text += effect.text;
           particle.run.answer(undefined);
           break;
         }
@@ -278,6 +287,7 @@ export class ProgramPopulation<Result> implements Population<Result> {
     const next = ended ? { position, text: "" } : made.advance(position, draw.token);
     if (!next) throw new SijoError("inference.mask", "A mask admitted a token that its constraint refuses.");
     context.extend([draw.token]);
+    particle.text += next.text;
     const answer: Sampled<unknown> = { token: draw.token, text: next.text, position: next.position, ended };
     particle.run.answer(answer);
   }

@@ -31,19 +31,21 @@ export function atEveryPlace(options: {
   scope: Scope;
   view: TextView;
   wanted: string;
-  /** Asked of every place: cheap. */
-  passes: (place: Place) => boolean;
+  /** Asked of every place, with its index among them: cheap. */
+  passes: (place: Place, index: number) => boolean;
+  /** Known already: the test would pass everywhere. */
+  allPass?: boolean;
   /** Asked of the few places that evidence is given of. */
   describe: (place: Place) => Finding;
 }): Outcome {
-  const { scope, view, wanted, passes, describe } = options;
+  const { scope, view, wanted, passes, allPass = false, describe } = options;
   const { found, missing } = findPlaces(scope, view);
   const failing: Place[] = [];
   let failures = missing.length;
-  for (const place of found) {
-    if (passes(place)) continue;
+  for (let index = 0; index < found.length && !allPass; index += 1) {
+    if (passes(found[index], index)) continue;
     failures += 1;
-    if (failing.length < MOST_SPANS) failing.push(place);
+    if (failing.length < MOST_SPANS) failing.push(found[index]);
   }
   if (failures > 0) {
     const findings = failing.map((place) => ({ place, ...describe(place) }));

@@ -19,7 +19,7 @@ export function sought(value: string): Sought {
   return { words, literal: value, asCharacters: words.length === 0 || hasHangul(value) };
 }
 
-/** The places where it occurs in the part, at most `most` of them. */
+/** The places where it occurs in the part, without overlap, at most `most` of them. */
 export function occurrencesOf(
   wanted: Sought,
   { place, view, most }: { place: Place; view: TextView; most: number },
@@ -37,7 +37,8 @@ export function wordsStandAt(words: readonly string[], index: number, view: Text
   return true;
 }
 
-function charactersAt(
+/** Where these characters stand, in either case. */
+export function charactersAt(
   literal: string,
   { span, view, most }: { span: Span; view: TextView; most: number },
 ): Span[] {
@@ -77,10 +78,12 @@ function phrasesAt(
   const [first, end] = place.words;
   const indices = view.occurrences(words[rarest]);
   const spans: Span[] = [];
+  let free = first;
   for (let index = lowerBound(indices, first + rarest); index < indices.length; index += 1) {
     const begin = indices[index] - rarest;
     if (begin + words.length > end || spans.length >= most) break;
-    if (wordsStandAt(words, begin, view)) {
+    if (begin >= free && wordsStandAt(words, begin, view)) {
+      free = begin + words.length;
       spans.push({ start: view.words[begin].start, end: view.words[begin + words.length - 1].end });
     }
   }

@@ -5,10 +5,19 @@
 import { z } from "zod";
 import type { Span, TextView } from "../../text/index.ts";
 import { amount, atEveryPlace, type Outcome } from "../check/outcome.ts";
-import type { Place } from "../check/places.ts";
+import { findPlaces, type Place } from "../check/places.ts";
 import { choice, type Expression, numberSlot, sequence, type Template } from "../grammar/expression.ts";
 import { scopeEndingAt, unitName } from "../grammar/scope.ts";
-import { LEVELS, levelOf, numberSchema, scopeSchema, type Unit, unitSchema, unitsWithin } from "../scope.ts";
+import {
+  LEVELS,
+  levelOf,
+  numberSchema,
+  type Scope,
+  scopeSchema,
+  type Unit,
+  unitSchema,
+  unitsWithin,
+} from "../scope.ts";
 import type { ClauseKind } from "./clause-kind.ts";
 
 const BOUNDS = ["exactly", "at least", "at most"] as const;
@@ -108,22 +117,60 @@ function check(clause: CountClause, view: TextView): Outcome {
     relation === "between"
       ? `between ${low} and ${amount(high, subject)}`
       : `${relation} ${amount(clause.value as number, subject)}`;
+  const { counts, least, most } = countsOf({ scope, subject, view });
   const unfinished = (place: Place): Span | undefined =>
     complete ? view.sentences(place.span).unfinished : undefined;
   return atEveryPlace({
     scope,
     view,
     wanted,
-    passes: (place) => {
-      const amountHere = countAt(subject, place, view);
-      return amountHere >= low && amountHere <= high && !unfinished(place);
-    },
+    allPass: least >= low && most <= high && !complete,
+    passes: (place, index) => counts[index] >= low && counts[index] <= high && !unfinished(place),
     describe: (place) => {
       const rest = unfinished(place);
       const found = amount(countAt(subject, place, view), subject);
       return rest ? { found: `${found} and unfinished text`, spans: [rest] } : { found };
     },
   });
+}
+
+/** The counts in the places of a scope, in order; and the smallest and the largest of them. */
+interface Counts {
+  readonly counts: Uint32Array;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Counts in the places of `each …` scopes, which many clauses share. */
+const shared = new WeakMap<TextView, Map<string, Counts>>();
+
+function countsOf(options: { scope: Scope; subject: Unit; view: TextView }): Counts {
+  const { scope, subject, view } = options;
+  if (scope.length === 0 || scope.some(({ at }) => at !== "each")) return countEach(options);
+  let known = shared.get(view);
+  if (!known) {
+    known = new Map();
+    shared.set(view, known);
+  }
+  const key = [...scope.map(({ unit }) => unit), subject].join();
+  let counts = known.get(key);
+  if (!counts) {
+    counts = countEach(options);
+    known.set(key, counts);
+  }
+  return counts;
+}
+
+function countEach({ scope, subject, view }: { scope: Scope; subject: Unit; view: TextView }): Counts {
+  const { found } = findPlaces(scope, view);
+  const counts = Uint32Array.from(found, (place) => countAt(subject, place, view));
+  let least = Number.POSITIVE_INFINITY;
+  let most = 0;
+  for (const count of counts) {
+    if (count < least) least = count;
+    if (count > most) most = count;
+  }
+  return { counts, least, most };
 }
 
 const countAt = (subject: Unit, { span, words }: Place, view: TextView): number =>

@@ -10,14 +10,10 @@ import type { Place } from "../check/places.ts";
 import { occurrencesOf, sought, wordsStandAt } from "../check/words.ts";
 import { quotedSlot, sequence, type Template } from "../grammar/expression.ts";
 import { anyScope } from "../grammar/scope.ts";
-import { levelOf, scopeSchema } from "../scope.ts";
+import { levelOf, quotedTextSchema, scopeSchema } from "../scope.ts";
 import type { ClauseKind } from "./clause-kind.ts";
 
 const RELATIONS = ["is", "starts with", "ends with", "contains", "avoids"] as const;
-
-export const quotedTextSchema = z
-  .string()
-  .regex(/\S/u, { error: "A quoted text holds more than white space." });
 
 const schema = z
   .strictObject({ relation: z.enum(RELATIONS), scope: scopeSchema, value: quotedTextSchema })

@@ -78,6 +78,12 @@ export const scopeEndingAt = (level: Level): Expression => scopes.get(level)!;
 /** Any scope; captured as `scope`. */
 export const anyScope: Expression = choice(LEVELS.map(scopeEndingAt), "scope");
 
+/** Any scope but single words; captured as `scope`. */
+export const scopeLargerThanWord: Expression = choice(
+  LEVELS.filter((level) => level !== "word").map(scopeEndingAt),
+  "scope-larger-than-word",
+);
+
 /** The name of a counted unit after the number `value`: `1 word`, `2 words`. Either is read after any number. */
 export const unitName = (units: readonly Unit[], rule: string): Expression =>
   choice(
