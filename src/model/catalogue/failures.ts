@@ -1,0 +1,70 @@
+/**
+ * What can go wrong while weights are fetched or read, in words. Codes that begin with `weights.source.` mean that one
+ * source failed and the next may be tried; all others end the pull.
+ * @module
+ */
+import { SijoError, type SijoErrorOptions } from "../../errors.ts";
+
+/** Whether another source may still have the file. */
+export function isSourceFailure(error: unknown): error is SijoError {
+  return error instanceof SijoError && error.code.startsWith("weights.source.");
+}
+
+/** One source failed. `reason` is the last part of the code: `weights.source.<reason>`. */
+export function sourceFailure(reason: string, message: string, options?: SijoErrorOptions): SijoError {
+  return new SijoError(`weights.source.${reason}`, message, options);
+}
+
+/** The caller's signal was aborted: Ctrl-C, or a limit. */
+export function cancelled(signal: AbortSignal): SijoError {
+  return new SijoError("weights.cancelled", "The pull was cancelled before the model was complete.", {
+    hint: "Pull it again; a download from Hugging Face goes on where it stopped.",
+    cause: signal.reason,
+  });
+}
+
+/** @throws SijoError `weights.cancelled` when the signal is aborted. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw cancelled(signal);
+}
+
+export function diskFull({
+  path,
+  data = {},
+  cause,
+}: {
+  path: string;
+  data?: object;
+  cause?: unknown;
+}): SijoError {
+  return new SijoError(
+    "weights.disk-full",
+    `There is not enough room on the disk for this model (${path}).`,
+    {
+      hint: "Free some space, `sijo models remove` a model, or set SIJO_HOME to a folder on another disk.",
+      data: { path, ...data },
+      cause,
+    },
+  );
+}
+
+export function notPermitted({ path, cause }: { path: string; cause?: unknown }): SijoError {
+  return new SijoError("weights.permission", `The model folder may not be written: ${path}.`, {
+    kind: "usage",
+    hint: "Make the folder writable, or set SIJO_HOME to a folder that is.",
+    data: { path },
+    cause,
+  });
+}
+
+const NO_ROOM = new Set(["ENOSPC", "EDQUOT"]);
+const NOT_PERMITTED = new Set(["EACCES", "EPERM", "EROFS"]);
+
+/** A system error as one that people can read; anything else as it is. */
+export function explained(error: unknown, { path }: { path: string }): unknown {
+  if (error instanceof SijoError) return error;
+  const { code = "", path: failedPath } = error as NodeJS.ErrnoException;
+  if (NO_ROOM.has(code)) return diskFull({ path: failedPath ?? path, cause: error });
+  if (NOT_PERMITTED.has(code)) return notPermitted({ path: failedPath ?? path, cause: error });
+  return error;
+}

@@ -1,0 +1,24 @@
+/**
+ * Where weights are kept on this machine.
+ * @module
+ */
+import { homedir } from "node:os";
+import { isAbsolute, join, resolve } from "node:path";
+
+/** Environment variables, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The folder of the cached models: `$SIJO_HOME/models`, else `$XDG_CACHE_HOME/sijo/models`, else
+ * `~/.cache/sijo/models`. It need not exist yet.
+ * @example
+ * cacheFolder({ environment: { SIJO_HOME: "/data/sijo" } }); // "/data/sijo/models"
+ */
+export function cacheFolder({ environment = process.env }: { environment?: Environment } = {}): string {
+  const home = environment.SIJO_HOME;
+  if (home) return join(resolve(home), "models");
+  const cache = environment.XDG_CACHE_HOME;
+  // The XDG specification: a relative path there is invalid and must be ignored.
+  const base = cache && isAbsolute(cache) ? cache : join(environment.HOME || homedir(), ".cache");
+  return join(base, "sijo", "models");
+}
