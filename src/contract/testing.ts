@@ -55,8 +55,66 @@ const arbitraryQuotedClause: fc.Arbitrary<Clause> = fc.record(
   { noNullPrototype: true },
 );
 
+const arbitraryScopeAboveWord = arbitraryScope.filter((scope) => levelOf(scope) !== "word");
+
+const arbitraryOccurrences: fc.Arbitrary<Clause> = fc.record(
+  {
+    relation: fc.constantFrom("occurs exactly", "occurs at least", "occurs at most"),
+    scope: arbitraryScopeAboveWord,
+    value: arbitraryQuoted,
+    times: arbitraryNumber,
+  },
+  { noNullPrototype: true },
+);
+
+const arbitraryOneOf: fc.Arbitrary<Clause> = fc.record(
+  {
+    relation: fc.constant("is one of"),
+    scope: arbitraryScope,
+    value: fc.array(arbitraryQuoted, { minLength: 1, maxLength: 4 }),
+  },
+  { noNullPrototype: true },
+);
+
+const arbitrarySequence: fc.Arbitrary<Clause> = fc.record(
+  {
+    relation: fc.constant("contains in order"),
+    scope: arbitraryScopeAboveWord,
+    value: fc.array(arbitraryQuoted, { minLength: 2, maxLength: 4 }),
+  },
+  { noNullPrototype: true },
+);
+
+const arbitraryLetter: fc.Arbitrary<Clause> = fc.record(
+  {
+    relation: fc.constantFrom("contains the letter", "avoids the letter"),
+    scope: arbitraryScope,
+    value: fc.constantFrom("e", "Z", "é", "e\u0301", "가", "ß"),
+  },
+  { noNullPrototype: true },
+);
+
+const arbitraryArrangement: fc.Arbitrary<Clause> = arbitraryScopeAboveWord.chain((scope) =>
+  fc.record(
+    {
+      relation: fc.constantFrom("repeats no", "in alphabetical order", "in reverse alphabetical order"),
+      scope: fc.constant(scope),
+      unit: fc.constantFrom(...SCOPE_UNITS.filter((unit) => unitsWithin(levelOf(scope)).includes(unit))),
+    },
+    { noNullPrototype: true },
+  ),
+);
+
 /** Any clause. */
-export const arbitraryClause: fc.Arbitrary<Clause> = fc.oneof(arbitraryCount, arbitraryQuotedClause);
+export const arbitraryClause: fc.Arbitrary<Clause> = fc.oneof(
+  arbitraryCount,
+  arbitraryQuotedClause,
+  arbitraryOccurrences,
+  arbitraryOneOf,
+  arbitrarySequence,
+  arbitraryLetter,
+  arbitraryArrangement,
+);
 
 const arbitraryTopic = arbitraryQuoted.map((text) => text.trim());
 

@@ -4,16 +4,44 @@
  */
 import { z } from "zod";
 import type { Template } from "../grammar/expression.ts";
+import { type ArrangementClause, arrangement } from "./arrangement.ts";
 import type { ClauseKind } from "./clause-kind.ts";
 import { type CountClause, count } from "./count.ts";
+import { type LetterClause, letter } from "./letter.ts";
+import { type OccurrencesClause, occurrences } from "./occurrences.ts";
+import { type OneOfClause, oneOf } from "./one-of.ts";
 import { type QuotedClause, quoted } from "./quoted.ts";
+import { inSequence, type SequenceClause } from "./sequence.ts";
 
-export type Clause = CountClause | QuotedClause;
+export type Clause =
+  | CountClause
+  | QuotedClause
+  | OccurrencesClause
+  | OneOfClause
+  | SequenceClause
+  | LetterClause
+  | ArrangementClause;
 
-export const clauseSchema = z.discriminatedUnion("relation", [count.schema, quoted.schema]);
+export const clauseSchema = z.discriminatedUnion("relation", [
+  count.schema,
+  quoted.schema,
+  occurrences.schema,
+  oneOf.schema,
+  inSequence.schema,
+  letter.schema,
+  arrangement.schema,
+]);
 
 /** The kinds, as a table; the casts forget which clauses each kind takes, `relations` remembers it. */
-export const CLAUSE_KINDS = [count, quoted] as readonly unknown[] as readonly ClauseKind<Clause>[];
+export const CLAUSE_KINDS = [
+  count,
+  quoted,
+  occurrences,
+  oneOf,
+  inSequence,
+  letter,
+  arrangement,
+] as readonly unknown[] as readonly ClauseKind<Clause>[];
 
 const byRelation = new Map(
   CLAUSE_KINDS.flatMap((kind) => kind.relations.map((relation) => [relation, kind])),

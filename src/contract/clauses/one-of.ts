@@ -1,5 +1,5 @@
 /**
- * A choice: `last word of text is one of "home", "harbor"`.
+ * A choice: `last word is one of "home", "harbor"`.
  * @module
  */
 import { z } from "zod";
@@ -44,7 +44,7 @@ export const oneOf: ClauseKind<OneOfClause> = {
     {
       id: "one-of.is-one-of",
       expression: sequence(anyScope, " is one of ", quotedList("value", { min: 1 })),
-      example: 'last word of text is one of "home", "harbor"',
+      example: 'last word is one of "home", "harbor"',
       meaning: "The part consists of the words of one of these texts, in any case.",
       read: (values) => ({ relation: "is one of", ...values }) as OneOfClause,
       write: (clause) => ({ ...clause }),

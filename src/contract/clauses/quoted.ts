@@ -128,11 +128,12 @@ function standing(options: ReaderOptions<"is" | "starts with" | "ends with">): R
 
 function standingCharacters(options: ReaderOptions<"is" | "starts with" | "ends with">): Reader {
   const { relation, value, view } = options;
+  // White space at the ends of a quoted text asks for nothing, here as between words.
+  const literal = value.trim();
   const holds: Readonly<Record<typeof relation, (part: string) => boolean>> = {
-    is: (part) => part === value.trim(),
-    // A part is trimmed, so white space outside can't be asked of it.
-    "starts with": (part) => part.startsWith(value.trimStart()),
-    "ends with": (part) => part.endsWith(value.trimEnd()),
+    is: (part) => part === literal,
+    "starts with": (part) => part.startsWith(literal),
+    "ends with": (part) => part.endsWith(literal),
   };
   const test = holds[relation];
   return {

@@ -55,10 +55,16 @@ function leafMonitor(clause: Clause, tests: WordTests): Monitor | undefined {
     case "at most":
     case "between":
       return countMonitor({ unit: clause.subject, bounds: boundsOf(clause) });
-    default: {
+    case "is":
+    case "starts with":
+    case "ends with":
+    case "contains":
+    case "avoids": {
       const isWord = clause.scope.at(-1)?.unit === "word";
       return isWord ? wordMonitor(clause, tests) : wordsMonitor(clause, tests);
     }
+    default:
+      return undefined;
   }
 }
 

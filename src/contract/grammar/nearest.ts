@@ -7,7 +7,12 @@ import type { Expression, Template } from "./expression.ts";
 import { readLine } from "./parse.ts";
 import { printLine } from "./print.ts";
 
-type Token = { readonly kind: "number" | "quoted" | "word"; readonly text: string };
+interface Token {
+  readonly kind: "number" | "quoted" | "word";
+  readonly text: string;
+  /** A number in letters: it may be the word it is, too (`is one of`). */
+  readonly spelled?: string;
+}
 
 /** The cheapest way to have read the first tokens: what to write for them, last word first. */
 interface Way {
@@ -53,9 +58,10 @@ const NUMBER_WORDS = (
 function tokensOf(line: string): Token[] {
   const tokens: Token[] = [];
   for (const [text] of line.slice(0, 10_000).matchAll(/"(?:[^"\\]|\\.)*"|\d+|,|[^\s",\d]+|"/gu)) {
-    const asNumber = NUMBER_WORDS.indexOf(text.toLowerCase());
+    const spelled = text.toLowerCase();
+    const asNumber = NUMBER_WORDS.indexOf(spelled);
     if (/^\d{1,9}$/.test(text)) tokens.push({ kind: "number", text });
-    else if (asNumber >= 0) tokens.push({ kind: "number", text: String(asNumber) });
+    else if (asNumber >= 0) tokens.push({ kind: "number", text: String(asNumber), spelled });
     else if (/^".+"$/.test(text)) tokens.push({ kind: "quoted", text });
     else tokens.push({ kind: "word", text: text.toLowerCase() });
   }
@@ -119,7 +125,10 @@ function replacementCost(
   wanted: { readonly kind: Token["kind"]; readonly text: string | undefined },
   token: Token,
 ): number | undefined {
-  if (wanted.text !== undefined) return token.kind === "word" ? wordCost(wanted.text, token.text) : undefined;
+  if (wanted.text !== undefined) {
+    const word = token.kind === "word" ? token.text : token.spelled;
+    return word === undefined ? undefined : wordCost(wanted.text, word);
+  }
   if (wanted.kind === token.kind) return 0;
   // A bare word where a quoted text belongs has lost its quotes.
   return wanted.kind === "quoted" && token.kind === "word" && /^\p{L}/u.test(token.text)
