@@ -1,0 +1,99 @@
+/** The exactness test proves something only if it fails for what is wrong: small mistakes, each caught. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Algorithm, Inference, Population } from "../inference/population.ts";
+import { type Resampling, systematic } from "../inference/resampling.ts";
+import { smc } from "../inference/smc.ts";
+import { testAlgorithm } from "../inference/testing.ts";
+import { type Case, cases } from "./testing/cases.ts";
+import { runCase } from "./testing/run-case.ts";
+
+const [mask, , hopes, early] = cases;
+const warm = cases.find(({ name }) => name.includes("1.7")) as Case;
+const ALWAYS = 1.01;
+const always: Algorithm<string> = (options) => smc({ ...options, threshold: ALWAYS });
+
+/** A population that weighs wrongly: what a step multiplied the weight by, in logarithms, goes through `change`. */
+const weighing = (change: (step: number) => number) => (population: Population<string>) =>
+  override(population, {
+    async advance() {
+      const before = population.logWeights.slice();
+      const more = await population.advance();
+      for (const [index, weight] of population.logWeights.entries()) {
+        if (weight === Number.NEGATIVE_INFINITY || weight === before[index]) continue;
+        population.logWeights[index] = before[index] + change(weight - before[index]);
+      }
+      return more;
+    },
+  });
+
+function override(population: Population<string>, changed: Partial<Population<string>>): Population<string> {
+  return {
+    logWeights: population.logWeights,
+    advance: () => population.advance(),
+    finished: (particle) => population.finished(particle),
+    resample: (ancestors) => population.resample(ancestors),
+    result: (particle) => population.result(particle),
+    text: (particle) => population.text(particle),
+    ...changed,
+  };
+}
+
+/** Finished particles stay where they are, as if their texts could not be copied or replaced. */
+const finishedStay = (population: Population<string>): Population<string> =>
+  override(population, {
+    resample: (ancestors) =>
+      population.resample(
+        ancestors.map((ancestor, index) => (population.finished(index) ? index : ancestor)),
+      ),
+  });
+
+const favoursHeaviest: Resampling = (logWeights, random) => {
+  const ancestors = systematic(logWeights, random);
+  ancestors[0] = logWeights.indexOf(Math.max(...logWeights));
+  return ancestors;
+};
+
+/** The same pointers every time: the numbers of children are rounded instead of drawn. */
+const rounds: Resampling = (logWeights, random) => systematic(logWeights, { ...random, next: () => 0.5 });
+
+const scaledZ: Algorithm<string> = async (options) => {
+  const inference: Inference<string> = await always(options);
+  return { ...inference, logZ: inference.logZ + Math.log(1.02) };
+};
+
+interface Mutant {
+  readonly toyCase: Case;
+  readonly algorithm?: Algorithm<string>;
+  readonly wrap?: (population: Population<string>) => Population<string>;
+}
+
+const mutants: Readonly<Record<string, Mutant>> = {
+  "dropped weights": { toyCase: mask, wrap: weighing(() => 0) },
+  "weights counted twice": { toyCase: mask, wrap: weighing((step) => 2 * step) },
+  "weights to the power 1.03": { toyCase: mask, wrap: weighing((step) => 1.03 * step) },
+  "each weight 2 % too large": { toyCase: mask, wrap: weighing((step) => step + Math.log(1.02)) },
+  "a Z that is 2 % too large": { toyCase: warm, algorithm: scaledZ },
+  "finished particles that take no part in resampling": { toyCase: early, wrap: finishedStay },
+  "a resampler that favours the heaviest": {
+    toyCase: hopes,
+    algorithm: (options) => smc({ ...options, resampling: favoursHeaviest, threshold: ALWAYS }),
+  },
+  "a resampler that rounds": {
+    toyCase: hopes,
+    algorithm: (options) => smc({ ...options, resampling: rounds, threshold: ALWAYS }),
+  },
+};
+
+for (const [name, { toyCase, algorithm = always, wrap }] of Object.entries(mutants)) {
+  test(`the exactness test catches ${name}`, async () => {
+    const run = runCase({ algorithm, program: toyCase.program, ...(wrap && { wrap }) });
+    await assert.rejects(testAlgorithm(run, { exact: toyCase.exact, runs: 5000 }), /instead of/);
+  });
+}
+
+for (const toyCase of [mask, hopes, early, warm]) {
+  test(`as many runs find nothing wrong with the original on ${toyCase.name}`, async () => {
+    await testAlgorithm(runCase({ algorithm: always, ...toyCase }), { ...toyCase, runs: 5000 });
+  });
+}
