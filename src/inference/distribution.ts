@@ -35,6 +35,7 @@ export function fastExp(x: number): number {
 /** ln Σ exp(logits / temperature) over all tokens. */
 export function logNormalizer(logits: Float32Array, temperature = 1): number {
   const max = maximum(logits);
+  if (max === Number.NEGATIVE_INFINITY) return max;
   const scale = 1 / temperature;
   let sum = 0;
   for (let index = 0; index < logits.length; index += 1) sum += fastExp((logits[index] - max) * scale);
@@ -43,11 +44,7 @@ export function logNormalizer(logits: Float32Array, temperature = 1): number {
 
 /** The same by definition; the test of the fast one. */
 export function plainLogNormalizer(logits: Float32Array, temperature = 1): number {
-  const max = Math.max(...logits);
-  return (
-    max / temperature +
-    Math.log(logits.reduce((sum, logit) => sum + Math.exp((logit - max) / temperature), 0))
-  );
+  return logSumExp(Array.from(logits, (logit) => logit / temperature));
 }
 
 function maximum(logits: Float32Array): number {
@@ -112,6 +109,31 @@ export function drawMasked({
     }
   }
   return { token: last, logMass: max * scale + Math.log(sum) };
+}
+
+/** The same by definition; the test of the fast one. */
+export function plainDrawMasked({
+  logits,
+  mask,
+  temperature = 1,
+  uniform,
+}: {
+  logits: Float32Array;
+  mask: Mask;
+  temperature?: number;
+  uniform: number;
+}): Draw | undefined {
+  const tokens = mask.parts
+    .flatMap((part) => [...part])
+    .filter((token) => logits[token] > Number.NEGATIVE_INFINITY);
+  if (tokens.length === 0) return undefined;
+  const logMass = logSumExp(tokens.map((token) => logits[token] / temperature));
+  let reached = 0;
+  const token = tokens.find((candidate) => {
+    reached += Math.exp(logits[candidate] / temperature - logMass);
+    return reached > uniform;
+  });
+  return { token: token ?? (tokens.at(-1) as TokenId), logMass };
 }
 
 /** ln Σ exp(values). */

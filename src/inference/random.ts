@@ -5,23 +5,30 @@
 
 /** A stream of random numbers. */
 export interface Random {
-  /** Uniform in [0, 1). */
+  /** Uniform in [0, 1), a multiple of 2⁻⁵³. */
   next(): number;
-  /** An independent stream: the same name gives the same stream. */
-  split(name: number): Random;
+  /** An independent stream: the same name gives the same stream, however many numbers were drawn before. */
+  split(name: number | string): Random;
 }
 
-/** A seeded stream (xoshiro128**, seeded by splitmix32; Blackman and Vigna 2018). */
+type Key = readonly [number, number, number, number];
+
+const GOLDEN = 0x9e3779b9;
+
+/**
+ * A seeded stream: xoshiro128** (Blackman and Vigna 2018), its state filled by splitmix32. Streams have keys of 128 bits,
+ * so those split from one seed don't meet.
+ * @example
+ * const stream = random(7);
+ * const dice = stream.split("dice");
+ * Math.floor(dice.next() * 6) + 1;
+ */
 export function random(seed: number): Random {
-  let mix = seed >>> 0;
-  const splitmix = (): number => {
-    mix = (mix + 0x9e3779b9) >>> 0;
-    let value = mix;
-    value = Math.imul(value ^ (value >>> 16), 0x21f0aaad);
-    value = Math.imul(value ^ (value >>> 15), 0x735a2d97);
-    return (value ^ (value >>> 15)) >>> 0;
-  };
-  let [a, b, c, d] = [splitmix(), splitmix(), splitmix(), splitmix()];
+  return streamOf(absorb([GOLDEN, 2 * GOLDEN, 3 * GOLDEN, 4 * GOLDEN], wordsOf(seed)));
+}
+
+function streamOf(key: Key): Random {
+  let [a, b, c, d] = key;
   const bits = (): number => {
     const product = Math.imul(b, 5);
     const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
@@ -36,7 +43,27 @@ export function random(seed: number): Random {
   };
   return {
     next: () => (bits() * 2 ** 21 + (bits() >>> 11)) / 2 ** 53,
-    split: (name) =>
-      random((Math.imul(seed ^ 0x5bd1e995, 0x85ebca6b) + Math.imul(name + 1, 0xc2b2ae35)) >>> 0),
+    split: (name) => streamOf(absorb(key, wordsOf(name))),
   };
+}
+
+/** Each lane goes through a bijection for each word, so different words never give the same key. */
+function absorb(key: Key, words: readonly number[]): Key {
+  const lane = (state: number): number =>
+    words.reduce((mixed, word) => finish((mixed ^ word) + GOLDEN), finish(state));
+  return [lane(key[0]), lane(key[1]), lane(key[2]), lane(key[3])];
+}
+
+/** Words of 32 bits. Texts end with a word that no number has, so that "1" is not 1. */
+function wordsOf(name: number | string): number[] {
+  if (typeof name === "number") return [(name % 2 ** 32) | 0, Math.floor(name / 2 ** 32) | 0];
+  return [...Array.from(name, (char) => char.codePointAt(0) as number), -1, name.length];
+}
+
+/** The finaliser of splitmix32: a bijection of 32 bits. */
+function finish(word: number): number {
+  let value = word | 0;
+  value = Math.imul(value ^ (value >>> 16), 0x21f0aaad);
+  value = Math.imul(value ^ (value >>> 15), 0x735a2d97);
+  return (value ^ (value >>> 15)) >>> 0;
 }

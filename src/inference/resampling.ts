@@ -29,8 +29,10 @@ export const residual: Resampling = (logWeights, random) => {
   const count = logWeights.length;
   const total = logSumExp(logWeights);
   const expected = Array.from(logWeights, (weight) => count * Math.exp(weight - total));
-  const ancestors = expected.flatMap((mean, index) => new Array<number>(Math.floor(mean)).fill(index));
-  const rest = Float64Array.from(expected, (mean) => Math.log(mean - Math.floor(mean)));
+  // Rounding must not turn a whole number of children into one less and a draw.
+  const sure = expected.map((mean) => Math.floor(mean + 1e-9));
+  const ancestors = sure.flatMap((children, index) => new Array<number>(children).fill(index));
+  const rest = Float64Array.from(expected, (mean, index) => Math.log(Math.max(0, mean - sure[index])));
   const pointers = Float64Array.from(
     { length: count - ancestors.length },
     () => random.next() * count,

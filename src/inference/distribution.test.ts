@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import {
+  drawMasked,
+  fastExp,
+  logNormalizer,
+  logSumExp,
+  type Mask,
+  plainDrawMasked,
+  plainLogNormalizer,
+} from "./distribution.ts";
+import { random } from "./random.ts";
+import { assertCounts } from "./testing/chi-square.ts";
+
+const dead = Number.NEGATIVE_INFINITY;
+const score = fc.oneof(
+  { weight: 5, arbitrary: fc.double({ min: -60, max: 60, noNaN: true }) },
+  { weight: 1, arbitrary: fc.constant(dead) },
+);
+const scores = fc.array(score, { minLength: 1, maxLength: 40 }).map((list) => Float32Array.from(list));
+const temperatures = fc.double({ min: 0.1, max: 4, noNaN: true });
+
+/** Some of the tokens, in several parts. */
+const someOf = (size: number): fc.Arbitrary<Mask> =>
+  fc.array(fc.integer({ min: -1, max: 3 }), { minLength: size, maxLength: size }).map((parts) => ({
+    parts: [0, 1, 2, 3].map((part) =>
+      Int32Array.from(parts.flatMap((chosen, token) => (chosen === part ? [token] : []))),
+    ),
+  }));
+
+const masked = scores.chain((logits) => fc.tuple(fc.constant(logits), someOf(logits.length)));
+
+const close = (one: number, other: number): void =>
+  assert.ok(one === other || Math.abs(one - other) < 1e-7 * (1 + Math.abs(other)), `${one} is not ${other}`);
+
+test("fastExp is e^x to a relative error of 1e−8", () => {
+  fc.assert(
+    fc.property(fc.double({ min: -100, max: 0, noNaN: true }), (x) => {
+      assert.ok(Math.abs(fastExp(x) / Math.exp(x) - 1) < 1e-8);
+    }),
+    { numRuns: 2000 },
+  );
+  assert.equal(fastExp(dead), 0);
+  assert.ok(Math.abs(fastExp(0) - 1) < 1e-8);
+});
+
+test("the normaliser is the one by definition", () => {
+  fc.assert(
+    fc.property(scores, temperatures, (logits, temperature) => {
+      close(logNormalizer(logits, temperature), plainLogNormalizer(logits, temperature));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("a draw and its mass are those by definition", () => {
+  fc.assert(
+    fc.property(
+      masked,
+      temperatures,
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      ([logits, mask], temperature, uniform) => {
+        const fast = drawMasked({ logits, mask, temperature, uniform });
+        const plain = plainDrawMasked({ logits, mask, temperature, uniform });
+        assert.equal(fast === undefined, plain === undefined);
+        if (!fast || !plain) return;
+        close(fast.logMass, plain.logMass);
+        // Where the number falls on a border of the cumulative sum, rounding may choose either side.
+        const nearby = [-1e-7, 1e-7].map(
+          (step) => plainDrawMasked({ logits, mask, temperature, uniform: uniform + step })?.token,
+        );
+        assert.ok([plain.token, ...nearby].includes(fast.token));
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+test("a mask of all tokens has the mass of all", () => {
+  fc.assert(
+    fc.property(scores, temperatures, (logits, temperature) => {
+      const mask = { parts: [Int32Array.from(logits.keys())] };
+      const draw = drawMasked({ logits, mask, temperature, uniform: 0.5 });
+      close(draw?.logMass ?? dead, logNormalizer(logits, temperature));
+    }),
+  );
+});
+
+test("a mask of one token draws it, whatever the number", () => {
+  fc.assert(
+    fc.property(scores, fc.nat(), temperatures, (logits, which, temperature) => {
+      const token = which % logits.length;
+      for (const uniform of [0, 0.3, 1 - 2 ** -53]) {
+        const draw = drawMasked({ logits, mask: { parts: [Int32Array.of(token)] }, temperature, uniform });
+        if (logits[token] === dead) assert.equal(draw, undefined);
+        else {
+          assert.equal(draw?.token, token);
+          close(draw?.logMass ?? 0, logits[token] / temperature);
+        }
+      }
+    }),
+  );
+});
+
+test("nothing is drawn from no tokens, or from tokens without mass", () => {
+  const logits = Float32Array.of(1, dead, dead);
+  for (const parts of [[], [new Int32Array()], [Int32Array.of(1, 2)]])
+    assert.equal(drawMasked({ logits, mask: { parts }, uniform: 0.5 }), undefined);
+});
+
+test("a token without mass is not drawn, even at the ends of the range", () => {
+  const logits = Float32Array.of(dead, 0, dead, 0, dead);
+  const mask = { parts: [Int32Array.of(0, 1, 2, 3, 4)] };
+  assert.equal(drawMasked({ logits, mask, uniform: 0 })?.token, 1);
+  assert.equal(drawMasked({ logits, mask, uniform: 1 - 2 ** -53 })?.token, 3);
+});
+
+test("nothing has no mass: the normaliser of no scores and the sum of zeros are −∞", () => {
+  assert.equal(logNormalizer(Float32Array.of(dead, dead)), dead);
+  assert.equal(logSumExp([dead, dead]), dead);
+  assert.equal(logSumExp([]), dead);
+});
+
+for (const temperature of [0.5, 1, 2]) {
+  test(`tokens come as often as they should at temperature ${temperature}`, () => {
+    const logits = Float32Array.of(1, 0, -1, 2, dead, 0.5, 3);
+    const mask = { parts: [Int32Array.of(0, 3), new Int32Array(), Int32Array.of(1, 4, 5)] };
+    const counts = new Array<number>(logits.length).fill(0);
+    const stream = random(42);
+    const runs = 40_000;
+    for (let run = 0; run < runs; run += 1)
+      counts[drawMasked({ logits, mask, temperature, uniform: stream.next() })?.token ?? -1] += 1;
+    const admitted = new Set(mask.parts.flatMap((part) => [...part]));
+    const plain = Array.from(logits, (logit, token) =>
+      admitted.has(token) ? Math.exp(logit / temperature) : 0,
+    );
+    const total = plain.reduce((sum, weight) => sum + weight, 0);
+    assertCounts(
+      counts,
+      plain.map((weight) => (runs * weight) / total),
+    );
+  });
+}
