@@ -57,7 +57,17 @@ export function notPermitted({ path, cause }: { path: string; cause?: unknown })
   });
 }
 
+function notAFolder({ path, cause }: { path: string; cause?: unknown }): SijoError {
+  return new SijoError("weights.folder", `The model folder can't be made: a file is in its way (${path}).`, {
+    kind: "usage",
+    hint: "Move that file, or set SIJO_HOME to another folder.",
+    data: { path },
+    cause,
+  });
+}
+
 const NO_ROOM = new Set(["ENOSPC", "EDQUOT"]);
+const FILE_IN_THE_WAY = new Set(["ENOTDIR", "EEXIST"]);
 const NOT_PERMITTED = new Set(["EACCES", "EPERM", "EROFS"]);
 
 /** A system error as one that people can read; anything else as it is. */
@@ -66,5 +76,6 @@ export function explained(error: unknown, { path }: { path: string }): unknown {
   const { code = "", path: failedPath } = error as NodeJS.ErrnoException;
   if (NO_ROOM.has(code)) return diskFull({ path: failedPath ?? path, cause: error });
   if (NOT_PERMITTED.has(code)) return notPermitted({ path: failedPath ?? path, cause: error });
+  if (FILE_IN_THE_WAY.has(code)) return notAFolder({ path: failedPath ?? path, cause: error });
   return error;
 }

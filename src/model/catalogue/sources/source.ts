@@ -6,12 +6,21 @@ import type { ModelEntry } from "../entries.ts";
 import type { Environment } from "../folders.ts";
 import type { SourceName } from "../progress.ts";
 
+/** How long a source may be silent before the next is tried. */
+export interface Patience {
+  /** For a connection and the head of the answer, redirects included. */
+  readonly answerWithinMilliseconds: number;
+  /** For a pause in the middle of a download. */
+  readonly pauseAtMostMilliseconds: number;
+}
+
 export interface FetchRequest {
   readonly entry: ModelEntry;
   /** An empty or half-filled folder of this pull alone; the source may leave anything in it. */
   readonly folder: string;
   readonly environment: Environment;
   readonly signal: AbortSignal;
+  readonly patience: Patience;
   /** Told how many bytes of the model are here. */
   readonly onReceived: (received: number) => void;
 }
