@@ -133,6 +133,7 @@ describe("a line that can't be read", () => {
         if (nearest !== undefined) parseClause(nearest);
       }),
     );
+    assert.equal(nearestLine(clauseTemplates(), 'word 0 is on "a"'), undefined);
     for (const { example } of clauseTemplates())
       assert.equal(nearestLine(clauseTemplates(), example), example);
   });

@@ -5,6 +5,14 @@
 export { lineSpans, paragraphSpans } from "./blocks.ts";
 export { hasHangul, isHangulSyllable } from "./characters.ts";
 export { isSpace, normalise, type Span, trimmed } from "./normalise.ts";
-export { type Sentences, sentenceSpans } from "./sentences.ts";
+export {
+  CLOSERS,
+  type FullStop,
+  fullStopAfter,
+  isItemNumber,
+  MARKS,
+  type Sentences,
+  sentenceSpans,
+} from "./sentences.ts";
 export { type CountUnit, type PartUnit, type TextView, textView } from "./view.ts";
 export { foldWord, wordSpans, wordsOf } from "./words.ts";

@@ -13,8 +13,9 @@ export interface Sentences {
   readonly unfinished: Span | undefined;
 }
 
-const MARKS = ".!?。．！？｡";
-const CLOSERS = "\"'”’)]}」』》〉»›";
+/** What ends a sentence, and what may stand between that and the white space behind it. */
+export const MARKS = ".!?。．！？｡";
+export const CLOSERS = "\"'”’)]}」』》〉»›";
 
 const ABBREVIATIONS = new Set(
   (
@@ -27,6 +28,23 @@ const ABBREVIATIONS = new Set(
 const BEFORE_DIGIT = new Set(["no.", "nos.", "fig.", "vol.", "pp."]);
 /** End a sentence only where a capital follows. */
 const BEFORE_CAPITAL = new Set(["a.m.", "p.m.", "etc."]);
+
+/**
+ * What a single `.` does behind a word, text following: it ends the sentence, ends it unless a digit follows, ends it
+ * where a capital follows, or never ends it.
+ */
+export type FullStop = "ends" | "ends-before-no-digit" | "ends-before-capital" | "goes-on";
+
+/** What a `.` does behind this word (without punctuation around it). Numbers at the front of a line are left aside. */
+export function fullStopAfter(word: string): FullStop {
+  const token = `${word.toLowerCase()}.`;
+  if (BEFORE_DIGIT.has(token)) return "ends-before-no-digit";
+  if (ABBREVIATIONS.has(token)) return "goes-on";
+  return BEFORE_CAPITAL.has(token) ? "ends-before-capital" : "ends";
+}
+
+/** Whether this word and a `.` at the front of a line number an item: `1.` ends no sentence. */
+export const isItemNumber = (word: string): boolean => /^[0-9]{1,2}$/.test(word);
 
 /** The sentences of a text, in order. */
 export function sentenceSpans(text: string): Sentences {
@@ -64,11 +82,18 @@ function endsSentence(text: string, marks: Span, end: number): boolean {
   let begin = marks.start;
   while (begin > 0 && !isSpace(text[begin - 1])) begin -= 1;
   const run = text.slice(begin, marks.end);
-  if (/^[0-9]{1,2}\.$/.test(run) && (begin === 0 || text[begin - 1] === "\n")) return false;
-  const token = run.toLowerCase().replace(/^[\p{P}\p{S}]+/u, "");
-  if (BEFORE_DIGIT.has(token)) return !/\p{Nd}/u.test(following);
-  if (ABBREVIATIONS.has(token)) return false;
-  return !BEFORE_CAPITAL.has(token) || /\p{Uppercase}/u.test(following);
+  const word = run.slice(0, -1);
+  if (isItemNumber(word) && (begin === 0 || text[begin - 1] === "\n")) return false;
+  switch (fullStopAfter(word.replace(/^[\p{P}\p{S}]+/u, ""))) {
+    case "ends":
+      return true;
+    case "ends-before-no-digit":
+      return !/\p{Nd}/u.test(following);
+    case "ends-before-capital":
+      return /\p{Uppercase}/u.test(following);
+    case "goes-on":
+      return false;
+  }
 }
 
 function skip(text: string, from: number, matches: (character: string) => boolean): number {

@@ -50,7 +50,9 @@ const byRelation = new Map(
 /** The kind of a clause. */
 export const clauseKind = (clause: Clause): ClauseKind<Clause> => byRelation.get(clause.relation)!;
 
-const templates = CLAUSE_KINDS.flatMap((kind) => kind.templates);
+const templates = CLAUSE_KINDS.flatMap(({ schema, templates: forms }) =>
+  forms.map((form): Template<Clause> => ({ ...form, accepts: (clause) => schema.safeParse(clause).success })),
+);
 
 /** Every form that a clause line can take: the one source of parser, printer, published grammar and decoding. */
 export const clauseTemplates = (): readonly Template<Clause>[] => templates;

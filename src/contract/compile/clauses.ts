@@ -1,138 +1,176 @@
 /**
- * Each clause as a monitor over the whole text.
+ * Each clause as a monitor over the part that its scope names. Counts are in `parts.ts`, where several become one.
  * @module
  */
-import type { Clause, Contract, Scope, Selector } from "../types.ts";
-import type { WordTest } from "./events.ts";
-import {
-  type Bounds,
-  countMonitor,
-  type Monitor,
-  occurrenceMonitor,
-  phraseMonitor,
-  prefixMonitor,
-  selectMonitor,
-  wordTestMonitor,
-} from "./monitor.ts";
-import { casefold } from "./words.ts";
+import { foldWord, hasHangul, wordsOf } from "../../text/index.ts";
+import type { Clause } from "../types.ts";
+import { isLead, isTail } from "./gaps.ts";
+import { characterMonitor, leadMonitor, tailMonitor } from "./marks.ts";
+import { type Bounds, type Monitor, occurrenceMonitor, UNBOUNDED, wordTestMonitor } from "./monitor.ts";
+import { LONGEST_PHRASE, orderMonitor, phraseMonitor, prefixMonitor, suffixMonitor } from "./phrases.ts";
+import type { WordTests } from "./word-tests.ts";
 
-/** Collects the tests that clauses ask of words; equal tests get the same index. */
-export class WordTests {
-  readonly all: WordTest[] = [];
-  readonly #indices = new Map<string, number>();
-
-  index(test: WordTest): number {
-    let index = this.#indices.get(test.name);
-    if (index === undefined) {
-      index = this.all.length;
-      this.#indices.set(test.name, index);
-      this.all.push(test);
-    }
-    return index;
-  }
-
-  equals(word: string): number {
-    const folded = casefold(word);
-    return this.index({ name: `is ${folded}`, words: new Set([folded]) });
-  }
+export interface ClauseMonitor {
+  readonly monitor: Monitor;
+  /** Tests that some word must pass if the clause is to be obeyed in these words at all. */
+  readonly needs: readonly number[];
+  /** A character that some gap must have, unless a word has it. */
+  readonly needsMark?: string;
 }
+
+const needing = (monitor: Monitor, ...needs: readonly number[]): ClauseMonitor => ({ monitor, needs });
+
+type ClauseOf<Relation extends Clause["relation"]> = Extract<Clause, { relation: Relation }>;
+/** A quoted text in its place. */
+export type TextClause = ClauseOf<"is" | "starts with" | "ends with" | "contains" | "avoids">;
+
+const isAboutWord = ({ scope }: Clause): boolean => scope.at(-1)?.unit === "word";
 
 /** The monitor of a clause, or undefined when the clause is beyond this compiler (it is still checked afterwards). */
-export function clauseMonitor(clause: Clause, tests: WordTests): Monitor | undefined {
-  const leaf = leafMonitor(clause, tests);
-  return leaf && within(clause.scope, leaf);
-}
-
-/** A monitor of the innermost part, lifted to the whole text. */
-export function within(scope: Scope, leaf: Monitor): Monitor {
-  return scope.reduceRight<Monitor>((inner, selector: Selector) => selectMonitor({ selector, inner }), leaf);
-}
-
-function leafMonitor(clause: Clause, tests: WordTests): Monitor | undefined {
+export function leafMonitor(
+  clause: Exclude<Clause, { subject: unknown }>,
+  tests: WordTests,
+): ClauseMonitor | undefined {
   switch (clause.relation) {
-    case "exactly":
-    case "at least":
-    case "at most":
-    case "between":
-      return countMonitor({ unit: clause.subject, bounds: boundsOf(clause) });
     case "is":
     case "starts with":
     case "ends with":
     case "contains":
-    case "avoids": {
-      const isWord = clause.scope.at(-1)?.unit === "word";
-      return isWord ? wordMonitor(clause, tests) : wordsMonitor(clause, tests);
-    }
-    default:
+    case "avoids":
+      return isAboutWord(clause) ? spellingOf(clause, tests) : textOf(clause, tests);
+    case "occurs exactly":
+    case "occurs at least":
+    case "occurs at most":
+      return occurrencesOf(clause.value, timesOf(clause), tests);
+    case "is one of":
+      return oneOf(clause, tests);
+    case "contains in order":
+      return inOrder(clause, tests);
+    case "contains the letter":
+    case "avoids the letter":
+      return letterOf(clause, tests);
+    case "repeats no":
+    case "in alphabetical order":
+    case "in reverse alphabetical order":
       return undefined;
   }
 }
 
-type CountClause = Extract<Clause, { relation: "exactly" | "at least" | "at most" | "between" }>;
-type TextClause = Extract<Clause, { relation: "is" | "starts with" | "ends with" | "contains" | "avoids" }>;
-
-/** Both ends of what a count may be. */
-export function boundsOf(clause: CountClause): Bounds {
-  switch (clause.relation) {
-    case "exactly":
-      return { min: clause.value, max: clause.value };
-    case "at least":
-      return { min: clause.value, max: Number.POSITIVE_INFINITY };
-    case "at most":
-      return { min: 0, max: clause.value };
-    case "between":
-      return { min: clause.value[0], max: clause.value[1] };
-  }
-}
-
 /** About one word: its spelling. */
-function wordMonitor(clause: TextClause, tests: WordTests): Monitor {
-  const folded = casefold(clause.value);
-  if (clause.relation === "is") return wordTestMonitor({ test: tests.equals(clause.value) });
+function spellingOf({ relation, value }: TextClause, tests: WordTests): ClauseMonitor {
+  if (relation === "is") {
+    const words = wordsOf(value);
+    const test = tests.isOneOf(words.length === 1 ? words : []);
+    return needing(wordTestMonitor({ test }), test);
+  }
+  const folded = foldWord(value.trim());
   const rules = {
     "starts with": (word: string) => word.startsWith(folded),
     "ends with": (word: string) => word.endsWith(folded),
     contains: (word: string) => word.includes(folded),
     avoids: (word: string) => word.includes(folded),
   };
-  const kind = clause.relation === "avoids" ? "contains" : clause.relation;
-  const test = tests.index({ name: `${kind} ${folded}`, rule: rules[kind] });
-  return wordTestMonitor({ test, wanted: clause.relation !== "avoids" });
+  const kind = relation === "avoids" ? "contains" : relation;
+  const test = tests.index({ name: `word ${kind} ${folded}`, rule: rules[kind] });
+  return relation === "avoids"
+    ? needing(wordTestMonitor({ test, wanted: false }))
+    : needing(wordTestMonitor({ test }), test);
 }
 
-/** About the words of a larger part. */
-function wordsMonitor(clause: TextClause, tests: WordTests): Monitor | undefined {
-  const words = wordsOf(clause.value);
-  if (words.length === 0 || words.length > 30) return undefined;
-  const indices = words.map((word) => tests.equals(word));
-  const [only] = indices;
-  switch (clause.relation) {
-    case "is":
-      return prefixMonitor({ tests: indices, whole: true });
-    case "starts with":
-      return prefixMonitor({ tests: indices });
-    case "ends with":
-      return phraseMonitor({ tests: indices, where: "end" });
-    case "contains":
-      if (indices.length > 1) return phraseMonitor({ tests: indices, where: "anywhere" });
-      return occurrenceMonitor({ test: only, bounds: { min: 1, max: Number.POSITIVE_INFINITY } });
-    case "avoids":
-      if (indices.length > 1) return phraseMonitor({ tests: indices, where: "nowhere" });
-      return occurrenceMonitor({ test: only, bounds: { min: 0, max: 0 } });
+/** About the words of a larger part; or its marks, where no word is quoted. */
+function textOf({ relation, scope, value }: TextClause, tests: WordTests): ClauseMonitor | undefined {
+  const words = wordsOf(value);
+  if (relation === "contains") return occurrencesOf(value, { min: 1, max: UNBOUNDED }, tests);
+  if (relation === "avoids") return occurrencesOf(value, { min: 0, max: 0 }, tests);
+  if (words.length === 0) {
+    const mark = value.trim();
+    const closesSentence = scope.at(-1)?.unit === "sentence";
+    if (relation === "starts with" && isLead(mark)) return needing(leadMonitor({ lead: mark }));
+    if (relation === "ends with" && isTail(mark, { closesSentence }))
+      return needing(tailMonitor({ tail: mark }));
+    return undefined;
   }
+  const indices = words.map((word) => tests.equals(word));
+  if (relation === "ends with") {
+    return words.length > LONGEST_PHRASE ? undefined : needing(suffixMonitor({ tests: indices }), ...indices);
+  }
+  return needing(prefixMonitor({ options: [indices], whole: relation === "is" }), ...indices);
 }
 
-/** The words of a quoted text, without the punctuation around them. */
-export function wordsOf(text: string): string[] {
-  return text
-    .split(/\s+/u)
-    .map((run) => run.replace(/^[\p{P}\p{S}]+|[\p{P}\p{S}]+$/gu, ""))
-    .filter((word) => word !== "");
+const timesOf = ({
+  relation,
+  times,
+}: ClauseOf<"occurs exactly" | "occurs at least" | "occurs at most">): Bounds => ({
+  min: relation === "occurs at most" ? 0 : times,
+  max: relation === "occurs at least" ? UNBOUNDED : times,
+});
+
+/** How often a word, a phrase or a mark occurs in a larger part. */
+function occurrencesOf(value: string, bounds: Bounds, tests: WordTests): ClauseMonitor | undefined {
+  const words = wordsOf(value);
+  const wanted = (needs: readonly number[]): readonly number[] => (bounds.min > 0 ? needs : []);
+  // Of characters, a word holds several: only none and some can be told apart.
+  const isNoneOrSome = bounds.max === 0 || (bounds.min <= 1 && bounds.max === UNBOUNDED);
+  if (words.length === 0) {
+    const isMark = /^[\p{P}\p{S}]$/u.test(value) && isNoneOrSome;
+    if (!isMark) return undefined;
+    const test = tests.has(value);
+    const monitor = characterMonitor({ character: value, test, bounds });
+    return bounds.min > 0 ? { monitor, needs: [], needsMark: value } : needing(monitor);
+  }
+  const asCharacters = hasHangul(value);
+  const phrase = asCharacters ? characterTests(value, tests) : words.map((word) => tests.equals(word));
+  if (!phrase || phrase.length > LONGEST_PHRASE || (asCharacters && !isNoneOrSome)) return undefined;
+  const [only] = phrase;
+  const monitor =
+    phrase.length === 1
+      ? occurrenceMonitor({ test: only, bounds })
+      : phraseMonitor({ tests: phrase, bounds, joined: asCharacters });
+  return { monitor, needs: wanted(phrase) };
 }
 
-/** Every word that the contract itself quotes, in its spelling. */
-export function quotedWords(contract: Contract): string[] {
-  return contract.clauses.flatMap((clause) =>
-    "value" in clause && typeof clause.value === "string" ? wordsOf(clause.value) : [],
-  );
+/** Tests of the words around and inside these characters; Hangul is sought inside words. */
+function characterTests(value: string, tests: WordTests): number[] | undefined {
+  if (!/^[^\s\p{P}\p{S}]+(?: [^\s\p{P}\p{S}]+)*$/u.test(value)) return undefined;
+  const runs = value.split(" ");
+  if (runs.length === 1) return [tests.has(value)];
+  return runs.map((run, index) => {
+    if (index === 0) return tests.endsWith(run);
+    return index === runs.length - 1 ? tests.startsWith(run) : tests.equals(run);
+  });
+}
+
+function oneOf(clause: ClauseOf<"is one of">, tests: WordTests): ClauseMonitor | undefined {
+  const options = clause.value.map(wordsOf).filter((words) => words.length > 0);
+  if (options.length === 0) return undefined;
+  if (isAboutWord(clause)) {
+    const test = tests.isOneOf(options.flatMap((words) => (words.length === 1 ? words : [])));
+    return needing(wordTestMonitor({ test }), test);
+  }
+  const sequences = options.map((words) => words.map((word) => tests.equals(word)));
+  return needing(prefixMonitor({ options: sequences, whole: true }));
+}
+
+function inOrder({ value }: ClauseOf<"contains in order">, tests: WordTests): ClauseMonitor | undefined {
+  const phrases: number[][] = [];
+  for (const text of value) {
+    const words = wordsOf(text);
+    if (words.length === 0 || words.length > LONGEST_PHRASE) return undefined;
+    if (!hasHangul(text)) phrases.push(words.map((word) => tests.equals(word)));
+    else if (words.length === 1 && words[0] === text) phrases.push([tests.has(text)]);
+    else return undefined;
+  }
+  return needing(orderMonitor({ phrases }), ...phrases.flat());
+}
+
+function letterOf(
+  clause: ClauseOf<"contains the letter" | "avoids the letter">,
+  tests: WordTests,
+): ClauseMonitor {
+  const test = tests.has(clause.value);
+  const wanted = clause.relation === "contains the letter";
+  const monitor = isAboutWord(clause)
+    ? wordTestMonitor({ test, wanted })
+    : occurrenceMonitor({ test, bounds: wanted ? { min: 1, max: UNBOUNDED } : { min: 0, max: 0 } });
+  return needing(monitor, ...(wanted ? [test] : []));
 }

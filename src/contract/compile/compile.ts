@@ -4,15 +4,22 @@
  * @module
  */
 import { SijoError } from "../../errors.ts";
-import type { Clause, Contract, Scope, Unit } from "../types.ts";
-import { boundsOf, clauseMonitor, quotedWords, WordTests, within } from "./clauses.ts";
+import type { Clause, Contract, Unit } from "../types.ts";
+import { smallestClash } from "./clash.ts";
+import { gapsOf } from "./contract-gaps.ts";
 import { englishWords } from "./english.ts";
-import { type Gap, proseGaps, verseGaps, wordGaps } from "./events.ts";
+import type { Gap } from "./events.ts";
+import { type HouseRule, houseRules } from "./house-rules.ts";
 import { LengthProduct } from "./length-product.ts";
-import { type Bounds, countMonitor, type Monitor } from "./monitor.ts";
-import { type Machine, Product, TOO_INTRICATE } from "./product.ts";
+import { fullStopMonitor } from "./marks.ts";
+import { countMonitor, type Monitor } from "./monitor.ts";
+import { type Part, partsOf, type Rule } from "./parts.ts";
+import { type Machine, Product, TOO_INTRICATE, tooIntricate } from "./product.ts";
+import { quotedWords } from "./quoted-words.ts";
 import { type TextConstraint, textConstraint } from "./text-constraint.ts";
-import { capitalise, type WordList } from "./word-list.ts";
+import { isPassed } from "./word-classes.ts";
+import { hasWord, type WordList } from "./word-list.ts";
+import { WordTests } from "./word-tests.ts";
 import { type WordSpace, wordSpace } from "./words.ts";
 
 export interface CompileOptions {
@@ -38,60 +45,95 @@ export type Compilation =
       readonly form: boolean;
     };
 
-/** One demand on a text: a monitor, or bounds on its length in characters (which are kept apart, see LengthProduct). */
-type Rule =
-  | { readonly kind: "monitor"; readonly monitor: Monitor }
-  | { readonly kind: "length"; readonly bounds: Bounds };
+/** More demands than these are refused before anything is built for them. */
+const MOST_PARTS = 500;
 
-interface Enforced {
-  readonly clause: Clause;
-  readonly rule: Rule;
-}
-
-/** The machine that obeys all these rules, if there is a text that does. */
-type Obeys = (rules: readonly Rule[]) => Machine | undefined;
-
-/** Compiles a contract. Never decodes anything: only the clauses and the word list are looked at. */
-export function compileContract({
-  contract,
-  extraWords = [],
-  list = englishWords(),
-}: CompileOptions): Compilation {
-  const tests = new WordTests();
-  const parts = contract.clauses.map((clause) => ({ clause, rule: ruleOf(clause, tests) }));
-  const enforced = parts.flatMap(({ clause, rule }) => (rule ? [{ clause, rule }] : []));
-  const words = wordSpace({
-    list,
-    extra: [...new Set([...quotedWords(contract), ...extraWords])].filter((word) => !hasWord(list, word)),
-    tests: tests.all,
-    byLength: contract.clauses.some((clause) => "subject" in clause && clause.subject === "character"),
+/**
+ * Compiles a contract. Never decodes anything: only the clauses and the word list are looked at.
+ * @throws SijoError `contract.too-intricate` or `contract.too-long` (usage) where the clauses take too much to follow.
+ * @example
+ * const result = compileContract({ contract: parseContract("text has exactly 80 characters") });
+ * if (result.kind === "compiled") masks({ vocabulary, constraint: result.constraint });
+ */
+export function compileContract(options: CompileOptions): Compilation {
+  const assembly = assemble(options, options.contract.clauses);
+  const { parts, unenforced, form, words, gaps, house, obeys } = assembly;
+  if (!obeys({ parts, form })) return contradiction(options, assembly);
+  const { machine, implied } = withHouseRules({
+    house,
+    obeys: (rules) => obeys({ parts, form, house: rules }),
   });
-  const gaps = gapsOf(contract);
-  const obeys: Obeys = (rules) => {
-    const machine = machineOf({ rules, words, gaps });
-    return machine?.feasible(machine.start) ? machine : undefined;
-  };
-  const form = formMonitors(contract).map((monitor): Rule => ({ kind: "monitor", monitor }));
-  const rules = [...form, ...enforced.map((part) => part.rule)];
-  if (!obeys(rules)) return smallestClash({ enforced, form, obeys });
   return {
     kind: "compiled",
-    constraint: textConstraint({
-      words,
-      gaps,
-      product: withHouseRules({ rules, verse: isVerse(contract), obeys }),
-    }),
-    unenforced: parts.flatMap(({ clause, rule }) => (rule ? [] : [clause])),
+    constraint: textConstraint({ words, gaps, product: machine }),
+    unenforced: unenforced.filter((clause) => !implied.has(clause)),
   };
 }
 
-function ruleOf(clause: Clause, tests: WordTests): Rule | undefined {
-  if ("subject" in clause && clause.subject === "character" && clause.scope.length === 0) {
-    return { kind: "length", bounds: boundsOf(clause) };
-  }
-  const monitor = clauseMonitor(clause, tests);
-  return monitor && { kind: "monitor", monitor };
+/** Clauses made ready to be put together. */
+interface Assembly {
+  readonly parts: readonly Part[];
+  readonly unenforced: readonly Clause[];
+  /** What the form demands. */
+  readonly form: readonly Rule[];
+  readonly house: readonly HouseRule[];
+  readonly words: WordSpace;
+  readonly gaps: readonly Gap[];
+  /** The machine that obeys these, if there is a text that does. */
+  readonly obeys: (demands: Demands) => Machine | undefined;
 }
+
+interface Demands {
+  readonly parts: readonly Part[];
+  readonly form: readonly Rule[];
+  readonly house?: readonly HouseRule[];
+}
+
+/** Some clauses of a contract, in the texts of the whole contract: its gaps and its words. */
+function assemble(
+  { contract, extraWords = [], list = englishWords() }: CompileOptions,
+  clauses: readonly Clause[],
+): Assembly {
+  const tests = new WordTests();
+  const known = partsOf(clauses, tests);
+  if (known.parts.length > MOST_PARTS) throw tooIntricate();
+  const house = houseRules({ ...contract, clauses }, tests);
+  const gaps = gapsOf(contract);
+  const words = wordSpace({
+    list,
+    extra: [...quotedWords({ contract, list }), ...extraWords.filter((word) => !hasWord(list, word))],
+    tests: tests.all,
+    byLength: clauses.some((clause) => "subject" in clause && clause.subject === "character"),
+    byRank: house.some(({ implies }) => implies !== undefined),
+  });
+  const writable = ({ needs, needsMark }: Part): boolean =>
+    needs.every((test) => isPassed(test, words.classes)) &&
+    (needsMark === undefined ||
+      gaps.some(({ marks, lead }) => marks[0].includes(needsMark) || lead.includes(needsMark)));
+  return {
+    parts: known.parts.filter(writable),
+    unenforced: [
+      ...known.unenforced,
+      ...known.parts.filter((part) => !writable(part)).flatMap((part) => part.clauses),
+    ],
+    form: formMonitors(contract).map(asRule),
+    house,
+    words,
+    gaps,
+    obeys: ({ parts, form, house: kept = [] }) => {
+      const rules = [
+        asRule(fullStopMonitor),
+        ...form,
+        ...parts.map(({ rule }) => rule),
+        ...kept.map(({ monitor }) => asRule(monitor)),
+      ];
+      const machine = machineOf({ rules, words, gaps });
+      return machine?.feasible(machine.start) ? machine : undefined;
+    },
+  };
+}
+
+const asRule = (monitor: Monitor): Rule => ({ kind: "monitor", monitor });
 
 function machineOf({
   rules,
@@ -112,68 +154,44 @@ function machineOf({
 }
 
 /** What a form means for the counts of its parts. */
-function formMonitors(contract: Contract): Monitor[] {
-  const one = (unit: Unit): Monitor => countMonitor({ unit, bounds: { min: 1, max: 1 } });
-  switch (contract.form) {
+function formMonitors({ form }: Contract): Monitor[] {
+  const one = (unit: Unit): Monitor =>
+    countMonitor({ unit, bounds: { min: 1, max: 1 }, complete: unit === "sentence" });
+  switch (form) {
     case "word":
       return [one("word")];
     case "sentence":
       return [one("sentence")];
     case "paragraph":
-      return [one("paragraph")];
+      return [one("paragraph"), one("line")];
     default:
       return [];
   }
 }
 
-const mentions = (contract: Contract, unit: Unit): boolean =>
-  contract.clauses.some(
-    (clause) =>
-      clause.scope.some((selector) => selector.unit === unit) ||
-      ("subject" in clause && clause.subject === unit),
-  );
-
-const isVerse = (contract: Contract): boolean =>
-  contract.form === "poem" || contract.form === "list" || mentions(contract, "line");
-
-function gapsOf(contract: Contract): readonly Gap[] {
-  const paragraphs = mentions(contract, "paragraph");
-  if (contract.form === "word") return wordGaps;
-  if (isVerse(contract)) return verseGaps({ stanzas: paragraphs });
-  return proseGaps({ sentences: true, paragraphs: paragraphs && contract.form !== "paragraph" });
-}
-
-/**
- * What nobody asks for and everybody expects: sentences and texts of an ordinary length. Each rule is kept only where
- * the contract leaves room for it.
- */
-const HOUSE_RULES: readonly { verse?: boolean; scope: Scope; unit: Unit; max: number }[] = [
-  { verse: false, scope: [{ unit: "sentence", at: "each" }], unit: "word", max: 24 },
-  { verse: false, scope: [{ unit: "paragraph", at: "each" }], unit: "sentence", max: 6 },
-  { verse: true, scope: [{ unit: "line", at: "each" }], unit: "word", max: 12 },
-  { verse: true, scope: [], unit: "line", max: 20 },
-  { scope: [], unit: "paragraph", max: 6 },
-];
-
+/** As many rules of the house as there is room for: all of them, mostly. */
 function withHouseRules({
-  rules,
-  verse,
+  house,
   obeys,
 }: {
-  rules: readonly Rule[];
-  verse: boolean;
-  obeys: Obeys;
-}): Machine {
-  let kept = rules;
-  let machine = obeys(rules)!;
-  for (const rule of HOUSE_RULES) {
-    if (rule.verse !== undefined && rule.verse !== verse) continue;
-    const monitor = within(rule.scope, countMonitor({ unit: rule.unit, bounds: { min: 0, max: rule.max } }));
-    const stricter: readonly Rule[] = [...kept, { kind: "monitor", monitor }];
-    const obedient = unlessTooIntricate(() => obeys(stricter));
-    if (obedient) [kept, machine] = [stricter, obedient];
+  house: readonly HouseRule[];
+  obeys: (rules: readonly HouseRule[]) => Machine | undefined;
+}): { readonly machine: Machine; readonly implied: ReadonlySet<Clause> } {
+  const attempt = (rules: readonly HouseRule[]): Machine | undefined =>
+    unlessTooIntricate(() => obeys(rules));
+  let kept = house;
+  let machine = attempt(house);
+  if (!machine) {
+    kept = [];
+    for (const rule of house) {
+      const obedient = attempt([...kept, rule]);
+      if (obedient) [kept, machine] = [[...kept, rule], obedient];
+    }
   }
-  return machine;
+  return {
+    machine: machine ?? obeys([])!,
+    implied: new Set(kept.flatMap(({ implies }) => implies ?? [])),
+  };
 }
 
 /** A rule of the house is never worth a refusal. */
@@ -186,38 +204,36 @@ function unlessTooIntricate<Result>(attempt: () => Result): Result | undefined {
   }
 }
 
-/** Leaves out one part after another for as long as the rest still clashes: what remains is a minimal clash. */
-function smallestClash({
-  enforced,
-  form,
-  obeys,
-}: {
-  enforced: readonly Enforced[];
-  form: readonly Rule[];
-  obeys: Obeys;
-}): Compilation {
-  const clashes = (formPart: readonly Rule[], parts: readonly Enforced[]): boolean =>
-    !obeys([...formPart, ...parts.map((part) => part.rule)]);
-  const formPart = form.length > 0 && clashes([], enforced) ? [] : form;
-  let kept = enforced;
-  for (const part of enforced) {
-    const without = kept.filter((other) => other !== part);
-    if (clashes(formPart, without)) kept = without;
-  }
-  return { kind: "contradiction", clauses: kept.map((part) => part.clause), form: formPart.length > 0 };
-}
-
-function hasWord(list: WordList, word: string): boolean {
-  const find = (words: readonly string[], wanted: string): boolean => {
-    let low = 0;
-    let high = words.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      if (words[middle] === wanted) return true;
-      if (words[middle] < wanted) low = middle + 1;
-      else high = middle - 1;
-    }
-    return false;
+/** Which parts clash; then, of a part that stands for several clauses, which of those. */
+function contradiction(options: CompileOptions, { parts, form, obeys }: Assembly): Compilation {
+  // What is too intricate to refute is no clash that could be shown.
+  const clash = (attempt: () => Machine | undefined): boolean => {
+    let found: Machine | undefined | "open" = "open";
+    unlessTooIntricate(() => {
+      found = attempt();
+    });
+    return found === undefined;
   };
-  return find(list.inside.words, word) && find(list.beginning.words, capitalise(word));
+  const withForm = form.length > 0 && !clash(() => obeys({ parts, form: [] }));
+  const formPart = withForm ? form : [];
+  let clashing = smallestClash(parts, (some) => clash(() => obeys({ parts: some, form: formPart }))).map(
+    (part) => part.clauses,
+  );
+  for (const [index, clauses] of clashing.entries()) {
+    if (clauses.length === 1) continue;
+    const others = clashing.flatMap((group, at) => (at === index ? [] : group));
+    const kept = smallestClash(clauses, (some) =>
+      clash(() => {
+        const again = assemble(options, [...others, ...some]);
+        return again.obeys({ parts: again.parts, form: formPart });
+      }),
+    );
+    clashing = clashing.with(index, kept);
+  }
+  const inClash = new Set(clashing.flat());
+  return {
+    kind: "contradiction",
+    clauses: options.contract.clauses.filter((clause) => inClash.has(clause)),
+    form: withForm,
+  };
 }

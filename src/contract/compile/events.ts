@@ -3,23 +3,37 @@
  * (its length and the tests it passes); what tells one gap from another is which parts of the text it closes.
  * @module
  */
+import type { FullStop } from "../../text/index.ts";
 import type { Unit } from "../types.ts";
 
 /** A property of words that some clause asks for. */
 export interface WordTest {
   /** Equal names mean equal tests, so that clauses share them. */
   readonly name: string;
-  /** The words that pass, casefolded, where they are few … */
+  /** The words that pass, folded, where they are few … */
   readonly words?: ReadonlySet<string>;
-  /** … or a rule over every word, casefolded. */
+  /** … or a rule over every word, folded … */
   readonly rule?: (word: string) => boolean;
+  /** … or over the spelling in lower case, symbols around the word included (`$25`). */
+  readonly spelling?: (spelling: string) => boolean;
 }
 
 /** Words that no clause of the contract can tell apart. */
 export interface WordClass {
-  /** Length in code points; 0 where no clause asks for it. */
+  /** Length in code points as it is written; 0 where no clause asks for it. */
   readonly length: number;
+  /** The same without the symbols around the word. */
+  readonly coreLength: number;
   readonly syllables: number;
+  /** What a full stop does behind these words. */
+  readonly fullStop: FullStop;
+  /** Written with a full stop of its own (`Mr.`): no mark may follow. */
+  readonly dotted: boolean;
+  readonly begins: "digit" | "other";
+  /** With a full stop, at the front of a line, the number of a list item. */
+  readonly isItemNumber: boolean;
+  /** Place of the first letter in the alphabet, coarsely; 0 where no clause asks for it. */
+  readonly rank: number;
   /** Index of each test that these words pass. */
   readonly passes: ReadonlySet<number>;
 }
@@ -29,60 +43,23 @@ export interface Gap {
   readonly marks: readonly string[];
   /** White space after the mark; none at the end of the text. */
   readonly separator: string;
+  /** What stands before the next word and belongs to its line: the dash of a list item. */
+  readonly lead: string;
   readonly closes: ReadonlySet<Unit>;
+  /** Stands before the first word rather than behind one. */
+  readonly opens: boolean;
   readonly ends: boolean;
   /** Whether the word behind it begins a sentence or a verse, and is capitalised. */
   readonly capital: boolean;
 }
 
-export const markLength = (gap: Gap): number => gap.marks[0].length;
+const lengthOf = (text: string): number => [...text].length;
 
-const STOPS = [".", "!", "?"];
+export const markLength = (gap: Gap): number => lengthOf(gap.marks[0]);
 
-interface GapOptions {
-  readonly ends?: boolean;
-  readonly capital?: boolean;
-}
+/** Characters that a gap adds to a text. */
+export const gapLength = (gap: Gap): number => markLength(gap) + gap.separator.length + lengthOf(gap.lead);
 
-const gap = (
-  marks: readonly string[],
-  separator: string,
-  closes: readonly Unit[],
-  { ends = false, capital = false }: GapOptions = {},
-): Gap => ({ marks, separator, closes: new Set(closes), ends, capital });
-
-const INSIDE: readonly Gap[] = [gap([""], " ", ["word"]), gap([","], " ", ["word"])];
-
-/** Gaps of running prose. `paragraphs`: whether there may be several. */
-export function proseGaps({
-  sentences,
-  paragraphs,
-}: {
-  sentences: boolean;
-  paragraphs: boolean;
-}): readonly Gap[] {
-  return [
-    gap(STOPS, "", ["word", "sentence", "line", "paragraph"], { ends: true }),
-    ...(paragraphs ? [gap(STOPS, "\n\n", ["word", "sentence", "line", "paragraph"], { capital: true })] : []),
-    ...(sentences ? [gap(STOPS, " ", ["word", "sentence"], { capital: true })] : []),
-    ...INSIDE,
-  ];
-}
-
-/** Gaps of verse: a line may end bare, with a comma, or with a stop that ends a sentence. */
-export function verseGaps({ stanzas }: { stanzas: boolean }): readonly Gap[] {
-  return [
-    gap(STOPS, "", ["word", "sentence", "line", "paragraph"], { ends: true }),
-    gap([""], "", ["word", "line", "paragraph"], { ends: true }),
-    ...(stanzas ? [gap(STOPS, "\n\n", ["word", "sentence", "line", "paragraph"], { capital: true })] : []),
-    gap([""], "\n", ["word", "line"], { capital: true }),
-    gap([","], "\n", ["word", "line"], { capital: true }),
-    gap(STOPS, "\n", ["word", "sentence", "line"], { capital: true }),
-    ...INSIDE,
-  ];
-}
-
-/** A text that is one bare word. */
-export const wordGaps: readonly Gap[] = [
-  gap([""], "", ["word", "sentence", "line", "paragraph"], { ends: true }),
-];
+/** A gap that is one space and no more: what stands around it reads as one phrase. */
+export const isBareSpace = ({ marks, separator, lead }: Gap): boolean =>
+  marks[0] === "" && separator === " " && lead === "";

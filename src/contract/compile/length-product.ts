@@ -7,8 +7,7 @@
  * @module
  */
 import { SijoError } from "../../errors.ts";
-import type { Gap, WordClass } from "./events.ts";
-import { markLength } from "./events.ts";
+import { type Gap, gapLength, type WordClass } from "./events.ts";
 import type { Bounds } from "./monitor.ts";
 import { type Machine, type Product, type ProductState, tooIntricate } from "./product.ts";
 import type { ClassSet } from "./words.ts";
@@ -197,7 +196,7 @@ export class LengthProduct implements Machine {
     const add = (to: ProductState | "end", cost: number): void => {
       found.set(`${to}:${cost}`, { from, to, cost });
     };
-    if (this.#product.isBehindWord(from)) {
+    if (this.#product.awaitsGap(from)) {
       for (const [index, gap] of this.#gaps.entries()) {
         const next = this.#product.gap(from, index);
         if (next >= 0) add(gap.ends ? "end" : next, gapLength(gap));
@@ -218,5 +217,3 @@ interface Edge {
   /** Characters that the step adds. */
   readonly cost: number;
 }
-
-const gapLength = (gap: Gap): number => markLength(gap) + gap.separator.length;

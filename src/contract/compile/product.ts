@@ -11,7 +11,7 @@ import type { Gap, WordClass } from "./events.ts";
 import type { Monitor } from "./monitor.ts";
 import type { ClassSet } from "./words.ts";
 
-/** A state of the product: before a word (a word must follow) or behind one (a gap must follow). */
+/** A state of the product: before a word (a word must follow), or behind one or at the start (a gap must follow). */
 export type ProductState = number;
 
 const DEAD = -1;
@@ -19,15 +19,17 @@ const UNKNOWN = 0;
 const YES = 1;
 const NO = 2;
 
-/** Beyond this many states a contract is refused as too intricate, rather than searched without end. */
+/** Beyond this many states a contract is refused as too intricate, rather than searched without end … */
 const MAX_STATES = 400_000;
+/** … and beyond this many numbers kept for them: each state holds one for each monitor and each symbol. */
+const MAX_CELLS = 40_000_000;
 
 /** What a text constraint asks of a product; states are numbers, −1 is "some clause has failed". */
 export interface Machine {
   readonly start: ProductState;
   /** The state behind a word of this class. Says nothing of completions. */
   word(state: ProductState, wordClass: number): ProductState;
-  /** The state before the next word, after this gap; for a gap that ends the text: 0 when every clause holds. */
+  /** The state before the next word, after this gap; for a gap that ends the text: not −1 when every clause holds. */
   gap(state: ProductState, gap: number): ProductState;
   /** Whether some text that continues from here obeys every clause. */
   feasible(state: ProductState): boolean;
@@ -55,15 +57,13 @@ export class Product implements Machine {
   readonly #verdict: number[] = [];
   readonly #allowedClasses: (ClassSet | undefined)[] = [];
   readonly #allowedGaps: (readonly number[] | undefined)[] = [];
+  #cells = 0;
 
   constructor({ monitors, classes, gaps }: ProductOptions) {
     this.#monitors = monitors;
     this.#classes = classes;
     this.#gaps = gaps;
-    this.start = this.#intern(
-      monitors.map((monitor) => monitor.start),
-      false,
-    );
+    this.start = this.#intern([], "start");
   }
 
   word(state: ProductState, wordClass: number): ProductState {
@@ -75,7 +75,7 @@ export class Product implements Machine {
   }
 
   /** Whether a gap must follow here, rather than a word. */
-  isBehindWord(state: ProductState): boolean {
+  awaitsGap(state: ProductState): boolean {
     return this.#behindWord[state];
   }
 
@@ -109,19 +109,19 @@ export class Product implements Machine {
     return allowed;
   }
 
-  #intern(tuple: readonly number[], behindWord: boolean): ProductState {
-    const key = `${behindWord ? "b" : "a"}${tuple.join()}`;
+  #intern(tuple: readonly number[], place: "start" | "before" | "behind"): ProductState {
+    const key = `${place[2]}${tuple.join()}`;
     let id = this.#ids.get(key);
     if (id === undefined) {
       id = this.#tuples.length;
-      if (id >= MAX_STATES) {
-        throw tooIntricate();
-      }
+      const behindWord = place !== "before";
+      const symbols = behindWord ? this.#gaps.length : this.#classes.length;
+      this.#cells += tuple.length + symbols;
+      if (id >= MAX_STATES || this.#cells > MAX_CELLS) throw tooIntricate();
       this.#ids.set(key, id);
       this.#tuples.push(tuple);
       this.#behindWord.push(behindWord);
       this.#verdict.push(UNKNOWN);
-      const symbols = behindWord ? this.#gaps.length : this.#classes.length;
       this.#steps.push(new Int32Array(symbols).fill(-2));
     }
     return id;
@@ -143,12 +143,19 @@ export class Product implements Machine {
       if (after === undefined) return DEAD;
       next[index] = after;
     }
-    return this.#intern(next, true);
+    return this.#intern(next, "behind");
   }
 
   #gapStep(state: ProductState, symbol: number): ProductState {
     const tuple = this.#tuples[state];
     const gap = this.#gaps[symbol];
+    if (gap.opens !== (state === this.start)) return DEAD;
+    if (gap.opens) {
+      return this.#intern(
+        this.#monitors.map((monitor) => monitor.begin(gap.lead)),
+        "before",
+      );
+    }
     if (gap.ends)
       return this.#monitors.every((monitor, index) => monitor.close(tuple[index], gap)) ? 0 : DEAD;
     const next = new Array<number>(tuple.length);
@@ -157,7 +164,7 @@ export class Product implements Machine {
       if (after === undefined) return DEAD;
       next[index] = after;
     }
-    return this.#intern(next, false);
+    return this.#intern(next, "before");
   }
 
   /**

@@ -11,7 +11,8 @@ import type { WordNode, WordSpace } from "./words.ts";
 
 /**
  * `word`: inside (or at the beginning of) a word; `product` is the state before it.
- * `gap`: behind a word, after some code points of what separates it from the next; `product` is the state behind it.
+ * `gap`: behind a word, after some code points of what separates it from the next; `products` are the states behind it.
+ * Or at the front of the text, where a lead may stand (`- `).
  */
 export type TextState =
   | {
@@ -42,7 +43,7 @@ export function textConstraint({
   gaps: readonly Gap[];
   product: Machine;
 }): TextConstraint {
-  const spellings = gaps.map((gap) => gap.marks.map((mark) => mark + gap.separator));
+  const spellings = gaps.map((gap) => gap.marks.map((mark) => mark + gap.separator + gap.lead));
   const gapCharacters = new Set(spellings.flat().join(""));
   const names = new Map<string, number>();
   const name = (key: string): number => {
@@ -161,9 +162,10 @@ export function textConstraint({
       : intoGap(products, String.fromCodePoint(codePoint), state.words);
   };
 
-  const prose = gaps.some((gap) => gap.marks[0] !== "");
+  const opening: TextState = { kind: "gap", products: [product.start], typed: "", words: 0 };
+  const leadless = product.allowedGaps(product.start).every((index) => spellings[index].includes(""));
   return {
-    start: beforeWord(product.start, prose, 0),
+    start: leadless ? wholeGap([product.start], "", 0)! : opening,
     next,
     mayEnd(state) {
       if (state.kind === "gap") return endsWith(state.products, state.typed);

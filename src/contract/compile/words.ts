@@ -5,6 +5,7 @@
  */
 import type { WordClass, WordTest } from "./events.ts";
 import { NO_NODE, type Trie, trieChild } from "./trie.ts";
+import { classify } from "./word-classes.ts";
 import { type WordList, wordList } from "./word-list.ts";
 
 /** A set of word classes as bits, 32 a cell. */
@@ -34,17 +35,15 @@ export interface WordSpaceOptions {
   readonly tests: readonly WordTest[];
   /** Whether some clause counts characters, so that words of different length differ. */
   readonly byLength: boolean;
+  /** Whether some clause asks for alphabetical order. */
+  readonly byRank?: boolean;
 }
 
-export const casefold = (word: string): string => word.replace(/[‘’]/g, "'").toLowerCase();
-
 /** Sorts the words into classes. Cost: one pass over the list. */
-export function wordSpace({ list, extra, tests, byLength }: WordSpaceOptions): WordSpace {
-  const classes: WordClass[] = [];
-  const classify = classifier({ tests, byLength, classes });
+export function wordSpace({ list, extra, tests, byLength, byRank = false }: WordSpaceOptions): WordSpace {
   const added = wordList(extra);
   const tries = [list.inside, added.inside, list.beginning, added.beginning];
-  const classOf = tries.map((trie) => Int32Array.from(trie.words, classify));
+  const { classes, classOf } = classify({ tries, tests, byLength, byRank });
   const cells = Math.max(1, Math.ceil(classes.length / 32));
   const below = tries.map((trie, index) => reachable(trie, classOf[index], cells));
 
@@ -92,55 +91,6 @@ export function wordSpace({ list, extra, tests, byLength }: WordSpaceOptions): W
     },
   };
 }
-
-/** A function from a word to the index of its class, which it adds to `classes` when it is new. */
-function classifier({
-  tests,
-  byLength,
-  classes,
-}: {
-  tests: readonly WordTest[];
-  byLength: boolean;
-  classes: WordClass[];
-}): (word: string) => number {
-  const byWord = new Map<string, number[]>();
-  const rules: { index: number; rule: (word: string) => boolean }[] = [];
-  for (const [index, test] of tests.entries()) {
-    for (const word of test.words ?? []) byWord.set(word, [...(byWord.get(word) ?? []), index]);
-    if (test.rule) rules.push({ index, rule: test.rule });
-  }
-  const ids = new Map<string, number>();
-  return (word) => {
-    const folded = casefold(word);
-    const passed = [...(byWord.get(folded) ?? [])];
-    for (const { index, rule } of rules) if (rule(folded)) passed.push(index);
-    const length = byLength ? codePointLength(word) : 0;
-    const syllables = hangulSyllables(word);
-    const key = `${length}|${syllables}|${passed.join()}`;
-    let id = ids.get(key);
-    if (id === undefined) {
-      id = classes.length;
-      ids.set(key, id);
-      classes.push({ length, syllables, passes: new Set(passed) });
-    }
-    return id;
-  };
-}
-
-const codePointLength = (word: string): number => {
-  let length = 0;
-  for (const _ of word) length += 1;
-  return length;
-};
-
-const hangulSyllables = (word: string): number => {
-  let count = 0;
-  for (let index = 0; index < word.length; index += 1) {
-    const code = word.charCodeAt(index);
-    if (code >= 0xac00 && code <= 0xd7a3) count += 1;
-  }
-  return count;
-};
 
 /** For each node, the classes of the words below it; children come after their parent, so one pass backwards does. */
 function reachable(trie: Trie, classOf: Int32Array, cells: number): Int32Array {

@@ -95,6 +95,8 @@ export interface Template<Meant = unknown> {
   /** What it asks for, as a sentence. */
   readonly meaning: string;
   readonly read: (values: Values) => Meant;
+  /** Whether what was read means something: `word 0 is "a"` does not. Absent: it always does. */
+  readonly accepts?: (meant: Meant) => boolean;
   /** The values to print, or undefined when this form doesn't say what is meant. */
   readonly write: (meant: Meant) => Values | undefined;
 }

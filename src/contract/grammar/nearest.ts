@@ -46,7 +46,9 @@ export function nearestLine<Meant>(templates: readonly Template<Meant>[], line: 
   if (!best || !bestTemplate || best.cost > FARTHEST * Math.max(tokens.length, 4)) return undefined;
   const reading = readLine(bestTemplate.expression, written(best));
   if (reading.kind === "unread") return undefined;
-  const values = bestTemplate.write(bestTemplate.read(reading.values));
+  const meant = bestTemplate.read(reading.values);
+  if (bestTemplate.accepts?.(meant) === false) return undefined;
+  const values = bestTemplate.write(meant);
   return values && printLine(bestTemplate.expression, values);
 }
 

@@ -1,0 +1,63 @@
+/**
+ * Which gaps the texts of a contract need: its form, and the marks and leads that its clauses quote.
+ * @module
+ */
+import { wordsOf } from "../../text/index.ts";
+import type { Clause, Contract, Unit } from "../types.ts";
+import type { Gap } from "./events.ts";
+import { gapsFor, isLead, isTail } from "./gaps.ts";
+
+export const mentions = (contract: Contract, unit: Unit): boolean =>
+  contract.clauses.some(
+    (clause) =>
+      clause.scope.some((selector) => selector.unit === unit) ||
+      ("subject" in clause && clause.subject === unit) ||
+      ("unit" in clause && clause.unit === unit),
+  );
+
+export const isVerse = (contract: Contract): boolean =>
+  contract.form === "poem" || contract.form === "list" || mentions(contract, "line");
+
+/** The gaps of a contract's texts. */
+export function gapsOf(contract: Contract): readonly Gap[] {
+  const tails = [...new Set(contract.clauses.flatMap((clause) => tailOf(clause) ?? []))];
+  const leads = [...new Set(contract.clauses.flatMap((clause) => leadOf(clause) ?? []))];
+  return gapsFor({
+    style: contract.form === "word" ? "word" : isVerse(contract) ? "verse" : "prose",
+    sentences: mentions(contract, "sentence"),
+    paragraphs: mentions(contract, "paragraph") && contract.form !== "paragraph",
+    tails,
+    leads,
+    sentenceLeads: contract.clauses.some(
+      (clause) => unitOf(clause) === "sentence" && leadOf(clause) !== undefined,
+    ),
+    marksDiffer: tails.length > 0 || contract.clauses.some(quotesMark),
+  });
+}
+
+const unitOf = ({ scope }: Clause): Unit | undefined => scope.at(-1)?.unit;
+
+/** The mark that a clause wants at the end of a part: alone (`"!"`), or behind words (`"see you soon!"`). */
+export function tailOf(clause: Clause): string | undefined {
+  if (clause.relation !== "ends with" && clause.relation !== "is") return undefined;
+  const unit = unitOf(clause);
+  const mark = /[\p{P}\p{S}]+$/u.exec(clause.value.trim())?.[0];
+  if (mark === undefined || unit === "word" || !isTail(mark, { closesSentence: unit === "sentence" }))
+    return undefined;
+  if (wordsOf(clause.value).length === 0) return clause.relation === "is" ? undefined : mark;
+  return /^[.!?,;:…—–。．！？｡]+$/u.test(mark) ? mark : undefined;
+}
+
+/** What a clause wants before the first word of a part: a dash and a space. */
+function leadOf(clause: Clause): string | undefined {
+  if (clause.relation !== "starts with" || unitOf(clause) === "word" || wordsOf(clause.value).length > 0) {
+    return undefined;
+  }
+  const lead = clause.value.trim();
+  if (!isLead(lead)) return undefined;
+  return /\s$/u.test(clause.value) || /[-–—*•·+>#…]$/u.test(lead) ? `${lead} ` : lead;
+}
+
+/** Whether a clause looks for a mark anywhere. */
+const quotesMark = (clause: Clause): boolean =>
+  "value" in clause && typeof clause.value === "string" && wordsOf(clause.value).length === 0;

@@ -1,0 +1,80 @@
+/**
+ * What nobody asks for and everybody expects: sentences and texts of an ordinary length, phrases that stand together,
+ * the exclamation mark that was quoted. Each rule is kept only where the contract leaves room for it.
+ * @module
+ */
+import { hasHangul, wordsOf } from "../../text/index.ts";
+import type { Clause, Contract, Scope, Unit } from "../types.ts";
+import type { TextClause } from "./clauses.ts";
+import { isVerse, tailOf } from "./contract-gaps.ts";
+import { tailMonitor } from "./marks.ts";
+import { countMonitor, type Monitor, UNBOUNDED } from "./monitor.ts";
+import { LONGEST_PHRASE, phraseMonitor, prefixMonitor, rankMonitor, suffixMonitor } from "./phrases.ts";
+import { isOutOfReach, within } from "./select.ts";
+import type { WordTests } from "./word-tests.ts";
+
+export interface HouseRule {
+  readonly monitor: Monitor;
+  /** A clause that holds wherever the rule is kept. */
+  readonly implies?: Clause;
+}
+
+const LENGTHS: readonly { verse?: boolean; scope: Scope; unit: Unit; max: number }[] = [
+  { verse: false, scope: [{ unit: "sentence", at: "each" }], unit: "word", max: 24 },
+  { verse: false, scope: [{ unit: "paragraph", at: "each" }], unit: "sentence", max: 6 },
+  { verse: true, scope: [{ unit: "line", at: "each" }], unit: "word", max: 12 },
+  { verse: true, scope: [], unit: "line", max: 20 },
+  { scope: [], unit: "paragraph", max: 6 },
+];
+
+/** The rules for a contract, the more important first. */
+export function houseRules(contract: Contract, tests: WordTests): readonly HouseRule[] {
+  const verse = isVerse(contract);
+  const lengths = LENGTHS.filter((rule) => rule.verse === undefined || rule.verse === verse).map(
+    ({ scope, unit, max }): HouseRule => ({
+      monitor: within(scope, countMonitor({ unit, bounds: { min: 0, max } })),
+    }),
+  );
+  const quoted = contract.clauses
+    .filter(({ scope }) => !isOutOfReach(scope))
+    .flatMap((clause) => [orderRule(clause), tailRule(clause), phraseRule(clause, tests)])
+    .filter((rule) => rule !== undefined);
+  return [...quoted, ...lengths];
+}
+
+/** Alphabetical order by first letters, each letter at most once: stricter than what was asked, and easily kept. */
+function orderRule(clause: Clause): HouseRule | undefined {
+  if (clause.relation !== "in alphabetical order" && clause.relation !== "in reverse alphabetical order") {
+    return undefined;
+  }
+  const leaf = rankMonitor({ unit: clause.unit, rising: clause.relation === "in alphabetical order" });
+  return { monitor: within(clause.scope, leaf), implies: clause };
+}
+
+/** `ends with "see you soon!"`: the words are checked, the mark is courtesy. */
+function tailRule(clause: Clause): HouseRule | undefined {
+  const tail = tailOf(clause);
+  return tail === undefined ? undefined : { monitor: within(clause.scope, tailMonitor({ tail })) };
+}
+
+/** The words of a phrase with nothing but spaces between them, where nothing else is quoted there. */
+function phraseRule(clause: Clause, tests: WordTests): HouseRule | undefined {
+  if (!isPhraseClause(clause) || clause.scope.at(-1)?.unit === "word") return undefined;
+  const { relation, scope, value } = clause;
+  const words = wordsOf(value);
+  const isPlain = words.length > 1 && words.length <= LONGEST_PHRASE && !/[\p{P}\p{S}]\s/u.test(value);
+  if (!isPlain || hasHangul(value)) return undefined;
+  const indices = words.map((word) => tests.equals(word));
+  const leaf = {
+    is: () => prefixMonitor({ options: [indices], whole: true, joined: true }),
+    "starts with": () => prefixMonitor({ options: [indices], joined: true }),
+    "ends with": () => suffixMonitor({ tests: indices, joined: true }),
+    contains: () => phraseMonitor({ tests: indices, bounds: { min: 1, max: UNBOUNDED }, joined: true }),
+  };
+  return { monitor: within(scope, leaf[relation]()) };
+}
+
+type PhraseClause = TextClause & { readonly relation: "is" | "starts with" | "ends with" | "contains" };
+
+const isPhraseClause = (clause: Clause): clause is PhraseClause =>
+  ["is", "starts with", "ends with", "contains"].includes(clause.relation);

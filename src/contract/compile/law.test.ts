@@ -1,0 +1,150 @@
+/** The law of the compiler: a text that its constraint finishes passes the check of every clause that it enforces. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { SijoError } from "../../errors.ts";
+import { check } from "../check/check.ts";
+import { parseContract, printClause } from "../notation.ts";
+import type { Clause, Contract, Form, Scope } from "../types.ts";
+import { compileContract } from "./compile.ts";
+import { randomText } from "./walk.ts";
+import { type WordList, wordList } from "./word-list.ts";
+
+/** Words that meet the corners of the definitions: abbreviations, numbers, names, hyphens, apostrophes. */
+const TOY = wordList(
+  "a be sea Bea cat no fig etc Mr vol Dr 5 12 123 it's don't well-known St I e.g U.S 3.5 am".split(" "),
+);
+const QUOTES = [
+  "a",
+  "sea",
+  "be a",
+  "a a",
+  "sea be cat",
+  "no",
+  "Priya",
+  "$25",
+  "e-mail",
+  "August 19",
+  "Mr. Bea",
+  "No. 5",
+  "see you soon!",
+  "5 p.m.",
+  "가을",
+  "다음 주",
+  "U.S.",
+];
+const MARKS = ["!", "?", ".", "...", ":", "- ", "-", "* ", ",", '"', "…", "•", ".”", "#"];
+
+const position = fc.constantFrom<number | "each">("each", "each", 1, 2, 3, -1, -2);
+const scopeOf = (units: readonly Scope[number]["unit"][]): fc.Arbitrary<Scope> =>
+  fc.subarray([...units], { maxLength: 2 }).chain((some) =>
+    fc.tuple(...some.map((unit) => position.map((at) => ({ unit, at })))),
+  );
+const anyScope = scopeOf(["paragraph", "line", "sentence", "word"]);
+const scopeAboveWord = scopeOf(["paragraph", "line", "sentence"]);
+
+const bounded = <Relation extends string>(...relations: Relation[]) => fc.constantFrom(...relations);
+const quote = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...QUOTES) }, fc.constantFrom(...MARKS));
+
+const clause: fc.Arbitrary<Clause> = fc
+  .oneof(
+    fc.record({
+      relation: bounded("exactly", "at least", "at most"),
+      scope: anyScope,
+      subject: fc.constantFrom("word", "character", "sentence", "line", "paragraph", "syllable"),
+      value: fc.integer({ min: 0, max: 8 }),
+    }),
+    fc.record({
+      relation: fc.constant("between"),
+      scope: anyScope,
+      subject: fc.constantFrom("word", "character", "sentence"),
+      value: fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 5, max: 30 })),
+    }),
+    fc.record({
+      relation: bounded("is", "starts with", "ends with", "contains", "avoids"),
+      scope: anyScope,
+      value: quote,
+    }),
+    fc.record({
+      relation: bounded("occurs exactly", "occurs at least", "occurs at most"),
+      scope: scopeAboveWord,
+      value: quote,
+      times: fc.integer({ min: 0, max: 3 }),
+    }),
+    fc.record({
+      relation: fc.constant("is one of"),
+      scope: anyScope,
+      value: fc.array(quote, { minLength: 1, maxLength: 3 }),
+    }),
+    fc.record({
+      relation: fc.constant("contains in order"),
+      scope: scopeAboveWord,
+      value: fc.array(quote, { minLength: 2, maxLength: 3 }),
+    }),
+    fc.record({
+      relation: bounded("contains the letter", "avoids the letter"),
+      scope: anyScope,
+      value: fc.constantFrom("a", "B", "é"),
+    }),
+    fc.record({
+      relation: bounded("repeats no", "in alphabetical order", "in reverse alphabetical order"),
+      scope: scopeAboveWord,
+      unit: fc.constantFrom("line", "sentence", "word"),
+    }),
+  )
+  // What is well formed is what the notation can print and read.
+  .filter((made) => {
+    try {
+      parseContract(printClause(made as Clause));
+      return true;
+    } catch {
+      return false;
+    }
+  }) as fc.Arbitrary<Clause>;
+
+const contracts: fc.Arbitrary<Contract> = fc.record({
+  form: fc.constantFrom<Form>("sentence", "paragraph", "text", "poem", "list", "word"),
+  clauses: fc.array(clause, { minLength: 1, maxLength: 3 }),
+});
+
+function assertLaw(contract: Contract, { list, seed, texts }: { list?: WordList; seed: number; texts: number }): number {
+  let compiled: ReturnType<typeof compileContract>;
+  try {
+    compiled = compileContract({ contract, ...(list && { list }) });
+  } catch (error) {
+    if (error instanceof SijoError && error.kind === "usage") return 0;
+    throw error;
+  }
+  if (compiled.kind === "contradiction") return 0;
+  const loose = new Set(compiled.unenforced.map(printClause));
+  const random = generator(seed);
+  let finished = 0;
+  for (let count = 0; count < texts; count += 1) {
+    const text = randomText(compiled.constraint, { random });
+    if (text === undefined) continue;
+    finished += 1;
+    const failed = check(contract, text).checks.filter((one) => !one.passed && !loose.has(one.clause));
+    assert.deepEqual(failed, [], JSON.stringify(text));
+  }
+  return finished;
+}
+
+/** A small generator of numbers in [0, 1) (mulberry32), so that a failure can be had again. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+test("a text of few words passes the check of every clause that is enforced", () => {
+  fc.assert(
+    fc.property(contracts, fc.nat(), (contract, seed) => {
+      assertLaw(contract, { list: TOY, seed, texts: 4 });
+    }),
+    { numRuns: Number(process.env.LAW_RUNS ?? 400) },
+  );
+});

@@ -1,0 +1,81 @@
+/**
+ * Monitors of what is no word: marks at the end of parts, leads at their front, and full stops that end no sentence.
+ * @module
+ */
+import type { Gap } from "./events.ts";
+import { added, type Bounds, type Monitor } from "./monitor.ts";
+
+/** The part begins with this lead. */
+export function leadMonitor({ lead: wanted }: { lead: string }): Monitor {
+  return {
+    begin: (lead) => (lead.startsWith(wanted) ? 1 : 0),
+    word: (state) => (state === 1 ? 1 : undefined),
+    gap: (state) => state,
+    close: () => true,
+  };
+}
+
+/** The part ends with this mark. Each gap must have one mark only. */
+export function tailMonitor({ tail }: { tail: string }): Monitor {
+  return {
+    begin: () => 0,
+    word: (state) => state,
+    gap: (state) => state,
+    close: (_, gap) => gap.marks[0].endsWith(tail),
+  };
+}
+
+/** How often a character of punctuation occurs; a word that has it counts once. Each gap must have one mark only. */
+export function characterMonitor({
+  character,
+  test,
+  bounds,
+}: {
+  character: string;
+  /** Passed by words that hold the character. */
+  test: number;
+  bounds: Bounds;
+}): Monitor {
+  const { min, max } = bounds;
+  const count = (text: string): number => text.split(character).length - 1;
+  const first = (amount: number): number =>
+    Number.isFinite(max) ? Math.min(amount, max + 1) : Math.min(amount, min);
+  return {
+    begin: (lead) => first(count(lead)),
+    word: (state, word) => (word.passes.has(test) ? added(state, 1, bounds) : added(state, 0, bounds)),
+    gap: (state, gap) => added(state, count(gap.marks[0]) + count(gap.lead), bounds),
+    close: (state, gap) => state + count(gap.marks[0]) >= min && state + count(gap.marks[0]) <= max,
+  };
+}
+
+const isFullStop = (gap: Gap): boolean => /^\.[^.!?。．！？｡]*$/u.test(gap.marks[0]);
+
+const BEGIN_LINE = 0;
+const INSIDE = 1;
+const NO_STOP = 2;
+const NO_DIGIT_AFTER_STOP = 3;
+const NO_MARK = 4;
+const NO_DIGIT = 5;
+
+/**
+ * Every full stop inside the text ends a sentence, as the checks define it: none stands behind an abbreviation, and
+ * none behind the number of a list item. (What stands before a capital only, `etc.`, is used at the end of the text.)
+ */
+export const fullStopMonitor: Monitor = {
+  begin: (lead) => (lead === "" ? BEGIN_LINE : INSIDE),
+  word: (state, word) => {
+    if (state === NO_DIGIT && word.begins === "digit") return undefined;
+    if (word.dotted) return NO_MARK;
+    if (word.isItemNumber && state === BEGIN_LINE) return NO_STOP;
+    if (word.fullStop === "ends-before-no-digit") return NO_DIGIT_AFTER_STOP;
+    return word.fullStop === "ends" ? INSIDE : NO_STOP;
+  },
+  gap: (state, gap) => {
+    if (state === NO_MARK && gap.marks[0] !== "") return undefined;
+    const begins = gap.separator.includes("\n") && gap.lead === "" ? BEGIN_LINE : INSIDE;
+    if (!isFullStop(gap)) return begins;
+    if (state === NO_STOP) return undefined;
+    return state === NO_DIGIT_AFTER_STOP && gap.lead === "" ? NO_DIGIT : begins;
+  },
+  close: (state, gap) => state !== NO_MARK || gap.marks[0] === "",
+};

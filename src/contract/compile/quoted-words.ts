@@ -1,0 +1,54 @@
+/**
+ * The words that a contract quotes, in the spelling in which they may be written: capitals, digits, hyphens and
+ * symbols (`$25`) are kept.
+ * @module
+ */
+import { fullStopAfter, wordsOf } from "../../text/index.ts";
+import type { Clause, Contract } from "../types.ts";
+import { hasWord, type WordList } from "./word-list.ts";
+
+/** Every word that some clause asks for and the list lacks. What is only to be avoided is left out. */
+export function quotedWords({ contract, list }: { contract: Contract; list: WordList }): string[] {
+  const found = new Set<string>();
+  for (const clause of contract.clauses) {
+    for (const value of quotedTexts(clause)) {
+      for (const run of value.split(/\s+/u)) {
+        const word = spelling(run);
+        if (word !== undefined && !isListed(list, word)) found.add(word);
+      }
+    }
+  }
+  return [...found];
+}
+
+/** The texts that a clause wants to see written. */
+function quotedTexts(clause: Clause): readonly string[] {
+  if (clause.relation === "avoids" || clause.relation === "avoids the letter") return [];
+  // About a single word, most relations quote a part of it.
+  if (clause.scope.at(-1)?.unit === "word" && clause.relation !== "is" && clause.relation !== "is one of")
+    return [];
+  if (!("value" in clause)) return [];
+  const { value } = clause;
+  if (typeof value === "string") return [value];
+  return Array.isArray(value) ? value.filter((text): text is string => typeof text === "string") : [];
+}
+
+/** Symbols that belong to what stands beside them: amounts, tags, degrees. */
+const BEFORE = /[#@&+\p{Sc}]*$/u;
+const AFTER = /^[%+\p{Sc}°]*/u;
+
+/** A run of characters as a word in a sentence: without the punctuation around it, with the symbols that belong to it. */
+export function spelling(run: string): string | undefined {
+  const [core] = wordsOf(run);
+  if (core === undefined) return undefined;
+  const begin = run.indexOf(core);
+  const before = BEFORE.exec(run.slice(0, begin))![0];
+  const rest = run.slice(begin + core.length);
+  const keepsDot = rest.startsWith(".") && fullStopAfter(core) === "goes-on";
+  return before + core + (keepsDot ? "." : AFTER.exec(rest)![0]);
+}
+
+/** In the list as it is; or in small letters, where the capital is that of a sentence's first word. */
+function isListed(list: WordList, word: string): boolean {
+  return hasWord(list, word) || (/^\p{Lu}\p{Ll}+$/u.test(word) && hasWord(list, word.toLowerCase()));
+}

@@ -1,0 +1,31 @@
+/**
+ * Random texts of a constraint, for tests: what a model without any taste would write.
+ * @module
+ */
+import type { TextConstraint } from "./text-constraint.ts";
+
+/**
+ * Chooses one admitted character after another until the text may end, and mostly ends it there. Undefined: it was not
+ * finished within so many characters.
+ */
+export function randomText(
+  constraint: TextConstraint,
+  { random, longest = 2000 }: { random: () => number; longest?: number },
+): string | undefined {
+  const alphabet = [...constraint.alphabet!];
+  let state = constraint.start;
+  let text = "";
+  for (let length = 0; length < longest; length += 1) {
+    const ways = alphabet.flatMap((point) => {
+      const next = constraint.next(state, point);
+      return next === undefined ? [] : [{ point, next }];
+    });
+    if (constraint.mayEnd(state) && (ways.length === 0 || random() < 0.5)) return text;
+    if (ways.length === 0) throw new Error(`a dead end after ${JSON.stringify(text)}`);
+    // A space ends a word; words that grow for ever longer are no text.
+    const way = ways[Math.floor(random() * ways.length)];
+    text += String.fromCodePoint(way.point);
+    state = way.next;
+  }
+  return undefined;
+}

@@ -1,0 +1,175 @@
+/**
+ * Words sorted into classes: those that no clause of a contract can tell apart.
+ * @module
+ */
+import { foldWord, fullStopAfter, isHangulSyllable, isItemNumber, wordsOf } from "../../text/index.ts";
+import type { WordClass, WordTest } from "./events.ts";
+import type { Trie } from "./trie.ts";
+
+export interface Classification {
+  readonly classes: readonly WordClass[];
+  /** For each trie, the class of each of its words. */
+  readonly classOf: readonly Int32Array[];
+}
+
+/** What no clause decides: computed once for each list. */
+interface Features {
+  readonly folded: readonly string[];
+  /** As it is written, in lower case. */
+  readonly spellings: readonly string[];
+  /** How a word meets the rules of counting and of sentences, as an index into `kinds`. */
+  readonly kind: Int32Array;
+  readonly kinds: readonly Kind[];
+}
+
+type Kind = Pick<
+  WordClass,
+  "length" | "coreLength" | "syllables" | "fullStop" | "dotted" | "begins" | "isItemNumber"
+>;
+
+const featuresByTrie = new WeakMap<Trie, Features>();
+
+function featuresOf(trie: Trie): Features {
+  let features = featuresByTrie.get(trie);
+  if (!features) {
+    features = findFeatures(trie.words);
+    featuresByTrie.set(trie, features);
+  }
+  return features;
+}
+
+const PLAIN = /^[a-zA-Z]+$/;
+
+function findFeatures(words: readonly string[]): Features {
+  const kinds: Kind[] = [];
+  const ids = new Map<string, number>();
+  const folded = new Array<string>(words.length);
+  const spellings = new Array<string>(words.length);
+  const kind = new Int32Array(words.length);
+  for (const [index, word] of words.entries()) {
+    const core = PLAIN.test(word) ? word : (wordsOf(word)[0] ?? word);
+    const lower = word.toLowerCase();
+    spellings[index] = lower;
+    folded[index] = core === word && PLAIN.test(word) ? lower : foldWord(core);
+    const length = lengthOf(word);
+    const coreLength = core === word ? length : lengthOf(core);
+    const fullStop = fullStopAfter(core);
+    const found: Kind = {
+      length,
+      coreLength,
+      syllables: syllablesOf(word),
+      fullStop,
+      dotted: word.endsWith("."),
+      begins: /^\p{Nd}/u.test(word) ? "digit" : "other",
+      isItemNumber: isItemNumber(word),
+    };
+    const key = `${length} ${coreLength} ${found.syllables} ${fullStop} ${found.dotted} ${found.begins} ${found.isItemNumber}`;
+    let id = ids.get(key);
+    if (id === undefined) {
+      id = kinds.length;
+      ids.set(key, id);
+      kinds.push(found);
+    }
+    kind[index] = id;
+  }
+  return { folded, spellings, kind, kinds };
+}
+
+/** Sorts the words of several tries into classes that they share. */
+export function classify({
+  tries,
+  tests,
+  byLength,
+  byRank,
+}: {
+  tries: readonly Trie[];
+  tests: readonly WordTest[];
+  byLength: boolean;
+  byRank: boolean;
+}): Classification {
+  const classes: WordClass[] = [];
+  const ids = new Map<string, number>();
+  const passedBy = testing(tests);
+  const rankOf = byRank ? ranks(tries) : () => 0;
+  const classOf = tries.map((trie) => {
+    const features = featuresOf(trie);
+    const kinds = features.kinds.map((kind) => (byLength ? kind : { ...kind, length: 0, coreLength: 0 }));
+    const kindKeys = kinds.map(({ length, coreLength, syllables, fullStop, dotted, begins, isItemNumber }) =>
+      [length, coreLength, syllables, fullStop, dotted, begins, isItemNumber].join(" "),
+    );
+    // Most words pass no test: one look-up by kind and rank does for them.
+    const untested = new Map<number, number>();
+    return Int32Array.from(trie.words, (_, index) => {
+      const kind = features.kind[index];
+      const rank = rankOf(features.folded[index]);
+      const passed = passedBy(features.folded[index], features.spellings[index]);
+      const plain = kind * MOST_RANKS + rank;
+      const known = passed.length === 0 ? untested.get(plain) : undefined;
+      if (known !== undefined) return known;
+      const key = `${kindKeys[kind]} ${rank} ${passed.join()}`;
+      let id = ids.get(key);
+      if (id === undefined) {
+        id = classes.length;
+        ids.set(key, id);
+        classes.push({ ...kinds[kind], rank, passes: new Set(passed) });
+      }
+      if (passed.length === 0) untested.set(plain, id);
+      return id;
+    });
+  });
+  return { classes, classOf };
+}
+
+const NONE: readonly number[] = [];
+
+/** A function from a word, folded and as spelled, to the tests that it passes. */
+function testing(tests: readonly WordTest[]): (folded: string, spelling: string) => readonly number[] {
+  const byWord = new Map<string, number[]>();
+  const rules: { index: number; rule: (word: string) => boolean }[] = [];
+  const spellings: { index: number; spelling: (spelling: string) => boolean }[] = [];
+  for (const [index, { words, rule, spelling }] of tests.entries()) {
+    for (const word of words ?? []) {
+      const known = byWord.get(word);
+      if (known) known.push(index);
+      else byWord.set(word, [index]);
+    }
+    if (rule) rules.push({ index, rule });
+    if (spelling) spellings.push({ index, spelling });
+  }
+  if (rules.length + spellings.length === 0) return (folded) => byWord.get(folded) ?? NONE;
+  return (folded, spelled) => {
+    const passed = [...(byWord.get(folded) ?? NONE)];
+    for (const { index, rule } of rules) if (rule(folded)) passed.push(index);
+    for (const { index, spelling } of spellings) if (spelling(spelled)) passed.push(index);
+    return passed;
+  };
+}
+
+/** Ranks are coarse, so that classes stay few: letters of an alphabet, or stretches of a larger script. */
+const MOST_RANKS = 64;
+
+/** A function from a folded word to the place of its first code unit among those that occur. */
+function ranks(tries: readonly Trie[]): (folded: string) => number {
+  const units = new Set(tries.flatMap((trie) => featuresOf(trie).folded.map((word) => word.charCodeAt(0))));
+  const sorted = [...units].sort((one, other) => one - other);
+  const perRank = Math.ceil(sorted.length / MOST_RANKS);
+  const rank = new Map(sorted.map((unit, index) => [unit, Math.floor(index / perRank)]));
+  return (folded) => rank.get(folded.charCodeAt(0))!;
+}
+
+function lengthOf(word: string): number {
+  let length = 0;
+  for (const _ of word) length += 1;
+  return length;
+}
+
+function syllablesOf(word: string): number {
+  let count = 0;
+  for (let index = 0; index < word.length; index += 1)
+    if (isHangulSyllable(word.charCodeAt(index))) count += 1;
+  return count;
+}
+
+/** Whether some word passes the test. */
+export const isPassed = (test: number, classes: readonly WordClass[]): boolean =>
+  classes.some(({ passes }) => passes.has(test));

@@ -1,0 +1,48 @@
+/**
+ * The tests that clauses ask of words, collected: equal tests get the same index.
+ * @module
+ */
+import { foldWord } from "../../text/index.ts";
+import type { WordTest } from "./events.ts";
+
+export class WordTests {
+  readonly all: WordTest[] = [];
+  readonly #indices = new Map<string, number>();
+
+  index(test: WordTest): number {
+    let index = this.#indices.get(test.name);
+    if (index === undefined) {
+      index = this.all.length;
+      this.#indices.set(test.name, index);
+      this.all.push(test);
+    }
+    return index;
+  }
+
+  /** The word is this one, in any case. */
+  equals(word: string): number {
+    return this.isOneOf([word]);
+  }
+
+  /** The word is one of these, in any case. */
+  isOneOf(words: readonly string[]): number {
+    const folded = new Set(words.map(foldWord));
+    return this.index({ name: `is ${[...folded].join(" ")}`, words: folded });
+  }
+
+  /** The spelling has these characters, in either case. */
+  has(characters: string): number {
+    const lower = characters.toLowerCase();
+    return this.index({ name: `has ${lower}`, spelling: (spelling) => spelling.includes(lower) });
+  }
+
+  endsWith(characters: string): number {
+    const lower = characters.toLowerCase();
+    return this.index({ name: `…${lower}`, spelling: (spelling) => spelling.endsWith(lower) });
+  }
+
+  startsWith(characters: string): number {
+    const lower = characters.toLowerCase();
+    return this.index({ name: `${lower}…`, spelling: (spelling) => spelling.startsWith(lower) });
+  }
+}
