@@ -28,24 +28,21 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw cancelled(signal);
 }
 
-export function diskFull({
-  path,
-  data = {},
-  cause,
-}: {
-  path: string;
-  data?: object;
-  cause?: unknown;
-}): SijoError {
-  return new SijoError(
-    "weights.disk-full",
-    `There is not enough room on the disk for this model (${path}).`,
-    {
-      hint: "Free some space, `sijo models remove` a model, or set SIJO_HOME to a folder on another disk.",
-      data: { path, ...data },
-      cause,
-    },
-  );
+interface NoRoom {
+  readonly path: string;
+  /** Bytes, where they are known beforehand. */
+  readonly room?: { readonly needed: number; readonly free: number };
+  readonly cause?: unknown;
+}
+
+export function diskFull({ path, room, cause }: NoRoom): SijoError {
+  const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
+  const how = room ? `: it needs ${megabytes(room.needed)}, ${megabytes(room.free)} are free` : "";
+  return new SijoError("weights.disk-full", `The disk has not enough room for this model${how} (${path}).`, {
+    hint: "Free some space, `sijo models remove` a model, or set SIJO_HOME to a folder on another disk.",
+    data: { path, ...room },
+    cause,
+  });
 }
 
 export function notPermitted({ path, cause }: { path: string; cause?: unknown }): SijoError {
@@ -70,11 +67,17 @@ const NO_ROOM = new Set(["ENOSPC", "EDQUOT"]);
 const FILE_IN_THE_WAY = new Set(["ENOTDIR", "EEXIST"]);
 const NOT_PERMITTED = new Set(["EACCES", "EPERM", "EROFS"]);
 
+/** Whether it was the room on the disk: then nothing may be kept for later. */
+export function isDiskFull(error: unknown): boolean {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  return code === "weights.disk-full" || NO_ROOM.has(code);
+}
+
 /** A system error as one that people can read; anything else as it is. */
 export function explained(error: unknown, { path }: { path: string }): unknown {
   if (error instanceof SijoError) return error;
   const { code = "", path: failedPath } = error as NodeJS.ErrnoException;
-  if (NO_ROOM.has(code)) return diskFull({ path: failedPath ?? path, cause: error });
+  if (NO_ROOM.has(code)) return diskFull({ path, cause: error });
   if (NOT_PERMITTED.has(code)) return notPermitted({ path: failedPath ?? path, cause: error });
   if (FILE_IN_THE_WAY.has(code)) return notAFolder({ path: failedPath ?? path, cause: error });
   return error;

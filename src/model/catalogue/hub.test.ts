@@ -79,6 +79,14 @@ suite("a model from the hub", () => {
     });
   }
 
+  test("comes through the proxy of the environment", async () => {
+    await using home = await temporaryHome();
+    await using proxy = await standInHub(serve(weights));
+    const environment = { ...home.environment, HF_ENDPOINT: "http://hub.invalid", HTTP_PROXY: proxy.url };
+    assert.equal((await pullModel({ model, environment })).source, "hub");
+    assert.equal(proxy.requests[0]?.url, "http://hub.invalid/somebody/made-up/resolve/main/made-up.gguf");
+  });
+
   test("follows a redirect to another host, and the token stays behind", async () => {
     await using store = await standInHub(serve(weights));
     await using home = await temporaryHome();

@@ -101,7 +101,7 @@ async function fromCache({ entry, path, signal, meter }: Pull): Promise<Pulled |
 }
 
 async function fromSources(pull: Pull): Promise<Pulled> {
-  const { entry, place, signal, meter } = pull;
+  const { place, signal, meter } = pull;
   expectAcceptedTerms(pull);
   await mkdir(place.folder, { recursive: true });
   const onWait = (): void => meter.begin("another process");
@@ -110,7 +110,7 @@ async function fromSources(pull: Pull): Promise<Pulled> {
     const cached = await fromCache(pull);
     if (cached) return cached;
     return withWorkspace(place, async (folder) => {
-      await expectRoom({ entry, folder });
+      await expectRoom(pull, folder);
       return fromFirstSource(pull, folder);
     });
   });
@@ -163,7 +163,7 @@ function expectAcceptedTerms({ entry, acceptLicence }: Pull): void {
 }
 
 /** @throws SijoError `weights.disk-full` before the first byte is fetched. */
-async function expectRoom({ entry, folder }: { entry: ModelEntry; folder: string }): Promise<void> {
+async function expectRoom({ entry, path }: Pull, folder: string): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
   const already = await stat(join(folder, HUB_FILE)).then(
@@ -171,7 +171,7 @@ async function expectRoom({ entry, folder }: { entry: ModelEntry; folder: string
     () => 0,
   );
   const needed = entry.bytes - already;
-  if (free < needed) throw diskFull({ path: dirname(folder), data: { needed, free } });
+  if (free < needed) throw diskFull({ path: dirname(path), room: { needed, free } });
 }
 
 function unavailable({ entry, path, environment }: Pull, failed: readonly FailedSource[]): SijoError {

@@ -7,6 +7,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelEntry } from "./entries.ts";
+import { isDiskFull } from "./failures.ts";
 import { isGone, thisOwner } from "./owner.ts";
 import { HUB_FILE } from "./sources/hub.ts";
 
@@ -34,7 +35,7 @@ export function workplaceOf({ cache, entry }: { cache: string; entry: ModelEntry
   };
 }
 
-/** Runs `work` in a new folder, which is removed afterwards. What is worth resuming is put by, unless it succeeded. */
+/** Runs `work` in a new folder, which is removed afterwards. What is worth resuming is put by when it fails. */
 export async function withWorkspace<Result>(
   place: Workplace,
   work: (folder: string) => Promise<Result>,
@@ -49,7 +50,7 @@ export async function withWorkspace<Result>(
     await rm(place.partial, { force: true });
     return result;
   } catch (error) {
-    await putBy(folder, place);
+    if (!isDiskFull(error)) await putBy(folder, place);
     throw error;
   } finally {
     await rm(folder, { recursive: true, force: true });

