@@ -18,6 +18,7 @@ for (const toyCase of cases) {
       const run = runCase({ algorithm, ...toyCase });
       await testMeans(async (seed) => new Map([["Z", Math.exp((await run(seed)).logZ)]]), {
         expected: new Map([["Z", Math.exp(toyCase.exact.logZ)]]),
+        runs: 400,
       });
     });
   }

@@ -18,18 +18,29 @@ export interface ContextHandle {
 /** The effects, as plain data. */
 export type Effect =
   | { readonly kind: "context"; readonly messages: readonly Message[] }
-  | { readonly kind: "sample"; readonly context: ContextHandle; readonly options: SampleOptions<unknown> }
+  | {
+      readonly kind: "sample";
+      readonly contexts: readonly ContextHandle[];
+      readonly options: SampleOptions<unknown>;
+    }
   | { readonly kind: "observe"; readonly context: ContextHandle; readonly text: string }
   | { readonly kind: "factor"; readonly logWeight: number }
-  | { readonly kind: "barrier" };
+  | { readonly kind: "barrier" }
+  | { readonly kind: "call"; readonly tool: string; readonly input: unknown };
+
+export type EffectOf<Kind extends Effect["kind"]> = Extract<Effect, { kind: Kind }>;
 
 export interface SampleOptions<State> {
   /** What may be written; absent: any text. */
   readonly constraint?: Constraint<State>;
-  /** Where the text stands in the constraint; absent: at its start. */
+  /** Where the text stands in the constraint; absent: at its start, or without a constraint where the context stands. */
   readonly position?: Position<State>;
-  /** The follower whose temperature this is, is the model that weights refer to. */
+  /** The follower at this temperature is the model that weights refer to; above 0. */
   readonly temperature?: number;
+  /** Exponent of each context's probabilities in a product of several; absent: 1 each. All above 0. */
+  readonly powers?: readonly number[];
+  /** A context that knows more, from which the token is drawn in place of the target. */
+  readonly proposal?: ContextHandle;
 }
 
 export interface Sampled<State> {
@@ -54,20 +65,31 @@ export function* context(messages: readonly Message[]): Step<ContextHandle> {
 
 /**
  * The next token, drawn from the follower restricted to what the constraint admits and renormalised. The weight is
- * multiplied by the probability that the follower gives to the admitted tokens together (Lew et al. 2023, section 2).
+ * multiplied by the probability that the follower gives to the admitted tokens M together, Σ_{t∈M} p(t) (Lew et al.
+ * 2023, section 2).
+ *
+ * Of several contexts: drawn from their product ∏ᵢ pᵢ(t)^αᵢ on M, renormalised; the weight is multiplied by
+ * Σ_{t∈M} ∏ᵢ pᵢ(t)^αᵢ (a product of experts: Hinton 2002, equation 1). With a `proposal` q: drawn from q on M, and the
+ * weight is multiplied by p(t) / (q(t)/q(M)), which is right where q(t) > 0 for every admitted token with p(t) > 0.
+ *
+ * All contexts named are extended by the token.
+ * @example
+ * const step = yield* sample(follower, { constraint, position });
+ * const both = yield* sample([formal, short], { powers: [1, 0.5] });
+ * const hinted = yield* sample(follower, { proposal: followerWithHint, constraint, position });
  */
 export function* sample<State>(
-  handle: ContextHandle,
+  contexts: ContextHandle | readonly ContextHandle[],
   options: SampleOptions<State> = {},
 ): Step<Sampled<State>> {
   return (yield {
     kind: "sample",
-    context: handle,
+    contexts: "context" in contexts ? [contexts] : contexts,
     options: options as SampleOptions<unknown>,
   }) as Sampled<State>;
 }
 
-/** Appends a text and multiplies the weight by the follower's probability of it. */
+/** Appends a text and multiplies the weight by the follower's probability of it, as the tokens that spell it. */
 export function* observe(handle: ContextHandle, text: string): Step<void> {
   yield { kind: "observe", context: handle, text };
 }
@@ -80,4 +102,12 @@ export function* factor(logWeight: number): Step<void> {
 /** A place where particles are compared and resampled: a word, a line, a step. */
 export function* barrier(): Step<void> {
   yield { kind: "barrier" };
+}
+
+/**
+ * What one of the tools that the engine was given answers. Answers are plain data and frozen, because a particle and its
+ * copies share them.
+ */
+export function* call<Answer = unknown>(tool: string, input: unknown): Step<Answer> {
+  return (yield { kind: "call", tool, input }) as Answer;
 }

@@ -1,23 +1,33 @@
 /**
- * Runs the particles of a program in lockstep: whenever they wait for a token, one batch serves all of them.
+ * Runs the particles of a program in lockstep: whenever they wait for a model, one batch serves all of them.
  * @module
  */
 import { SijoError } from "../errors.ts";
-import type { Constraint } from "../inference/constraint.ts";
-import { drawMasked, logNormalizer } from "../inference/distribution.ts";
-import { type Masks, masks } from "../inference/mask.ts";
 import type { Population } from "../inference/population.ts";
 import type { Random } from "../inference/random.ts";
-import type { Context, TokenModel } from "../model/token-model.ts";
-import type { ContextHandle, Effect, Program, Sampled } from "./effects.ts";
+import type { Context, TokenId, TokenModel } from "../model/token-model.ts";
+import type { ContextHandle, EffectOf, Program, Sampled } from "./effects.ts";
+import { ANY_TEXT, masksFor } from "./mask-cache.ts";
+import { checkSample, NextTokens } from "./next-token.ts";
+import {
+  forkParticle,
+  newParticle,
+  type OwnContext,
+  ownContext,
+  type Particle,
+  releaseParticle,
+} from "./particle.ts";
 import { Replayable } from "./replay.ts";
+import { callTool, type Tools } from "./tools.ts";
 
 export interface EngineOptions<Result> {
   readonly program: Program<Result>;
   readonly model: TokenModel;
   readonly particles: number;
   readonly random: Random;
-  /** Asked before every decode: true ends the run where it stands. */
+  /** What programs may call, by name. */
+  readonly tools?: Tools;
+  /** Asked before every decode and every round of tool calls: true ends the run where it stands. */
   readonly shouldStop?: () => boolean;
   /** Time spent, in milliseconds, by what it was spent on. */
   readonly onStep?: (times: StepTimes) => void;
@@ -29,58 +39,42 @@ export interface StepTimes {
   readonly sample: number;
 }
 
-/** A text that any continuation is allowed after. */
-const ANY_TEXT: Constraint<number> = { start: 0, next: () => 0, mayEnd: () => true, key: () => 0 };
+/** Effects in a row that ask neither model nor tool: more than any program needs, reached by one that never ends. */
+const MOST_UNASKED = 100_000;
 
-interface Particle<Result> {
-  run: Replayable<Result>;
-  contexts: Context[];
-  atBarrier: boolean;
-  /** What it has written in all its contexts, in the order of writing. */
-  text: string;
-  /** Of its own, so that a particle's draws don't depend on who else is in the batch. */
-  random: Random;
+/** The contexts of a particle that waits for a token, and what it asked for. */
+interface Waiting {
+  readonly index: number;
+  readonly effect: EffectOf<"sample">;
+  readonly targets: readonly OwnContext[];
+  readonly proposal: OwnContext | undefined;
 }
 
-type SampleEffect = Extract<Effect, { kind: "sample" }>;
-
-/** Masks are made from a vocabulary and a constraint, whoever runs; kept for as long as the constraint lives. */
-const maskCache = new WeakMap<Constraint<unknown>, Map<string, Masks<unknown>>>();
-
-function masksFor(model: TokenModel, constraint: Constraint<unknown>): Masks<unknown> {
-  let byVocabulary = maskCache.get(constraint);
-  if (!byVocabulary) {
-    byVocabulary = new Map();
-    maskCache.set(constraint, byVocabulary);
-  }
-  const { fingerprint } = model.vocabulary;
-  let made = byVocabulary.get(fingerprint);
-  if (!made) {
-    made = masks({ vocabulary: model.vocabulary, constraint });
-    byVocabulary.set(fingerprint, made);
-  }
-  return made;
-}
-
-export class ProgramPopulation<Result> implements Population<Result> {
+/**
+ * Particles of one program.
+ * @example
+ * using population = new ProgramPopulation({ program, model, particles: 16, random: stream });
+ * const { samples, logZ } = await smc({ population, random: stream.split("smc") });
+ */
+export class ProgramPopulation<Result> implements Population<Result>, Disposable {
   readonly logWeights: Float64Array;
-  /** Whether the run was told to stop before all particles had finished. */
+  /** Whether the run was told to stop before all particles had finished. What there is can be read. */
   stopped = false;
   readonly #options: EngineOptions<Result>;
+  readonly #endTokens: ReadonlySet<TokenId>;
   readonly #prompts = new Map<string, Context>();
+  readonly #nextTokens = new NextTokens();
   #particles: Particle<Result>[];
   #generation = 0;
 
   constructor(options: EngineOptions<Result>) {
     this.#options = options;
+    this.#endTokens = new Set(options.model.vocabulary.endTokens);
     this.logWeights = new Float64Array(options.particles);
-    this.#particles = Array.from({ length: options.particles }, (_, index) => ({
-      run: new Replayable(options.program),
-      contexts: [],
-      atBarrier: false,
-      text: "",
-      random: options.random.split(index),
-    }));
+    const random = options.random.split("particles");
+    this.#particles = Array.from({ length: options.particles }, (_, index) =>
+      newParticle(new Replayable(options.program), random.split(index)),
+    );
   }
 
   finished(particle: number): boolean {
@@ -96,85 +90,103 @@ export class ProgramPopulation<Result> implements Population<Result> {
     return this.#particles[particle].text;
   }
 
+  /** @throws SijoError `program.*` for what programs do wrong, and whatever the model throws. */
   async advance(): Promise<boolean> {
-    const running = (): number[] =>
-      this.#particles.flatMap(({ run, atBarrier }, index) =>
-        run.step.done || atBarrier || this.#dead(index) ? [] : [index],
-      );
     for (const particle of this.#particles) {
-      if (particle.atBarrier) {
-        particle.atBarrier = false;
-        particle.run.answer(undefined);
-      }
+      if (!particle.atBarrier) continue;
+      particle.atBarrier = false;
+      particle.run.answer(undefined);
     }
-    let progressed = false;
-    for (let indices = running(); indices.length > 0; indices = running()) {
-      progressed = true;
-      for (const index of indices) await this.#settle(index);
-      const waiting = indices.filter((index) => this.#waitsForToken(index));
-      if (waiting.length === 0) continue;
+    for (let progressed = false; ; progressed = true) {
+      const running = this.#running();
+      for (const index of running) this.#settle(index);
+      this.#releaseIdle();
+      if (running.length === 0) return progressed;
+      const asking = running.filter((index) => this.#waitsFor(index, "observe", "call"));
+      const sampling = running.filter((index) => this.#waitsFor(index, "sample"));
+      if (asking.length + sampling.length === 0) continue;
       if (this.#options.shouldStop?.()) {
         this.stopped = true;
         return false;
       }
-      await this.#sampleAll(waiting);
+      // Particles that have a text to observe catch up with those that sample, so that one decode serves all of them.
+      if (asking.length > 0) await this.#askAll(asking);
+      else await this.#sampleAll(sampling.map((index) => this.#waiting(index)));
     }
-    return progressed;
   }
 
   resample(ancestors: Int32Array): void {
     const before = this.#particles;
-    const random = this.#options.random.split(1_000_003 + this.#generation);
+    const random = this.#options.random.split("copies").split(this.#generation);
     this.#generation += 1;
     const used = new Set<number>();
     this.#particles = Array.from(ancestors, (ancestor, index) => {
-      const parent = before[ancestor];
-      if (!used.has(ancestor)) {
-        used.add(ancestor);
-        return parent;
-      }
-      return {
-        run: parent.run.fork(),
-        contexts: parent.contexts.map((context) => context.fork()),
-        atBarrier: parent.atBarrier,
-        text: parent.text,
-        random: random.split(index),
-      };
+      if (used.has(ancestor)) return forkParticle(before[ancestor], random.split(index));
+      used.add(ancestor);
+      return before[ancestor];
     });
     for (const [index, particle] of before.entries()) {
-      if (!used.has(index)) release(particle);
+      if (!used.has(index)) releaseParticle(particle);
     }
   }
 
   /** Frees all contexts. Results can still be read. */
   close(): void {
-    for (const particle of this.#particles) release(particle);
+    for (const particle of this.#particles) releaseParticle(particle);
     for (const prompt of this.#prompts.values()) prompt.drop();
     this.#prompts.clear();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
   }
 
   #dead(index: number): boolean {
     return this.logWeights[index] === Number.NEGATIVE_INFINITY;
   }
 
-  #waitsForToken(index: number): boolean {
-    const { step } = this.#particles[index].run;
-    return !step.done && step.effect.kind === "sample" && !this.#dead(index);
+  #running(): number[] {
+    return this.#particles.flatMap(({ run, atBarrier }, index) =>
+      run.step.done || atBarrier || this.#dead(index) ? [] : [index],
+    );
   }
 
-  /** Answers effects that need no batch, until the particle waits for a token, reaches a barrier or ends. */
-  async #settle(index: number): Promise<void> {
+  #waitsFor(index: number, ...kinds: readonly string[]): boolean {
+    const { run, atBarrier } = this.#particles[index];
+    return !run.step.done && !atBarrier && !this.#dead(index) && kinds.includes(run.step.effect.kind);
+  }
+
+  /** Particles that will not go on hold no cells that others could use. */
+  #releaseIdle(): void {
+    for (const [index, particle] of this.#particles.entries()) {
+      if (particle.contexts.length > 0 && (particle.run.step.done || this.#dead(index)))
+        releaseParticle(particle);
+    }
+  }
+
+  /** Answers effects at hand, until the particle waits for a model or a tool, reaches a barrier or ends. */
+  #settle(index: number): void {
     const particle = this.#particles[index];
     while (!particle.run.step.done && !this.#dead(index)) {
       const { effect } = particle.run.step;
-      switch (effect.kind) {
+      particle.unasked += 1;
+      if (particle.unasked > MOST_UNASKED) {
+        throw new SijoError(
+          "program.endless",
+          `A program yielded ${MOST_UNASKED} effects in a row without asking for a token.`,
+          { hint: "Does one of its loops never end?" },
+        );
+      }
+      switch (effect?.kind) {
         case "sample":
+        case "observe":
+        case "call":
           return;
         case "barrier":
           particle.atBarrier = true;
           return;
         case "context": {
-          particle.contexts.push(this.#prompt(effect).fork());
+          particle.contexts.push({ context: this.#prompt(effect).fork(), partial: undefined });
           const handle: ContextHandle = { context: particle.contexts.length - 1 };
           particle.run.answer(handle);
           break;
@@ -183,23 +195,16 @@ export class ProgramPopulation<Result> implements Population<Result> {
           this.#weigh(index, effect.logWeight);
           particle.run.answer(undefined);
           break;
-        case "observe": {
-          const tokens = this.#options.model.vocabulary.tokenize(effect.text);
-          const scores = await this.#options.model.score(this.#contextOf(particle, effect.context), tokens);
-          this.#weigh(
-            index,
-            scores.reduce((sum, score) => sum + score, 0),
-          );
-          particle.text += effect.text;
-          particle.run.answer(undefined);
-          break;
-        }
+        default:
+          throw new SijoError("program.effect", "A program yielded something that is no effect.", {
+            hint: "Effects are asked for with yield*, as in: yield* barrier().",
+          });
       }
     }
   }
 
   #weigh(index: number, logWeight: number): void {
-    if (Number.isNaN(logWeight) || logWeight === Number.POSITIVE_INFINITY) {
+    if (typeof logWeight !== "number" || Number.isNaN(logWeight) || logWeight === Number.POSITIVE_INFINITY) {
       throw new SijoError("program.weight", `A program multiplied its weight by e^${logWeight}.`, {
         hint: "A log weight is a finite number, or −Infinity to end the particle.",
       });
@@ -207,14 +212,8 @@ export class ProgramPopulation<Result> implements Population<Result> {
     this.logWeights[index] += logWeight;
   }
 
-  #contextOf(particle: Particle<Result>, handle: ContextHandle): Context {
-    const found = particle.contexts[handle?.context];
-    if (!found) throw new SijoError("program.context", "A program used a context that it had not made.");
-    return found;
-  }
-
   /** One context for each conversation, which all particles fork. */
-  #prompt({ messages }: Extract<Effect, { kind: "context" }>): Context {
+  #prompt({ messages }: EffectOf<"context">): Context {
     const key = JSON.stringify(messages);
     let prompt = this.#prompts.get(key);
     if (!prompt) {
@@ -225,76 +224,112 @@ export class ProgramPopulation<Result> implements Population<Result> {
     return prompt;
   }
 
-  async #sampleAll(indices: readonly number[]): Promise<void> {
-    const { model } = this.#options;
-    const effects = indices.map(
-      (index) => (this.#particles[index].run.step as { effect: SampleEffect }).effect,
-    );
-    const contexts = indices.map((index, at) => this.#contextOf(this.#particles[index], effects[at].context));
+  /** Scores all observed texts together and calls all tools together. */
+  async #askAll(indices: readonly number[]): Promise<void> {
     const started = performance.now();
-    const scores = await model.next(contexts);
-    const times = { decode: performance.now() - started, mask: 0, sample: 0 };
-    // Particles at the same text share their scores, and so the sum over the vocabulary.
-    const normalizers = new Map<string, number>();
-    const views = new Map<Float32Array, number>();
+    // All are awaited whatever happens, so that nothing uses a context after an error has closed it.
+    const settled = await Promise.allSettled(indices.map((index) => this.#ask(this.#particles[index])));
+    this.#options.onStep?.({ decode: performance.now() - started, mask: 0, sample: 0 });
+    const failed = settled.find((outcome) => outcome.status === "rejected");
+    if (failed) throw failed.reason;
     for (const [at, index] of indices.entries()) {
-      const { logits } = scores[at];
-      const temperature = effects[at].options.temperature ?? 1;
-      const view = views.get(logits) ?? views.size;
-      views.set(logits, view);
-      const name = `${view}|${temperature}`;
-      const before = performance.now();
-      const normalizer = normalizers.get(name) ?? logNormalizer(logits, temperature);
-      normalizers.set(name, normalizer);
-      times.sample += performance.now() - before;
-      this.#sampleOne({ index, effect: effects[at], context: contexts[at], logits, normalizer, times });
+      const { answer, logWeight } = (settled[at] as PromiseFulfilledResult<Asked>).value;
+      this.#weigh(index, logWeight);
+      this.#answer(this.#particles[index], answer);
     }
+  }
+
+  async #ask(particle: Particle<Result>): Promise<Asked> {
+    const { effect } = particle.run.step as { effect: EffectOf<"observe" | "call"> };
+    if (effect.kind === "call")
+      return { answer: await callTool(this.#options.tools ?? {}, effect), logWeight: 0 };
+    const { model } = this.#options;
+    const own = ownContext(particle, effect.context);
+    const scores = await model.score(own.context, model.vocabulary.tokenize(effect.text));
+    own.partial = undefined;
+    particle.text += effect.text;
+    return { answer: undefined, logWeight: scores.reduce((sum, score) => sum + score, 0) };
+  }
+
+  #answer(particle: Particle<Result>, value: unknown): void {
+    particle.unasked = 0;
+    particle.run.answer(value);
+  }
+
+  #waiting(index: number): Waiting {
+    const particle = this.#particles[index];
+    const { effect } = particle.run.step as { effect: EffectOf<"sample"> };
+    checkSample(effect);
+    const { proposal } = effect.options;
+    return {
+      index,
+      effect,
+      targets: effect.contexts.map((handle) => ownContext(particle, handle)),
+      proposal: proposal && ownContext(particle, proposal),
+    };
+  }
+
+  async #sampleAll(waiting: readonly Waiting[]): Promise<void> {
+    const contexts = waiting.flatMap(({ targets, proposal }) =>
+      (proposal ? [...targets, proposal] : targets).map(({ context }) => context),
+    );
+    const started = performance.now();
+    const scores = await this.#options.model.next(contexts);
+    const times = { decode: performance.now() - started, mask: 0, sample: 0 };
+    let at = 0;
+    for (const asked of waiting) {
+      const targets = asked.targets.map(() => scores[at++].logits);
+      this.#sampleOne({ asked, targets, proposal: asked.proposal && scores[at++].logits, times });
+    }
+    this.#nextTokens.clear();
     this.#options.onStep?.(times);
   }
 
   #sampleOne({
-    index,
-    effect: { options },
-    context,
-    logits,
-    normalizer,
+    asked: { index, effect, ...own },
+    targets,
+    proposal,
     times,
   }: {
-    index: number;
-    effect: SampleEffect;
-    context: Context;
-    logits: Float32Array;
-    normalizer: number;
+    asked: Waiting;
+    targets: readonly Float32Array[];
+    proposal: Float32Array | undefined;
     times: { mask: number; sample: number };
   }): void {
-    const { model } = this.#options;
     const particle = this.#particles[index];
-    const { temperature = 1, constraint = ANY_TEXT as Constraint<unknown> } = options;
-    const made = masksFor(model, constraint);
-    const position = options.position ?? made.start;
+    const { options } = effect;
+    const made = masksFor(this.#options.model.vocabulary, options.constraint ?? ANY_TEXT);
+    const position =
+      options.position ??
+      (options.constraint ? made.start : { state: ANY_TEXT.start, partial: own.targets[0].partial });
     const before = performance.now();
     const mask = made.mask(position);
     const masked = performance.now();
-    const draw = drawMasked({ logits, mask, temperature, uniform: particle.random.next() });
+    const uniform = particle.random.next();
+    const draw = this.#nextTokens.draw({ targets, proposal, options, mask, uniform });
     times.mask += masked - before;
     times.sample += performance.now() - masked;
     if (!draw) {
       this.logWeights[index] = Number.NEGATIVE_INFINITY;
       return;
     }
-    this.#weigh(index, Math.min(0, draw.logMass - normalizer));
-    const ended = model.vocabulary.endTokens.includes(draw.token);
-    const next = ended ? { position, text: "" } : made.advance(position, draw.token);
+    const { token, logWeight } = draw;
+    this.#weigh(index, logWeight);
+    const ended = this.#endTokens.has(token);
+    const next = ended ? { position, text: "" } : made.advance(position, token);
     if (!next) throw new SijoError("inference.mask", "A mask admitted a token that its constraint refuses.");
-    context.extend([draw.token]);
+    // A context that is named twice has written the token once.
+    for (const written of new Set(own.proposal ? [...own.targets, own.proposal] : own.targets)) {
+      written.context.extend([token]);
+      written.partial = next.position.partial;
+    }
     particle.text += next.text;
-    const answer: Sampled<unknown> = { token: draw.token, text: next.text, position: next.position, ended };
-    particle.run.answer(answer);
+    const answer: Sampled<unknown> = { token, text: next.text, position: next.position, ended };
+    this.#answer(particle, answer);
   }
 }
 
-function release<Result>(particle: Particle<Result>): void {
-  particle.run.stop();
-  for (const context of particle.contexts) context.drop();
-  particle.contexts = [];
+interface Asked {
+  readonly answer: unknown;
+  readonly logWeight: number;
 }

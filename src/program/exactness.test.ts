@@ -35,6 +35,7 @@ const algorithms: Readonly<Record<string, (algorithmCase: Case) => Algorithm<str
 
 for (const [name, algorithmFor] of Object.entries(algorithms)) {
   for (const toyCase of cases) {
+    if (name === "rejection" && toyCase.logBound === undefined) continue;
     test(`${name} gives Z and the posterior of ${toyCase.name}`, async () => {
       await testAlgorithm(runCase({ algorithm: algorithmFor(toyCase), ...toyCase }), toyCase);
     });

@@ -5,6 +5,7 @@
 export {
   barrier,
   type ContextHandle,
+  call,
   context,
   type Effect,
   factor,
@@ -15,3 +16,4 @@ export {
   sample,
 } from "./effects.ts";
 export { type EngineOptions, ProgramPopulation, type StepTimes } from "./engine.ts";
+export type { Tool, Tools } from "./tools.ts";

@@ -9,6 +9,7 @@ import { type Case, cases } from "./testing/cases.ts";
 import { runCase } from "./testing/run-case.ts";
 
 const [mask, , hopes, early] = cases;
+const hinted = cases.find(({ name }) => name === "a proposal from another context") as Case;
 const warm = cases.find(({ name }) => name.includes("1.7")) as Case;
 const ALWAYS = 1.01;
 const always: Algorithm<string> = (options) => smc({ ...options, threshold: ALWAYS });
@@ -73,6 +74,7 @@ const mutants: Readonly<Record<string, Mutant>> = {
   "weights counted twice": { toyCase: mask, wrap: weighing((step) => 2 * step) },
   "weights to the power 1.03": { toyCase: mask, wrap: weighing((step) => 1.03 * step) },
   "each weight 2 % too large": { toyCase: mask, wrap: weighing((step) => step + Math.log(1.02)) },
+  "a proposal whose draws count as the target's": { toyCase: hinted, wrap: weighing(() => 0) },
   "a Z that is 2 % too large": { toyCase: warm, algorithm: scaledZ },
   "finished particles that take no part in resampling": { toyCase: early, wrap: finishedStay },
   "a resampler that favours the heaviest": {

@@ -10,13 +10,19 @@ export type Step<Result> =
   | { readonly done: false; readonly effect: Effect }
   | { readonly done: true; readonly result: Result };
 
+interface Logged {
+  readonly kind: Effect["kind"];
+  readonly digest: string | number;
+  readonly answer: unknown;
+}
+
 export class Replayable<Result> {
   readonly #program: Program<Result>;
   readonly #generator: Generator<Effect, Result, unknown>;
-  readonly #answers: unknown[] = [];
-  readonly #kinds: Effect["kind"][] = [];
+  readonly #log: Logged[] = [];
   #step: Step<Result>;
 
+  /** @throws SijoError `program.failed` when the program throws before its first effect. */
   constructor(program: Program<Result>) {
     this.#program = program;
     this.#generator = program();
@@ -28,31 +34,35 @@ export class Replayable<Result> {
     return this.#step;
   }
 
-  /** Answers the effect that the program waits for. */
+  /**
+   * Answers the effect that the program waits for.
+   * @throws SijoError `program.failed` when the program throws, `program.finished` when it waits for nothing.
+   */
   answer(value: unknown): Step<Result> {
     if (this.#step.done)
       throw new SijoError("program.finished", "A program that has returned can't be answered.");
-    this.#answers.push(value);
-    this.#kinds.push(this.#step.effect.kind);
+    const { effect } = this.#step;
+    this.#log.push({ kind: effect.kind, digest: digest(effect), answer: value });
     this.#step = this.#run(() => this.#generator.next(value));
     return this.#step;
   }
 
-  /** A second run of the program, brought to the same point. */
+  /**
+   * A second run of the program, brought to the same point. One that has returned can't change any more and is shared.
+   * @throws SijoError `program.not-deterministic` when the second run asks for something else.
+   */
   fork(): Replayable<Result> {
+    if (this.#step.done) return this;
     const copy = new Replayable(this.#program);
-    for (const [index, value] of this.#answers.entries()) {
+    for (const { kind, digest: wanted, answer } of this.#log) {
       const { step } = copy;
-      if (step.done || step.effect.kind !== this.#kinds[index]) {
-        throw new SijoError(
-          "program.not-deterministic",
-          `The program asked for “${step.done ? "nothing" : step.effect.kind}” where it had asked for “${this.#kinds[index]}” before.`,
-          {
-            hint: "Programs must do the same every time: no clock, no random numbers, no state outside the function.",
-          },
-        );
+      if (step.done || step.effect.kind !== kind || digest(step.effect) !== wanted) {
+        throw notDeterministic(`“${kind}” (${wanted})`, step);
       }
-      copy.answer(value);
+      copy.answer(answer);
+    }
+    if (copy.step.done || copy.step.effect.kind !== this.#step.effect.kind) {
+      throw notDeterministic(`“${this.#step.effect.kind}”`, copy.step);
     }
     return copy;
   }
@@ -79,4 +89,35 @@ export class Replayable<Result> {
       );
     }
   }
+}
+
+/** What tells one effect from another of its kind, taken at once since programs may reuse their objects; and cheap. */
+function digest(effect: Effect): string | number {
+  switch (effect.kind) {
+    case "factor":
+      return effect.logWeight;
+    case "observe":
+      return effect.text;
+    case "sample":
+      return effect.contexts.length === 1
+        ? effect.contexts[0].context
+        : effect.contexts.map(({ context }) => context).join();
+    case "context":
+      return effect.messages.reduce((length, { content }) => length + content.length, 0);
+    case "call":
+      return effect.tool;
+    default:
+      return 0;
+  }
+}
+
+function notDeterministic<Result>(wanted: string, step: Step<Result>): SijoError {
+  const found = step.done ? "nothing" : `“${step.effect.kind}” (${digest(step.effect)})`;
+  return new SijoError(
+    "program.not-deterministic",
+    `The program asked for ${found} where it had asked for ${wanted} before.`,
+    {
+      hint: "Programs must do the same every time: no clock, no random numbers, no state outside the function.",
+    },
+  );
 }

@@ -28,7 +28,7 @@ export interface MeansOptions {
  */
 export async function testMeans(
   run: (seed: number) => Promise<Estimates>,
-  { expected, runs = 1200, sigmas = 4 }: MeansOptions,
+  { expected, runs = 900, sigmas = 4 }: MeansOptions,
 ): Promise<ReadonlyMap<string, { readonly mean: number; readonly error: number }>> {
   const sums = new Map(Array.from(expected.keys(), (name) => [name, { sum: 0, squares: 0 }]));
   for (let seed = 0; seed < runs; seed += 1) {
@@ -111,7 +111,7 @@ export async function testAlgorithm(
     exact,
     runs,
     sigmas,
-    resolution = 0.04,
+    resolution = 0.05,
   }: {
     exact: ExactAnswer;
     runs?: number;

@@ -3,35 +3,58 @@
  * @module
  */
 import type { ExactAnswer } from "../../inference/testing.ts";
-import { barrier, context, factor, observe, type Program, type SampleOptions, sample } from "../effects.ts";
-import { exactly, obeys, type Spaced, spacedBs, tempered } from "./toys.ts";
+import {
+  barrier,
+  type ContextHandle,
+  call,
+  context,
+  factor,
+  observe,
+  type Program,
+  type SampleOptions,
+  sample,
+} from "../effects.ts";
+import type { Tools } from "../tools.ts";
+import { exactAnswer, exactly, obeys, type Spaced, spacedBs, tempered, texts, toy } from "./toys.ts";
 
 export interface Case {
   readonly name: string;
   readonly program: Program<string>;
   readonly exact: ExactAnswer;
-  /** ln of a bound that no weight exceeds. */
-  readonly logBound: number;
+  /** ln of a bound that no weight exceeds; absent where rejection would keep next to nothing. */
+  readonly logBound?: number;
   /** Whether masks cost mass, so that forgetting their weights gives other answers. */
   readonly masked: boolean;
+  readonly tools?: Tools;
 }
+
+/** A conversation that is nothing but the toy's prompt. */
+const prompted = (content: string) => context([{ role: "user", content }]);
 
 /** Writes to the end, with a barrier after each token, where `onBarrier` may weigh. */
 const write = ({
+  prompts = [""],
+  hint,
   options = {},
   onBarrier = () => 0,
   onEnd = () => 0,
 }: {
+  /** One context each; of several the product is sampled. */
+  prompts?: readonly string[];
+  /** Prompt of the context that proposes. */
+  hint?: string;
   options?: SampleOptions<Spaced>;
   onBarrier?: (text: string) => number;
   onEnd?: (text: string, tokens: number) => number;
 }): Program<string> =>
   function* () {
-    const follower = yield* context([]);
+    const followers: ContextHandle[] = [];
+    for (const prompt of prompts) followers.push(yield* prompted(prompt));
+    const proposal = hint === undefined ? {} : { proposal: yield* prompted(hint) };
     let text = "";
     let { position } = options;
     for (let tokens = 0; ; tokens += 1) {
-      const step = yield* sample(follower, { ...options, ...(position && { position }) });
+      const step = yield* sample(followers, { ...options, ...proposal, ...(position && { position }) });
       if (step.ended) {
         yield* factor(onEnd(text, tokens));
         return text;
@@ -46,6 +69,23 @@ const write = ({
 
 const late = (text: string): number =>
   (text.startsWith("a") ? 0 : Math.log(0.2)) + (text.endsWith("b") ? Math.log(3) : 0);
+
+/** ∏ᵢ pᵢ(text)^αᵢ of the toy's two styles, by definition. */
+const product = (
+  [formal, loud]: readonly [number, number],
+  potential: (written: { text: string }) => number,
+  options = toy,
+): ExactAnswer => {
+  const others = new Map(
+    texts(options, [4]).map(({ tokens, logProbability }) => [tokens.join(), logProbability]),
+  );
+  return exactAnswer(
+    texts(options, [3]).map(({ text, tokens, logProbability }) => ({
+      text,
+      logWeight: formal * logProbability + loud * (others.get(tokens.join()) as number) + potential({ text }),
+    })),
+  );
+};
 
 const hope = (text: string): number => 0.9 * (text.split("b").length - 1);
 
@@ -109,5 +149,56 @@ export const cases: readonly Case[] = [
     exact: exactly(obeys(1), tempered(1.7)),
     logBound: 0,
     masked: true,
+  },
+  {
+    name: "a product of two contexts",
+    program: write({ prompts: ["?", "!"] }),
+    exact: product([1, 1], () => 0),
+    masked: false,
+  },
+  {
+    name: "a product of powers at temperature 1.4 under a mask",
+    program: write({
+      prompts: ["?", "!"],
+      options: { constraint: spacedBs(1), powers: [0.7, 0.5], temperature: 1.4 },
+    }),
+    exact: product([0.7, 0.5], obeys(1), tempered(1.4)),
+    masked: true,
+  },
+  {
+    name: "a proposal from another context",
+    program: write({ hint: "!" }),
+    exact: exactly(() => 0),
+    masked: false,
+  },
+  {
+    name: "a proposal under a mask at temperature 0.8",
+    program: write({ hint: "?", options: { constraint: spacedBs(1), temperature: 0.8 } }),
+    exact: exactly(obeys(1), tempered(0.8)),
+    masked: true,
+  },
+  {
+    name: "a proposal for a product",
+    program: write({ prompts: ["?", "!"], hint: "" }),
+    exact: product([1, 1], () => 0),
+    masked: false,
+  },
+  {
+    name: "a potential that a tool knows",
+    program: function* () {
+      const follower = yield* context([]);
+      for (let text = ""; ; ) {
+        const step = yield* sample(follower);
+        if (step.ended) return text;
+        text += step.text;
+        const { share } = yield* call<{ share: number }>("lengthen", { more: step.text });
+        yield* factor(Math.log(share));
+        yield* barrier();
+      }
+    },
+    tools: { lengthen: async (input) => ({ share: (input as { more: string }).more === "ab" ? 0.9 : 0.6 }) },
+    exact: exactly(({ tokens }) => tokens.reduce((sum, token) => sum + Math.log(token === 2 ? 0.9 : 0.6), 0)),
+    logBound: 0,
+    masked: false,
   },
 ];

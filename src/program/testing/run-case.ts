@@ -18,15 +18,20 @@ export const runCase =
   ({
     algorithm,
     program,
+    tools = {},
     wrap = (population) => population,
-  }: Pick<Case, "program"> & {
+  }: Pick<Case, "program" | "tools"> & {
     algorithm: Algorithm<string>;
     wrap?: (population: Population<string>) => Population<string>;
   }) =>
   async (seed: number): Promise<Inference<string>> => {
     const stream = random(seed);
-    const population = new ProgramPopulation({ program, model, particles: PARTICLES, random: stream });
-    const inference = await algorithm({ population: wrap(population), random: stream.split(99) });
-    population.close();
-    return inference;
+    using population = new ProgramPopulation({
+      program,
+      model,
+      particles: PARTICLES,
+      random: stream,
+      tools,
+    });
+    return await algorithm({ population: wrap(population), random: stream.split("algorithm") });
   };

@@ -1,0 +1,56 @@
+/**
+ * One running copy of a program with the contexts it writes in.
+ * @module
+ */
+import { SijoError } from "../errors.ts";
+import type { Random } from "../inference/random.ts";
+import type { PartialCharacter } from "../inference/utf8.ts";
+import type { Context } from "../model/token-model.ts";
+import type { ContextHandle } from "./effects.ts";
+import type { Replayable } from "./replay.ts";
+
+/** A context as a particle holds it. */
+export interface OwnContext {
+  readonly context: Context;
+  /** The beginning of a character, where the last token ended inside one. */
+  partial: PartialCharacter | undefined;
+}
+
+export interface Particle<Result> {
+  readonly run: Replayable<Result>;
+  contexts: OwnContext[];
+  atBarrier: boolean;
+  /** What it has written in all its contexts, in the order of writing. */
+  text: string;
+  /** Of its own, so that a particle's draws don't depend on who else is in the batch. */
+  readonly random: Random;
+  /** Effects answered since a model or a tool was last asked. */
+  unasked: number;
+}
+
+export function newParticle<Result>(run: Replayable<Result>, random: Random): Particle<Result> {
+  return { run, contexts: [], atBarrier: false, text: "", random, unasked: 0 };
+}
+
+export function forkParticle<Result>(parent: Particle<Result>, random: Random): Particle<Result> {
+  return {
+    ...parent,
+    run: parent.run.fork(),
+    contexts: parent.contexts.map(({ context, partial }) => ({ context: context.fork(), partial })),
+    random,
+  };
+}
+
+/** Ends the program and frees its contexts. What it wrote and returned can still be read. */
+export function releaseParticle<Result>(particle: Particle<Result>): void {
+  particle.run.stop();
+  for (const { context } of particle.contexts) context.drop();
+  particle.contexts = [];
+}
+
+/** @throws SijoError `program.context` for a handle that the program didn't get. */
+export function ownContext<Result>(particle: Particle<Result>, handle: ContextHandle): OwnContext {
+  const found = particle.contexts[handle?.context];
+  if (!found) throw new SijoError("program.context", "A program used a context that it had not made.");
+  return found;
+}
