@@ -46,8 +46,10 @@ const MOST_UNASKED = 100_000;
 interface Waiting {
   readonly index: number;
   readonly effect: EffectOf<"sample">;
-  readonly targets: readonly OwnContext[];
-  readonly proposal: OwnContext | undefined;
+  /** The target's contexts and then the one that proposes, if any. */
+  readonly asked: readonly OwnContext[];
+  /** The same without those that are named twice, which write the token once. */
+  readonly written: readonly OwnContext[];
 }
 
 /**
@@ -98,12 +100,18 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
       particle.run.answer(undefined);
     }
     for (let progressed = false; ; progressed = true) {
-      const running = this.#running();
-      for (const index of running) this.#settle(index);
+      let running = false;
+      const asking: number[] = [];
+      const sampling: number[] = [];
+      for (let index = 0; index < this.#particles.length; index += 1) {
+        if (!this.#runs(index)) continue;
+        running = true;
+        const waitsFor = this.#settle(index);
+        if (waitsFor === "sample") sampling.push(index);
+        else if (waitsFor) asking.push(index);
+      }
       this.#releaseIdle();
-      if (running.length === 0) return progressed;
-      const asking = running.filter((index) => this.#waitsFor(index, "observe", "call"));
-      const sampling = running.filter((index) => this.#waitsFor(index, "sample"));
+      if (!running) return progressed;
       if (asking.length + sampling.length === 0) continue;
       if (this.#options.shouldStop?.()) {
         this.stopped = true;
@@ -111,7 +119,7 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
       }
       // Particles that have a text to observe catch up with those that sample, so that one decode serves all of them.
       if (asking.length > 0) await this.#askAll(asking);
-      else await this.#sampleAll(sampling.map((index) => this.#waiting(index)));
+      else await this.#sampleAll(sampling);
     }
   }
 
@@ -145,15 +153,9 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     return this.logWeights[index] === Number.NEGATIVE_INFINITY;
   }
 
-  #running(): number[] {
-    return this.#particles.flatMap(({ run, atBarrier }, index) =>
-      run.step.done || atBarrier || this.#dead(index) ? [] : [index],
-    );
-  }
-
-  #waitsFor(index: number, ...kinds: readonly string[]): boolean {
+  #runs(index: number): boolean {
     const { run, atBarrier } = this.#particles[index];
-    return !run.step.done && !atBarrier && !this.#dead(index) && kinds.includes(run.step.effect.kind);
+    return !run.step.done && !atBarrier && !this.#dead(index);
   }
 
   /** Particles that will not go on hold no cells that others could use. */
@@ -164,8 +166,8 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     }
   }
 
-  /** Answers effects at hand, until the particle waits for a model or a tool, reaches a barrier or ends. */
-  #settle(index: number): void {
+  /** Answers effects at hand until the particle waits for a model or a tool (for which), reaches a barrier or ends. */
+  #settle(index: number): "sample" | "observe" | "call" | undefined {
     const particle = this.#particles[index];
     while (!particle.run.step.done && !this.#dead(index)) {
       const { effect } = particle.run.step;
@@ -181,10 +183,10 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
         case "sample":
         case "observe":
         case "call":
-          return;
+          return effect.kind;
         case "barrier":
           particle.atBarrier = true;
-          return;
+          return undefined;
         case "context": {
           particle.contexts.push({ context: this.#prompt(effect).fork(), partial: undefined });
           const handle: ContextHandle = { context: particle.contexts.length - 1 };
@@ -201,6 +203,7 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
           });
       }
     }
+    return undefined;
   }
 
   #weigh(index: number, logWeight: number): void {
@@ -260,40 +263,35 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     const particle = this.#particles[index];
     const { effect } = particle.run.step as { effect: EffectOf<"sample"> };
     checkSample(effect);
-    const { proposal } = effect.options;
-    return {
-      index,
-      effect,
-      targets: effect.contexts.map((handle) => ownContext(particle, handle)),
-      proposal: proposal && ownContext(particle, proposal),
-    };
+    const asked = effect.contexts.map((handle) => ownContext(particle, handle));
+    if (effect.options.proposal) asked.push(ownContext(particle, effect.options.proposal));
+    return { index, effect, asked, written: asked.length === 1 ? asked : [...new Set(asked)] };
   }
 
-  async #sampleAll(waiting: readonly Waiting[]): Promise<void> {
-    const contexts = waiting.flatMap(({ targets, proposal }) =>
-      (proposal ? [...targets, proposal] : targets).map(({ context }) => context),
-    );
+  async #sampleAll(indices: readonly number[]): Promise<void> {
+    const waiting = indices.map((index) => this.#waiting(index));
+    const contexts: Context[] = [];
+    for (const { asked } of waiting) for (const { context } of asked) contexts.push(context);
     const started = performance.now();
     const scores = await this.#options.model.next(contexts);
     const times = { decode: performance.now() - started, mask: 0, sample: 0 };
     let at = 0;
-    for (const asked of waiting) {
-      const targets = asked.targets.map(() => scores[at++].logits);
-      this.#sampleOne({ asked, targets, proposal: asked.proposal && scores[at++].logits, times });
+    for (const particle of waiting) {
+      const logits = particle.asked.map(() => scores[at++].logits);
+      this.#sampleOne({ waiting: particle, logits, times });
     }
     this.#nextTokens.clear();
     this.#options.onStep?.(times);
   }
 
   #sampleOne({
-    asked: { index, effect, ...own },
-    targets,
-    proposal,
+    waiting: { index, effect, asked, written },
+    logits,
     times,
   }: {
-    asked: Waiting;
-    targets: readonly Float32Array[];
-    proposal: Float32Array | undefined;
+    waiting: Waiting;
+    /** After each of the contexts asked. */
+    logits: readonly Float32Array[];
     times: { mask: number; sample: number };
   }): void {
     const particle = this.#particles[index];
@@ -301,12 +299,12 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     const made = masksFor(this.#options.model.vocabulary, options.constraint ?? ANY_TEXT);
     const position =
       options.position ??
-      (options.constraint ? made.start : { state: ANY_TEXT.start, partial: own.targets[0].partial });
+      (options.constraint ? made.start : { state: ANY_TEXT.start, partial: asked[0].partial });
     const before = performance.now();
     const mask = made.mask(position);
     const masked = performance.now();
     const uniform = particle.random.next();
-    const draw = this.#nextTokens.draw({ targets, proposal, options, mask, uniform });
+    const draw = this.#nextTokens.draw({ logits, options, mask, uniform });
     times.mask += masked - before;
     times.sample += performance.now() - masked;
     if (!draw) {
@@ -318,10 +316,9 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     const ended = this.#endTokens.has(token);
     const next = ended ? { position, text: "" } : made.advance(position, token);
     if (!next) throw new SijoError("inference.mask", "A mask admitted a token that its constraint refuses.");
-    // A context that is named twice has written the token once.
-    for (const written of new Set(own.proposal ? [...own.targets, own.proposal] : own.targets)) {
-      written.context.extend([token]);
-      written.partial = next.position.partial;
+    for (const own of written) {
+      own.context.extend([token]);
+      own.partial = next.position.partial;
     }
     particle.text += next.text;
     const answer: Sampled<unknown> = { token, text: next.text, position: next.position, ended };

@@ -5,7 +5,7 @@
  */
 import { SijoError } from "../errors.ts";
 import { drawMasked, logNormalizer, type Mask } from "../inference/distribution.ts";
-import { logProduct, type Scores } from "../inference/product.ts";
+import { logProduct, logProductOf } from "../inference/product.ts";
 import type { TokenId } from "../model/token-model.ts";
 import type { EffectOf, SampleOptions } from "./effects.ts";
 
@@ -16,9 +16,8 @@ export interface WeightedToken {
 }
 
 export interface DrawOptions {
-  /** Scores after each context of the target, in order. */
-  readonly targets: readonly Float32Array[];
-  readonly proposal: Float32Array | undefined;
+  /** Scores after each context of the target, in order, and behind them those of the proposal where there is one. */
+  readonly logits: readonly Float32Array[];
   readonly options: SampleOptions<unknown>;
   readonly mask: Mask;
   /** In [0, 1). */
@@ -36,27 +35,33 @@ export class NextTokens {
    * Without a proposal the weight is Σ_{t∈M} p(t); with one, p(t) q(M) / q(t). Here p is the target, one context's
    * distribution over the whole vocabulary or a product of several, not normalised.
    */
-  draw({ targets, proposal, options, mask, uniform }: DrawOptions): WeightedToken | undefined {
-    const { temperature = 1, powers } = options;
-    const single = targets.length === 1 && (powers === undefined || powers[0] === 1);
-    const target = single
-      ? this.#scores(targets[0], temperature)
-      : this.#productOf(targets, powers, temperature);
-    // The product is at the temperature already.
-    const targetTemperature = single ? temperature : 1;
-    if (!proposal) {
-      const { logits, logNormalizer } = target;
-      const draw = drawMasked({ logits, mask, temperature: targetTemperature, uniform });
-      if (!draw) return undefined;
-      const logWeight = draw.logMass - logNormalizer;
+  draw({ logits, options, mask, uniform }: DrawOptions): WeightedToken | undefined {
+    const { temperature = 1, powers, proposal } = options;
+    const targets = proposal ? logits.length - 1 : logits.length;
+    if (targets === 1 && !proposal && powers === undefined) {
+      const drawn = drawMasked({ logits: logits[0], mask, temperature, uniform });
+      if (!drawn) return undefined;
       // A part of a distribution has at most all of its mass, whatever rounding says.
-      return { token: draw.token, logWeight: single ? Math.min(0, logWeight) : logWeight };
+      const logWeight = Math.min(0, drawn.logMass - this.#normalizer(logits[0], temperature));
+      return { token: drawn.token, logWeight };
     }
-    const draw = drawMasked({ logits: proposal, mask, temperature, uniform });
-    if (!draw) return undefined;
-    const logTarget = target.logits[draw.token] / targetTemperature - target.logNormalizer;
-    const logProposal = proposal[draw.token] / temperature - draw.logMass;
-    return { token: draw.token, logWeight: logTarget - logProposal };
+    const experts = logits.slice(0, targets).map((scores) => ({
+      logits: scores,
+      logNormalizer: this.#normalizer(scores, temperature),
+    }));
+    const { length } = logits[0];
+    if (!proposal) {
+      if (this.#product.length !== length) this.#product = new Float32Array(length);
+      const product = logProduct({ experts, powers, temperature, into: this.#product });
+      const drawn = drawMasked({ logits: product, mask, uniform });
+      return drawn && { token: drawn.token, logWeight: drawn.logMass };
+    }
+    const proposed = logits[targets];
+    const drawn = drawMasked({ logits: proposed, mask, temperature, uniform });
+    if (!drawn) return undefined;
+    const { token, logMass } = drawn;
+    const logTarget = logProductOf({ token, experts, powers, temperature });
+    return { token, logWeight: logTarget - (proposed[token] / temperature - logMass) };
   }
 
   /** Forgets the scores: they belong to one decode. */
@@ -64,7 +69,7 @@ export class NextTokens {
     this.#normalizers.clear();
   }
 
-  #scores(logits: Float32Array, temperature: number): Scores {
+  #normalizer(logits: Float32Array, temperature: number): number {
     let known = this.#normalizers.get(temperature);
     if (!known) {
       known = new Map();
@@ -75,18 +80,7 @@ export class NextTokens {
       normalizer = logNormalizer(logits, temperature);
       known.set(logits, normalizer);
     }
-    return { logits, logNormalizer: normalizer };
-  }
-
-  #productOf(
-    targets: readonly Float32Array[],
-    powers: readonly number[] = targets.map(() => 1),
-    temperature: number,
-  ): Scores {
-    const size = targets[0].length;
-    if (this.#product.length !== size) this.#product = new Float32Array(size);
-    const experts = targets.map((logits) => this.#scores(logits, temperature));
-    return { logits: logProduct({ experts, powers, temperature, into: this.#product }), logNormalizer: 0 };
+    return normalizer;
   }
 }
 

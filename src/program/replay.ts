@@ -10,23 +10,20 @@ export type Step<Result> =
   | { readonly done: false; readonly effect: Effect }
   | { readonly done: true; readonly result: Result };
 
-interface Logged {
-  readonly kind: Effect["kind"];
-  readonly digest: string | number;
-  readonly answer: unknown;
-}
-
 export class Replayable<Result> {
   readonly #program: Program<Result>;
   readonly #generator: Generator<Effect, Result, unknown>;
-  readonly #log: Logged[] = [];
+  // The log, an entry each; arrays side by side are cheaper than objects, and this is written at every effect.
+  readonly #kinds: Effect["kind"][] = [];
+  readonly #digests: (string | number)[] = [];
+  readonly #answers: unknown[] = [];
   #step: Step<Result>;
 
   /** @throws SijoError `program.failed` when the program throws before its first effect. */
   constructor(program: Program<Result>) {
     this.#program = program;
     this.#generator = program();
-    this.#step = this.#run(() => this.#generator.next());
+    this.#step = this.#resume(undefined);
   }
 
   /** What the program waits for, or what it returned. */
@@ -42,8 +39,10 @@ export class Replayable<Result> {
     if (this.#step.done)
       throw new SijoError("program.finished", "A program that has returned can't be answered.");
     const { effect } = this.#step;
-    this.#log.push({ kind: effect.kind, digest: digest(effect), answer: value });
-    this.#step = this.#run(() => this.#generator.next(value));
+    this.#kinds.push(effect.kind);
+    this.#digests.push(digest(effect));
+    this.#answers.push(value);
+    this.#step = this.#resume(value);
     return this.#step;
   }
 
@@ -54,12 +53,14 @@ export class Replayable<Result> {
   fork(): Replayable<Result> {
     if (this.#step.done) return this;
     const copy = new Replayable(this.#program);
-    for (const { kind, digest: wanted, answer } of this.#log) {
+    for (let index = 0; index < this.#answers.length; index += 1) {
       const { step } = copy;
+      const kind = this.#kinds[index];
+      const wanted = this.#digests[index];
       if (step.done || step.effect.kind !== kind || digest(step.effect) !== wanted) {
         throw notDeterministic(`“${kind}” (${wanted})`, step);
       }
-      copy.answer(answer);
+      copy.answer(this.#answers[index]);
     }
     if (copy.step.done || copy.step.effect.kind !== this.#step.effect.kind) {
       throw notDeterministic(`“${this.#step.effect.kind}”`, copy.step);
@@ -76,9 +77,9 @@ export class Replayable<Result> {
     }
   }
 
-  #run(advance: () => IteratorResult<Effect, Result>): Step<Result> {
+  #resume(answer: unknown): Step<Result> {
     try {
-      const { done, value } = advance();
+      const { done, value } = this.#generator.next(answer);
       return done ? { done, result: value } : { done: false, effect: value };
     } catch (cause) {
       if (cause instanceof SijoError) throw cause;
