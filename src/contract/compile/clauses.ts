@@ -124,7 +124,7 @@ function occurrencesOf(value: string, bounds: Bounds, tests: WordTests): ClauseM
   const [only] = phrase;
   const monitor =
     phrase.length === 1
-      ? occurrenceMonitor({ test: only, bounds })
+      ? occurrenceMonitor({ test: only, bounds, exclusive: !asCharacters })
       : phraseMonitor({ tests: phrase, bounds, joined: asCharacters });
   return { monitor, needs: wanted(phrase) };
 }

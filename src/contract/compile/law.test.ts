@@ -37,9 +37,9 @@ const MARKS = ["!", "?", ".", "...", ":", "- ", "-", "* ", ",", '"', "…", "•
 
 const position = fc.constantFrom<number | "each">("each", "each", 1, 2, 3, -1, -2);
 const scopeOf = (units: readonly Scope[number]["unit"][]): fc.Arbitrary<Scope> =>
-  fc.subarray([...units], { maxLength: 2 }).chain((some) =>
-    fc.tuple(...some.map((unit) => position.map((at) => ({ unit, at })))),
-  );
+  fc
+    .subarray([...units], { maxLength: 2 })
+    .chain((some) => fc.tuple(...some.map((unit) => position.map((at) => ({ unit, at })))));
 const anyScope = scopeOf(["paragraph", "line", "sentence", "word"]);
 const scopeAboveWord = scopeOf(["paragraph", "line", "sentence"]);
 
@@ -107,7 +107,10 @@ const contracts: fc.Arbitrary<Contract> = fc.record({
   clauses: fc.array(clause, { minLength: 1, maxLength: 3 }),
 });
 
-function assertLaw(contract: Contract, { list, seed, texts }: { list?: WordList; seed: number; texts: number }): number {
+function assertLaw(
+  contract: Contract,
+  { list, seed, texts }: { list?: WordList; seed: number; texts: number },
+): number {
   let compiled: ReturnType<typeof compileContract>;
   try {
     compiled = compileContract({ contract, ...(list && { list }) });

@@ -71,11 +71,12 @@ export const fullStopMonitor: Monitor = {
     return word.fullStop === "ends" ? INSIDE : NO_STOP;
   },
   gap: (state, gap) => {
-    if (state === NO_MARK && gap.marks[0] !== "") return undefined;
+    if (state === NO_MARK && (gap.marks[0] !== "" || gap.separator !== " ")) return undefined;
     const begins = gap.separator.includes("\n") && gap.lead === "" ? BEGIN_LINE : INSIDE;
     if (!isFullStop(gap)) return begins;
     if (state === NO_STOP) return undefined;
     return state === NO_DIGIT_AFTER_STOP && gap.lead === "" ? NO_DIGIT : begins;
   },
-  close: (state, gap) => state !== NO_MARK || gap.marks[0] === "",
+  // At the end of a line or a text, the stop of an abbreviation would end a sentence.
+  close: (state) => state !== NO_MARK,
 };

@@ -19,6 +19,10 @@ export interface Monitor {
   gap(state: MonitorState, gap: Gap): MonitorState | undefined;
   /** Whether the clause holds if this gap closes the part. */
   close(state: MonitorState, gap: Gap): boolean;
+  /** How many more words it wants that serve no other monitor with such a demand. */
+  missing?(state: MonitorState): number;
+  /** How many more words the part may have. */
+  room?(state: MonitorState): number;
 }
 
 /** How many of something, both ends included. */
@@ -62,6 +66,7 @@ export function countMonitor({
       const sum = state + (unit === "character" ? markLength(gap) : closed(gap));
       return sum >= min && sum <= max;
     },
+    ...(unit === "word" && max !== UNBOUNDED && { room: (state: MonitorState) => max - state }),
   };
 }
 
@@ -86,12 +91,22 @@ export function wordTestMonitor({ test, wanted = true }: { test: number; wanted?
 }
 
 /** Counts the words that pass a test: at least once is "contains", at most zero times is "avoids". */
-export function occurrenceMonitor({ test, bounds }: { test: number; bounds: Bounds }): Monitor {
+export function occurrenceMonitor({
+  test,
+  bounds,
+  exclusive = false,
+}: {
+  test: number;
+  bounds: Bounds;
+  /** Whether words that pass the test pass no other exclusive one: the test names the word. */
+  exclusive?: boolean;
+}): Monitor {
   const { min, max } = bounds;
   return {
     begin: () => 0,
     word: (state, word) => (word.passes.has(test) ? added(state, 1, bounds) : state),
     gap: (state) => state,
     close: (state) => state >= min && state <= max,
+    ...(exclusive && min > 0 && { missing: (state: MonitorState) => Math.max(0, min - state) }),
   };
 }

@@ -23,6 +23,10 @@ const NO = 2;
 const MAX_STATES = 400_000;
 /** … and beyond this many numbers kept for them: each state holds one for each monitor and each symbol. */
 const MAX_CELLS = 40_000_000;
+/** Steps of single monitors that one search may take: a few seconds. */
+const MAX_STEPS = 60_000_000;
+/** More tests than any word passes. */
+const MANY = 100_000;
 
 /** What a text constraint asks of a product; states are numbers, −1 is "some clause has failed". */
 export interface Machine {
@@ -52,17 +56,22 @@ export class Product implements Machine {
   readonly #gaps: readonly Gap[];
   readonly #ids = new Map<string, ProductState>();
   readonly #tuples: (readonly number[])[] = [];
-  readonly #behindWord: boolean[] = [];
+  readonly #awaitsGap: boolean[] = [];
   readonly #steps: Int32Array[] = [];
   readonly #verdict: number[] = [];
   readonly #allowedClasses: (ClassSet | undefined)[] = [];
   readonly #allowedGaps: (readonly number[] | undefined)[] = [];
+  /** Monitors that want words which no other of them can use, and monitors that bound the words of the text. */
+  readonly #wanting: readonly number[];
+  readonly #bounding: readonly number[];
   #cells = 0;
 
   constructor({ monitors, classes, gaps }: ProductOptions) {
     this.#monitors = monitors;
     this.#classes = classes;
     this.#gaps = gaps;
+    this.#wanting = [...monitors.keys()].filter((index) => monitors[index].missing);
+    this.#bounding = [...monitors.keys()].filter((index) => monitors[index].room);
     this.start = this.#intern([], "start");
   }
 
@@ -76,7 +85,7 @@ export class Product implements Machine {
 
   /** Whether a gap must follow here, rather than a word. */
   awaitsGap(state: ProductState): boolean {
-    return this.#behindWord[state];
+    return this.#awaitsGap[state];
   }
 
   feasible(state: ProductState): boolean {
@@ -114,13 +123,13 @@ export class Product implements Machine {
     let id = this.#ids.get(key);
     if (id === undefined) {
       id = this.#tuples.length;
-      const behindWord = place !== "before";
-      const symbols = behindWord ? this.#gaps.length : this.#classes.length;
+      const awaitsGap = place !== "before";
+      const symbols = awaitsGap ? this.#gaps.length : this.#classes.length;
       this.#cells += tuple.length + symbols;
       if (id >= MAX_STATES || this.#cells > MAX_CELLS) throw tooIntricate();
       this.#ids.set(key, id);
       this.#tuples.push(tuple);
-      this.#behindWord.push(behindWord);
+      this.#awaitsGap.push(awaitsGap);
       this.#verdict.push(UNKNOWN);
       this.#steps.push(new Int32Array(symbols).fill(-2));
     }
@@ -130,7 +139,7 @@ export class Product implements Machine {
   #step(state: ProductState, symbol: number): ProductState {
     const known = this.#steps[state][symbol];
     if (known !== -2) return known;
-    const next = this.#behindWord[state] ? this.#gapStep(state, symbol) : this.#wordStep(state, symbol);
+    const next = this.#awaitsGap[state] ? this.#gapStep(state, symbol) : this.#wordStep(state, symbol);
     this.#steps[state][symbol] = next;
     return next;
   }
@@ -143,7 +152,7 @@ export class Product implements Machine {
       if (after === undefined) return DEAD;
       next[index] = after;
     }
-    return this.#intern(next, "behind");
+    return this.#isTooFull(next) ? DEAD : this.#intern(next, "behind");
   }
 
   #gapStep(state: ProductState, symbol: number): ProductState {
@@ -172,30 +181,65 @@ export class Product implements Machine {
    * visited can, since all their successors were visited too; so nothing is ever searched twice.
    */
   #search(root: ProductState): void {
-    const path: { state: ProductState; symbol: number }[] = [{ state: root, symbol: 0 }];
-    const visited = [root];
-    const onTheWay = new Set([root]);
-    while (path.length > 0) {
+    const path: { state: ProductState; ways: readonly ProductState[]; at: number }[] = [];
+    const visited = new Set<ProductState>();
+    let steps = 0;
+    const enter = (state: ProductState): "finished" | "open" => {
+      visited.add(state);
+      steps += this.#steps[state].length * this.#monitors.length;
+      if (steps > MAX_STEPS) throw tooIntricate();
+      const ways = this.#finishes(state) ? "finished" : this.#ways(state);
+      path.push({ state, ways: ways === "finished" ? [] : ways, at: 0 });
+      return ways === "finished" ? "finished" : "open";
+    };
+    let found = enter(root) === "finished";
+    while (!found && path.length > 0) {
       const top = path[path.length - 1];
-      const behind = this.#behindWord[top.state];
-      if (top.symbol >= this.#steps[top.state].length) {
+      if (top.at === top.ways.length) {
         path.pop();
         continue;
       }
-      const symbol = top.symbol++;
-      const next = this.#step(top.state, symbol);
-      if (next === DEAD) continue;
-      const finished = behind && this.#gaps[symbol].ends;
-      if (finished || this.#verdict[next] === YES) {
-        for (const { state } of path) this.#verdict[state] = YES;
-        return;
-      }
-      if (this.#verdict[next] === NO || onTheWay.has(next)) continue;
-      onTheWay.add(next);
-      visited.push(next);
-      path.push({ state: next, symbol: 0 });
+      const next = top.ways[top.at++];
+      if (this.#verdict[next] === NO || visited.has(next)) continue;
+      found = this.#verdict[next] === YES || enter(next) === "finished";
     }
-    for (const state of visited) this.#verdict[state] = NO;
+    if (found) for (const { state } of path) this.#verdict[state] = YES;
+    else for (const state of visited) this.#verdict[state] = NO;
+  }
+
+  #finishes(state: ProductState): boolean {
+    return (
+      this.#awaitsGap[state] && this.#gaps.some((gap, index) => gap.ends && this.#step(state, index) !== DEAD)
+    );
+  }
+
+  /**
+   * The states that may come next, those nearer to a finish first: behind words that move more monitors, or else pass
+   * more tests; behind gaps that close fewer parts, since parts once closed hold no more words.
+   */
+  #ways(state: ProductState): readonly ProductState[] {
+    const from = this.#tuples[state];
+    const distance = new Map<ProductState, number>();
+    for (let symbol = 0; symbol < this.#steps[state].length; symbol += 1) {
+      const next = this.#step(state, symbol);
+      if (next === DEAD || distance.has(next)) continue;
+      if (this.#awaitsGap[state]) {
+        if (!this.#gaps[symbol].ends) distance.set(next, this.#gaps[symbol].closes.size);
+        continue;
+      }
+      const to = this.#tuples[next];
+      let moved = 0;
+      for (let index = 0; index < to.length; index += 1) if (to[index] !== from[index]) moved += 1;
+      distance.set(next, -moved - this.#classes[symbol].passes.size / MANY);
+    }
+    return [...distance.keys()].sort((one, other) => distance.get(one)! - distance.get(other)!);
+  }
+
+  /** Whether more words are missing than there is room for: told at once, where a search would try every order. */
+  #isTooFull(tuple: readonly number[]): boolean {
+    let missing = 0;
+    for (const index of this.#wanting) missing += this.#monitors[index].missing!(tuple[index]);
+    return missing > 0 && this.#bounding.some((index) => this.#monitors[index].room!(tuple[index]) < missing);
   }
 }
 

@@ -13,8 +13,7 @@ export function quotedWords({ contract, list }: { contract: Contract; list: Word
   for (const clause of contract.clauses) {
     for (const value of quotedTexts(clause)) {
       for (const run of value.split(/\s+/u)) {
-        const word = spelling(run);
-        if (word !== undefined && !isListed(list, word)) found.add(word);
+        for (const word of spellings(run)) if (!isListed(list, word)) found.add(word);
       }
     }
   }
@@ -37,15 +36,19 @@ function quotedTexts(clause: Clause): readonly string[] {
 const BEFORE = /[#@&+\p{Sc}]*$/u;
 const AFTER = /^[%+\p{Sc}°]*/u;
 
-/** A run of characters as a word in a sentence: without the punctuation around it, with the symbols that belong to it. */
-export function spelling(run: string): string | undefined {
+/**
+ * A run of characters as a word in a sentence: without the punctuation around it, with the symbols that belong to it.
+ * An abbreviation may stand with its full stop and, where none may stand, without.
+ */
+export function spellings(run: string): readonly string[] {
   const [core] = wordsOf(run);
-  if (core === undefined) return undefined;
+  if (core === undefined) return [];
   const begin = run.indexOf(core);
   const before = BEFORE.exec(run.slice(0, begin))![0];
   const rest = run.slice(begin + core.length);
-  const keepsDot = rest.startsWith(".") && fullStopAfter(core) === "goes-on";
-  return before + core + (keepsDot ? "." : AFTER.exec(rest)![0]);
+  if (rest.startsWith(".") && fullStopAfter(core) === "goes-on")
+    return [`${before}${core}`, `${before}${core}.`];
+  return [before + core + AFTER.exec(rest)![0]];
 }
 
 /** In the list as it is; or in small letters, where the capital is that of a sentence's first word. */
