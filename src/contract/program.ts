@@ -13,24 +13,56 @@ export interface ContractProgramOptions {
   readonly temperature?: number;
 }
 
+/** A finished text. */
+export interface Written {
+  readonly text: string;
+  /** ln of the follower's probability of the text and its end at its temperature, as if nothing had been constrained. */
+  readonly logProbability: number;
+}
+
 /** Writes a text that obeys the constraint; returns it when the follower ends it. */
 export function contractProgram({
   messages,
   constraint,
   temperature = 1,
-}: ContractProgramOptions): Program<string> {
+}: ContractProgramOptions): Program<Written> {
   return function* () {
     const follower = yield* context(messages);
     let text = "";
+    let logProbability = 0;
     let position: { readonly state: TextState } = { state: constraint.start };
     while (true) {
       const step = yield* sample<TextState>(follower, { constraint, position, temperature });
-      if (step.ended) return text;
+      logProbability += step.logProbability;
+      if (step.ended) return { text, logProbability };
       text += step.text;
       // The first piece of a word is a place where all particles have written as many words.
       const begun = constraint.wordsBegun(step.position.state) > constraint.wordsBegun(position.state);
       position = step.position;
       if (begun) yield* barrier();
     }
+  };
+}
+
+export interface FreeProgramOptions {
+  readonly messages: readonly Message[];
+  readonly temperature?: number;
+  /** The text is taken as it stands after so many tokens. */
+  readonly maxTokens: number;
+}
+
+/** Writes whatever the follower likes: for requests that ask nothing that can be checked. */
+export function freeProgram({ messages, temperature = 1, maxTokens }: FreeProgramOptions): Program<Written> {
+  return function* () {
+    const follower = yield* context(messages);
+    let text = "";
+    let logProbability = 0;
+    for (let count = 0; count < maxTokens; count += 1) {
+      const step = yield* sample(follower, { temperature });
+      logProbability += step.logProbability;
+      if (step.ended) break;
+      text += step.text;
+    }
+    return { text: text.trim(), logProbability };
   };
 }

@@ -51,6 +51,8 @@ export interface Sampled<State> {
   readonly position: Position<State>;
   /** Whether the token ended the text; it has no characters then. */
   readonly ended: boolean;
+  /** ln p(token) under the target at its temperature, before any mask. */
+  readonly logProbability: number;
 }
 
 /** A program over effects: it returns its result, and is undefined nowhere. */

@@ -311,7 +311,7 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
       this.logWeights[index] = Number.NEGATIVE_INFINITY;
       return;
     }
-    const { token, logWeight } = draw;
+    const { token, logWeight, logProbability } = draw;
     this.#weigh(index, logWeight);
     const ended = this.#endTokens.has(token);
     const next = ended ? { position, text: "" } : made.advance(position, token);
@@ -321,7 +321,8 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
       own.partial = next.position.partial;
     }
     particle.text += next.text;
-    const answer: Sampled<unknown> = { token, text: next.text, position: next.position, ended };
+    const { text, position: after } = next;
+    const answer: Sampled<unknown> = { token, text, position: after, ended, logProbability };
     this.#answer(particle, answer);
   }
 }

@@ -13,6 +13,8 @@ import type { EffectOf, SampleOptions } from "./effects.ts";
 export interface WeightedToken {
   readonly token: TokenId;
   readonly logWeight: number;
+  /** ln of the target's probability of the token, before the mask. */
+  readonly logProbability: number;
 }
 
 export interface DrawOptions {
@@ -42,8 +44,12 @@ export class NextTokens {
       const drawn = drawMasked({ logits: logits[0], mask, temperature, uniform });
       if (!drawn) return undefined;
       // A part of a distribution has at most all of its mass, whatever rounding says.
-      const logWeight = Math.min(0, drawn.logMass - this.#normalizer(logits[0], temperature));
-      return { token: drawn.token, logWeight };
+      const normalizer = this.#normalizer(logits[0], temperature);
+      return {
+        token: drawn.token,
+        logWeight: Math.min(0, drawn.logMass - normalizer),
+        logProbability: logits[0][drawn.token] / temperature - normalizer,
+      };
     }
     const experts = logits.slice(0, targets).map((scores) => ({
       logits: scores,
@@ -54,14 +60,24 @@ export class NextTokens {
       if (this.#product.length !== length) this.#product = new Float32Array(length);
       const product = logProduct({ experts, powers, temperature, into: this.#product });
       const drawn = drawMasked({ logits: product, mask, uniform });
-      return drawn && { token: drawn.token, logWeight: drawn.logMass };
+      return (
+        drawn && {
+          token: drawn.token,
+          logWeight: drawn.logMass,
+          logProbability: product[drawn.token],
+        }
+      );
     }
     const proposed = logits[targets];
     const drawn = drawMasked({ logits: proposed, mask, temperature, uniform });
     if (!drawn) return undefined;
     const { token, logMass } = drawn;
     const logTarget = logProductOf({ token, experts, powers, temperature });
-    return { token, logWeight: logTarget - (proposed[token] / temperature - logMass) };
+    return {
+      token,
+      logWeight: logTarget - (proposed[token] / temperature - logMass),
+      logProbability: logTarget,
+    };
   }
 
   /** Forgets the scores: they belong to one decode. */

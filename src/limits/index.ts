@@ -1,0 +1,5 @@
+/**
+ * Limits: ceilings on what a run may spend.
+ * @module
+ */
+export { type Bound, type Limits, type Meter, startMeter } from "./limits.ts";

@@ -1,0 +1,228 @@
+/**
+ * The audit of a plan: is every number and quoted text of the request used, and does every clause have its words in the
+ * request? Findings carry how much less likely they make a plan, so that they can weigh in the inference that finds it.
+ * @module
+ */
+import { type Clause, type Contract, printClause, type Unit } from "../../contract/index.ts";
+import { type Evidence, namedMarks } from "../evidence/evidence.ts";
+import type { NumberFound } from "../evidence/numbers.ts";
+import { namesEach, namesRelation, namesUnit, unitBehind } from "./cues.ts";
+
+export interface Finding {
+  readonly kind: "unused" | "invented" | "misread";
+  /** For the planner and for people: what is wrong with the plan. */
+  readonly message: string;
+  /** Natural log of how much less likely the plan is for it. */
+  readonly logPenalty: number;
+}
+
+const finding = (kind: Finding["kind"], message: string, logPenalty: number): Finding => ({
+  kind,
+  message,
+  logPenalty,
+});
+
+/** A number that a clause says, and what it is the number of. */
+interface Said {
+  readonly value: number;
+  readonly role: "amount" | "place";
+  readonly unit: Unit | undefined;
+  readonly relation: string;
+}
+
+/** Findings about clauses that stand in the plan, whole or not. */
+export function auditClauses(clauses: readonly Clause[], evidence: Evidence): Finding[] {
+  const { request } = evidence;
+  const findings: Finding[] = [];
+  const uses = new Uses(evidence);
+  const lines = clauses.map(printClause);
+  for (const [index, clause] of clauses.entries()) {
+    if (lines.indexOf(lines[index]) < index) {
+      findings.push(finding("invented", `“${lines[index]}” stands there twice`, -8));
+    }
+    if (!namesRelation(request, clause.relation)) {
+      findings.push(finding("invented", `the request doesn't say “${clause.relation}”`, -3));
+    }
+    for (const unit of unitsOf(clause)) {
+      if (!namesUnit(request, unit)) {
+        findings.push(finding("invented", `the request doesn't speak of ${unit}s`, -3));
+      }
+    }
+    if (clause.scope.some(({ at }) => at === "each") && !namesEach(request)) {
+      findings.push(finding("invented", "the request asks it of one part, not of each", -2));
+    }
+    for (const said of numbersSaid(clause)) findings.push(...uses.number(said));
+    for (const text of textsSaid(clause)) findings.push(...uses.text(text));
+  }
+  return findings;
+}
+
+/** All findings about a finished plan. */
+export function auditPlan(contract: Contract, evidence: Evidence): Finding[] {
+  const findings = auditClauses(contract.clauses, evidence);
+  const uses = new Uses(evidence);
+  for (const clause of contract.clauses) {
+    for (const said of numbersSaid(clause)) uses.number(said);
+    for (const text of textsSaid(clause)) uses.text(text);
+  }
+  if (!namesForm(evidence.request, contract)) {
+    findings.push(finding("invented", `the request doesn't ask for a ${contract.form}`, -2));
+  }
+  return [...findings, ...uses.unused(contract)];
+}
+
+/** Keeps account of which numbers and quotations the clauses have used. */
+class Uses {
+  readonly #evidence: Evidence;
+  readonly #numbers = new Set<NumberFound>();
+  readonly #texts = new Map<string, number>();
+
+  constructor(evidence: Evidence) {
+    this.#evidence = evidence;
+  }
+
+  /** Takes the occurrence that fits best. */
+  number(said: Said): Finding[] {
+    const { request, numbers } = this.#evidence;
+    let best: { found: NumberFound; findings: Finding[]; sum: number } | undefined;
+    for (const found of numbers) {
+      if (found.value !== said.value) continue;
+      const findings = misreadings(said, found, request);
+      if (this.#numbers.has(found)) {
+        findings.push(finding("invented", `the number ${said.value} is used more often than it is said`, -3));
+      }
+      const sum = findings.reduce((total, { logPenalty }) => total + logPenalty, 0);
+      if (!best || sum > best.sum) best = { found, findings, sum };
+    }
+    if (!best) {
+      // "a", "the" and "only" say 1 without a number.
+      return said.value === 1
+        ? [finding("invented", "the number 1 isn't in the request", -1)]
+        : [finding("invented", `the number ${said.value} isn't in the request`, -6)];
+    }
+    this.#numbers.add(best.found);
+    return best.findings;
+  }
+
+  text(text: string): Finding[] {
+    const used = this.#texts.get(text) ?? 0;
+    this.#texts.set(text, used + 1);
+    const { quotes } = this.#evidence;
+    const times = quotes.filter((quote) => quote.text === text).length;
+    if (times > 0) {
+      return used < times
+        ? []
+        : [finding("invented", `“${text}” is used more often than it is quoted`, -1.5)];
+    }
+    if (namedMarks.has(text)) return [];
+    // Beside quoted texts, words without quotes are rarely meant.
+    return quotes.length > 0 ? [finding("invented", `“${text}” isn't quoted in the request`, -4)] : [];
+  }
+
+  unused(contract: Contract): Finding[] {
+    const { request, numbers, quotes } = this.#evidence;
+    const findings: Finding[] = [];
+    const taken = (value: number): boolean => [...this.#numbers].some((found) => found.value === value);
+    for (const found of numbers) {
+      if (this.#numbers.has(found) || saidByForm(found, contract, request)) continue;
+      // The same number once more ("5 lines with 5 words") is missed less surely than one that no clause has.
+      const unit = unitBehind(request, found.end);
+      if (unit === undefined && (found.value === 1 || found.ordinal)) continue;
+      const sure = unit !== undefined || found.bound !== undefined;
+      const penalty = taken(found.value) ? -2 : sure ? -5 : found.value <= 2 ? -0.5 : -2.5;
+      const text = request
+        .slice(found.start, found.end + 24)
+        .replace(/\s+/g, " ")
+        .trim();
+      if (penalty <= -2)
+        findings.push(finding("unused", `no clause uses the number ${found.value} (“${text}…”)`, penalty));
+    }
+    for (const { text } of quotes) {
+      if (!this.#texts.has(text)) findings.push(finding("unused", `no clause uses “${text}”`, -4));
+    }
+    return findings;
+  }
+}
+
+/** "one sentence", "a single paragraph": the form says it. */
+function saidByForm(found: NumberFound, { form }: Contract, request: string): boolean {
+  if (found.value !== 1) return false;
+  const unit = unitBehind(request, found.end);
+  return (
+    unit === undefined ||
+    unit === form ||
+    (form === "list" && unit === "line") ||
+    (form === "poem" && unit === "line")
+  );
+}
+
+function misreadings(said: Said, found: NumberFound, request: string): Finding[] {
+  const findings: Finding[] = [];
+  const where = request
+    .slice(found.start, found.end + 20)
+    .replace(/\s+/g, " ")
+    .trim();
+  const unit = unitBehind(request, found.end);
+  const alike = (one: Unit, other: Unit): boolean =>
+    one === other || [one, other].every((each) => each === "character" || each === "syllable");
+  if (unit !== undefined && said.unit !== undefined && !alike(unit, said.unit)) {
+    findings.push(finding("misread", `“${where}…” is a number of ${unit}s, not of ${said.unit}s`, -5));
+  }
+  if (found.ordinal !== (said.role === "place")) {
+    const penalty = found.ordinal ? -4 : unit === undefined ? -1 : -2;
+    findings.push(
+      finding("misread", `“${where}…” ${found.ordinal ? "names a place" : "is an amount"}`, penalty),
+    );
+  }
+  if (said.role === "amount" && said.relation !== "between") {
+    if (found.bound !== undefined && said.relation !== found.bound) {
+      findings.push(finding("misread", `“${where}…” means ${found.bound} ${found.value}`, -5));
+    } else if (found.bound === undefined && (said.relation === "at least" || said.relation === "at most")) {
+      findings.push(finding("misread", `“${where}…” isn't a bound`, -1.5));
+    }
+  }
+  return findings;
+}
+
+function numbersSaid(clause: Clause): Said[] {
+  const places = clause.scope.flatMap(({ unit, at }): Said[] =>
+    // "first" and "last" need no number.
+    at === "each" || at === 1 || at === -1
+      ? []
+      : [{ value: Math.abs(at), role: "place", unit, relation: clause.relation }],
+  );
+  const amounts = "subject" in clause ? [clause.value].flat() : "times" in clause ? [clause.times] : [];
+  const unit = "subject" in clause ? clause.subject : undefined;
+  return [
+    ...places,
+    ...amounts.map(
+      (value): Said => ({
+        value: value as number,
+        role: "amount",
+        unit,
+        relation: clause.relation.replace("occurs ", ""),
+      }),
+    ),
+  ];
+}
+
+const textsSaid = (clause: Clause): string[] =>
+  "value" in clause ? [clause.value].flat().filter((value) => typeof value === "string") : [];
+
+function unitsOf(clause: Clause): Unit[] {
+  const units: Unit[] = clause.scope.map(({ unit }) => unit);
+  if ("subject" in clause) units.push(clause.subject);
+  if ("unit" in clause) units.push(clause.unit);
+  return [...new Set(units)];
+}
+
+const FORM_WORDS: Readonly<Record<string, RegExp>> = {
+  word: /\bword\b|단어|낱말/i,
+  sentence: /\bsentence\b|문장/i,
+  paragraph: /\bparagraph\b|문단|단락/i,
+  poem: /\bpoem\b|\bverse|\bhaiku\b|\bsijo\b|\brhyme|\blyric|\bstanza|\bacrostic|\blimerick|시\b|시를|시조|시\s|하이쿠/i,
+  list: /\blist\b|\bone per line\b|\beach on its own line\b|\bbullet|\bitems?\b|\blines?\b|목록|하나씩|리스트|줄/i,
+};
+
+const namesForm = (request: string, { form }: Contract): boolean =>
+  form === undefined || form === "text" || FORM_WORDS[form].test(request);

@@ -1,0 +1,177 @@
+/**
+ * The lines of a notation as a deterministic automaton over code points, with slots that hold nothing but what the
+ * evidence offers. Built lazily from the expressions that also parse and print the notation (Thompson's construction,
+ * subset construction on demand).
+ * @module
+ */
+import type { Expression } from "../../contract/index.ts";
+
+/** What each slot of the notation may hold, as it is written in a line. */
+export interface SlotTexts {
+  readonly number: readonly string[];
+  /** With their quotation marks and escapes. */
+  readonly quoted: readonly string[];
+  /** A text whose runs of whole words are what the rest of a line may hold. */
+  readonly rest: string;
+}
+
+/** A state of the automaton; 0 is the start. */
+export type LineState = number;
+
+export interface LineAutomaton {
+  /** The state after one more code point, or −1 when no line begins like that. */
+  next(state: LineState, codePoint: number): LineState;
+  accepts(state: LineState): boolean;
+  /** Every code point that occurs in some line. */
+  readonly alphabet: ReadonlySet<number>;
+}
+
+/** Nodes of the nondeterministic automaton: edges on a code point, and edges that need none. */
+interface Nfa {
+  readonly edges: { readonly codePoint: number; readonly to: number }[][];
+  readonly free: number[][];
+}
+
+/** The automaton of all lines that some of these expressions read. */
+export function lineAutomaton(expressions: readonly Expression[], slots: SlotTexts): LineAutomaton {
+  const nfa: Nfa = { edges: [], free: [] };
+  const start = addNode(nfa);
+  const end = addNode(nfa);
+  for (const expression of expressions) connect({ nfa, expression, from: start, to: end, slots });
+  const hopeful = nodesThatReach(nfa, end);
+
+  const ids = new Map<string, LineState>();
+  const members: (readonly number[])[] = [];
+  const steps: Map<number, LineState>[] = [];
+  const intern = (nodes: Iterable<number>): LineState => {
+    const closed = [...closure(nfa, nodes)]
+      .filter((node) => hopeful.has(node))
+      .sort((one, other) => one - other);
+    if (closed.length === 0) return -1;
+    const key = closed.join();
+    let id = ids.get(key);
+    if (id === undefined) {
+      id = members.length;
+      ids.set(key, id);
+      members.push(closed);
+      steps.push(new Map());
+    }
+    return id;
+  };
+  intern([start]);
+
+  const next = (state: LineState, codePoint: number): LineState => {
+    const known = steps[state].get(codePoint);
+    if (known !== undefined) return known;
+    const reached = members[state].flatMap((node) =>
+      nfa.edges[node].flatMap((edge) => (edge.codePoint === codePoint ? [edge.to] : [])),
+    );
+    const found = intern(reached);
+    steps[state].set(codePoint, found);
+    return found;
+  };
+  return {
+    next,
+    accepts: (state) => members[state].includes(end),
+    alphabet: new Set(nfa.edges.flatMap((edges) => edges.map(({ codePoint }) => codePoint))),
+  };
+}
+
+function addNode(nfa: Nfa): number {
+  nfa.edges.push([]);
+  nfa.free.push([]);
+  return nfa.edges.length - 1;
+}
+
+interface Connection {
+  readonly nfa: Nfa;
+  readonly expression: Expression;
+  readonly from: number;
+  readonly to: number;
+  readonly slots: SlotTexts;
+}
+
+function connect({ nfa, expression, from, to, slots }: Connection): void {
+  switch (expression.kind) {
+    case "literal":
+      connectText(nfa, expression.text, from, to);
+      return;
+    case "slot":
+      if (expression.type === "rest") connectSpans(nfa, slots.rest, from, to);
+      else for (const text of slots[expression.type]) connectText(nfa, text, from, to);
+      return;
+    case "sequence": {
+      let at = from;
+      for (const item of expression.items) {
+        const after = addNode(nfa);
+        connect({ nfa, expression: item, from: at, to: after, slots });
+        at = after;
+      }
+      nfa.free[at].push(to);
+      return;
+    }
+    case "choice":
+      for (const option of expression.options) connect({ nfa, expression: option, from, to, slots });
+      return;
+    case "list": {
+      let at = from;
+      for (let index = 1; index <= expression.min; index += 1) {
+        const after = addNode(nfa);
+        if (index > 1) {
+          const separated = addNode(nfa);
+          connectText(nfa, expression.separator, at, separated);
+          at = separated;
+        }
+        connect({ nfa, expression: expression.item, from: at, to: after, slots });
+        at = after;
+      }
+      const again = addNode(nfa);
+      connectText(nfa, expression.separator, at, again);
+      connect({ nfa, expression: expression.item, from: again, to: at, slots });
+      nfa.free[at].push(to);
+      return;
+    }
+    case "field":
+      connect({ nfa, expression: expression.of, from, to, slots });
+  }
+}
+
+function connectText(nfa: Nfa, text: string, from: number, to: number): void {
+  const points = Array.from(text, (character) => character.codePointAt(0) as number);
+  let at = from;
+  for (const codePoint of points) {
+    const after = addNode(nfa);
+    nfa.edges[at].push({ codePoint, to: after });
+    at = after;
+  }
+  nfa.free[at].push(to);
+}
+
+/** Every run of whole words of a text: one chain through it, entered before any word and left behind any. */
+function connectSpans(nfa: Nfa, text: string, from: number, to: number): void {
+  let at = addNode(nfa);
+  for (const [word] of text.matchAll(/\S+|\s+/gu)) {
+    const isWord = word.trim() !== "";
+    if (isWord) nfa.free[from].push(at);
+    const after = addNode(nfa);
+    connectText(nfa, isWord ? word : " ", at, after);
+    if (isWord) nfa.free[after].push(to);
+    at = after;
+  }
+}
+
+function closure(nfa: Nfa, nodes: Iterable<number>): Set<number> {
+  const found = new Set<number>(nodes);
+  for (const node of found) for (const to of nfa.free[node]) found.add(to);
+  return found;
+}
+
+/** Nodes from which the end can be reached: where a slot has nothing to offer, its line leads nowhere. */
+function nodesThatReach(nfa: Nfa, end: number): Set<number> {
+  const before: number[][] = nfa.edges.map(() => []);
+  for (const [node, edges] of nfa.edges.entries()) for (const { to } of edges) before[to].push(node);
+  for (const [node, free] of nfa.free.entries()) for (const to of free) before[to].push(node);
+  const found = new Set([end]);
+  for (const node of found) for (const from of before[node]) found.add(from);
+  return found;
+}

@@ -1,0 +1,163 @@
+/**
+ * Numbers as people write them: digits, English and Korean number words, ordinals; and comparatives that exclude the
+ * number they name ("fewer than 10" means at most 9).
+ * @module
+ */
+
+/** Which way a comparative points, where one stands beside the number. */
+export type Bound = "at least" | "at most";
+
+export interface NumberFound {
+  /** What a clause has to say: "fewer than 10" counts as 9. */
+  readonly value: number;
+  /** Where it stands in the request, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+  /** "3rd", "third", "세 번째": a place rather than an amount. */
+  readonly ordinal: boolean;
+  /** Whether the words around it bound the amount. */
+  readonly bound: Bound | undefined;
+}
+
+const CARDINALS = (
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen " +
+  "eighteen nineteen twenty"
+).split(" ");
+const ORDINALS = (
+  "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth " +
+  "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+).split(" ");
+const TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
+
+const ENGLISH = new Map<string, { value: number; ordinal: boolean }>([
+  ...CARDINALS.map((word, value) => [word, { value, ordinal: false }] as const),
+  ...ORDINALS.map((word, value) => [word, { value, ordinal: true }] as const),
+  ...TENS.slice(2).flatMap((ten, index) => [
+    [ten, { value: (index + 2) * 10, ordinal: false }] as const,
+    ...CARDINALS.slice(1, 10).map(
+      (one, unit) => [`${ten}-${one}`, { value: (index + 2) * 10 + unit + 1, ordinal: false }] as const,
+    ),
+  ]),
+  ["hundred", { value: 100, ordinal: false }],
+  ["dozen", { value: 12, ordinal: false }],
+  ["single", { value: 1, ordinal: false }],
+  ["once", { value: 1, ordinal: false }],
+  ["twice", { value: 2, ordinal: false }],
+]);
+
+/** Korean counting words stand before a counter (세 줄, 다섯 단어) or carry 째 (셋째). */
+const KOREAN_ONES = ["", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉"];
+const KOREAN_TENS = ["", "열", "스물", "서른", "마흔", "쉰"];
+const KOREAN = new Map<string, number>([
+  ...KOREAN_TENS.flatMap((ten, tens) =>
+    KOREAN_ONES.map((one, ones): [string, number] => [ten + one, tens * 10 + ones]),
+  ),
+  ["하나", 1],
+  ["둘", 2],
+  ["셋", 3],
+  ["넷", 4],
+  ["첫", 1],
+  ["스무", 20],
+  ["석", 3],
+  ["넉", 4],
+]);
+KOREAN.delete("");
+
+const KOREAN_WORDS = [...KOREAN.keys()].sort((one, other) => other.length - one.length).join("|");
+const KOREAN_COUNTERS = "단어|낱말|어절|문장|줄|행|연|글자|음절|자|문단|단락|개|번|가지|편|마디|째";
+
+const ENGLISH_PATTERN = /(?<![\p{L}\d])[a-z]+(?:-[a-z]+)?(?![\p{L}\d])/giu;
+const DIGITS = /(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d{1,9})(st|nd|rd|th)?(?![\d])/gi;
+const KOREAN_PATTERN = new RegExp(
+  `(?<![\\p{L}])(${KOREAN_WORDS})(?=\\s?(?:${KOREAN_COUNTERS})|\\s*(?:만|이상|이하|[.!?,]|$))`,
+  "gu",
+);
+
+/** Every number of a text, in its order. */
+export function numbersIn(text: string): NumberFound[] {
+  const found: NumberFound[] = [];
+  for (const match of text.matchAll(DIGITS)) {
+    const end = match.index + match[0].length;
+    const ordinal = match[2] !== undefined || /^\s?번?째/u.test(text.slice(end));
+    found.push(
+      placed({ text, value: Number(match[1].replaceAll(",", "")), start: match.index, end, ordinal }),
+    );
+  }
+  for (const match of text.matchAll(ENGLISH_PATTERN)) {
+    const known = ENGLISH.get(match[0].toLowerCase());
+    const parts = known ? [known] : hyphenated(match[0]);
+    for (const { value, ordinal } of parts) {
+      if (isPronoun(text, match.index, match[0])) continue;
+      found.push(placed({ text, value, start: match.index, end: match.index + match[0].length, ordinal }));
+    }
+  }
+  for (const match of text.matchAll(KOREAN_PATTERN)) {
+    const end = match.index + match[0].length;
+    const ordinal = /^\s?(?:번째|째)/u.test(text.slice(end)) || match[1] === "첫";
+    found.push(placed({ text, value: KOREAN.get(match[1]) as number, start: match.index, end, ordinal }));
+  }
+  return found.sort((one, other) => one.start - other.start);
+}
+
+/** `three-line`, `nine-word`: the number is the first half. */
+function hyphenated(word: string): { value: number; ordinal: boolean }[] {
+  const first = ENGLISH.get(word.toLowerCase().split("-")[0]);
+  return word.includes("-") && first ? [first] : [];
+}
+
+/** "each one has to …", "this one", "no one": not an amount. */
+const isPronoun = (text: string, start: number, word: string): boolean =>
+  word.toLowerCase() === "one" &&
+  /\b(?:each|every|this|that|no|any|some|which|the) $/i.test(text.slice(0, start));
+
+const LESS = /\b(?:fewer|less|shorter|smaller|lower) than\s*$|\b(?:under|below)\s*$/i;
+const MORE = /\b(?:more|longer|greater|larger|higher) than\s*$|\b(?:over|above|exceed(?:s|ing)?)\s*$/i;
+const AT_MOST =
+  /\b(?:at most|no more than|not more than|up to|maximum(?: of)?|max(?:\.| of)?|within|a limit of|limited to|fewest)\s*$/i;
+const AT_LEAST = /\b(?:at least|no fewer than|no less than|not less than|minimum(?: of)?|min\.?)\s*$/i;
+const NEGATION = /\b(?:no|not|never|none|nor|cannot|without|\w+n[’']t)\b/i;
+const OR_FEWER =
+  /^\s*[\p{L}-]*\s*(?:[\p{L}]+\s)?(?:or (?:fewer|less|under|shorter)|at most|max(?:imum)?\b|tops\b)/iu;
+const OR_MORE = /^\s*[\p{L}-]*\s*(?:[\p{L}]+\s)?(?:or (?:more|longer|above)|at least|minimum\b)/iu;
+
+function placed(options: {
+  text: string;
+  value: number;
+  start: number;
+  end: number;
+  ordinal: boolean;
+}): NumberFound {
+  const { text, value, start, end, ordinal } = options;
+  const before = text.slice(Math.max(0, start - 60), start);
+  const after = text.slice(end, end + 40);
+  const clause = before.split(/[.;:!?\n]/).at(-1) as string;
+  const as = (bound: Bound | undefined, shift = 0): NumberFound => ({
+    value: Math.max(0, value + shift),
+    start,
+    end,
+    ordinal,
+    bound,
+  });
+  if (ordinal) return as(undefined);
+  if (AT_MOST.test(before)) return as("at most");
+  if (AT_LEAST.test(before)) return as("at least");
+  if (LESS.test(before)) return NEGATION.test(clause) ? as("at least") : as("at most", -1);
+  if (MORE.test(before)) return NEGATION.test(clause) ? as("at most") : as("at least", 1);
+  if (OR_FEWER.test(after)) return as("at most");
+  if (OR_MORE.test(after)) return as("at least");
+  return koreanBound(after, as);
+}
+
+/** Korean comparatives follow the number and its counter: 7자 이하, 다섯 단어 이상, 10개 미만, 30자를 넘지 않게. */
+function koreanBound(
+  after: string,
+  as: (bound: Bound | undefined, shift?: number) => NumberFound,
+): NumberFound {
+  const counter = `^\\s?(?:${KOREAN_COUNTERS})?(?:를|을|가|이|로)?\\s?`;
+  const follows = (words: string): boolean => new RegExp(`${counter}(?:${words})`, "u").test(after);
+  if (follows("이하|이내|까지|넘지|안팎|를 넘지|을 넘지|안으로|안에")) return as("at most");
+  if (follows("이상|넘게|부터")) return as("at least");
+  if (follows("미만")) return as("at most", -1);
+  if (follows("초과")) return as("at least", 1);
+  return as(undefined);
+}

@@ -1,0 +1,289 @@
+/**
+ * Worked examples for the planner, in books: a book is chosen as a whole by likeness to the request, so that its prompt
+ * is the same every time and its state can be kept.
+ * @module
+ */
+
+export interface Example {
+  readonly request: string;
+  /** The contract in its notation, one line each. */
+  readonly contract: readonly string[];
+}
+
+const exactWords: Example = {
+  request:
+    "Write a sentence of exactly 11 words. The 2nd word must be 'orchard', the 6th word 'letter' and the last word 'winter'.",
+  contract: [
+    "form: sentence",
+    "text has exactly 11 words",
+    'word 2 is "orchard"',
+    'word 6 is "letter"',
+    'last word is "winter"',
+  ],
+};
+
+const shortWords: Example = {
+  request:
+    "I need one sentence about my grandmother's garden, at least 14 words, and no word longer than six letters.",
+  contract: [
+    "form: sentence",
+    "topic: my grandmother's garden",
+    "text has at least 14 words",
+    "each word has at most 6 characters",
+  ],
+};
+
+const characters: Example = {
+  request: "Could you write a sentence with exactly 95 characters, spaces included, about a lighthouse?",
+  contract: ["form: sentence", "topic: a lighthouse", "text has exactly 95 characters"],
+};
+
+const contains: Example = {
+  request: "Please write a sentence containing the words 'lantern', 'Marta', 'below' for a children's book.",
+  contract: [
+    "form: sentence",
+    "topic: for a children's book",
+    'text contains "lantern"',
+    'text contains "Marta"',
+    'text contains "below"',
+  ],
+};
+
+const inOrder: Example = {
+  request:
+    "One sentence with the words piano, rain and Tuesday in it, in that order, fewer than 18 words, and without the word 'very'.",
+  contract: [
+    "form: sentence",
+    "text has at most 17 words",
+    'text contains "piano", "rain", "Tuesday" in this order',
+    'text avoids "very"',
+  ],
+};
+
+const respectively: Example = {
+  request:
+    "Write a sentence:\n1) with exactly 15 words;\n2) with the 3rd, 9th, 12th words to be 'old', 'Prague', 'again' respectively.",
+  contract: [
+    "form: sentence",
+    "text has exactly 15 words",
+    'word 3 is "old"',
+    'word 9 is "Prague"',
+    'word 12 is "again"',
+  ],
+};
+
+const question: Example = {
+  request: "How do tides work?",
+  contract: ["form: text", "topic: How do tides work?"],
+};
+
+const fourSentences: Example = {
+  request:
+    "I'd like a paragraph on beekeeping for beginners: five sentences, each with 9 to 14 words, and don't use 'sting' or 'danger'.",
+  contract: [
+    "form: paragraph",
+    "topic: beekeeping for beginners",
+    "text has exactly 5 sentences",
+    "each sentence has between 9 and 14 words",
+    'text avoids "sting"',
+    'text avoids "danger"',
+  ],
+};
+
+const everyStarts: Example = {
+  request: "Write a paragraph of exactly 3 sentences in which every sentence begins with the word 'Because'.",
+  contract: ["form: paragraph", "text has exactly 3 sentences", 'each sentence starts with "Because"'],
+};
+
+const sentenceEnds: Example = {
+  request:
+    "Please write a paragraph:\n1) with exactly 3 sentences;\n2) with sentences having the last word to be 'valley', 'silver', 'north', respectively.",
+  contract: [
+    "form: paragraph",
+    "text has exactly 3 sentences",
+    'last word of sentence 1 is "valley"',
+    'last word of sentence 2 is "silver"',
+    'last word of sentence 3 is "north"',
+  ],
+};
+
+const minimal: Example = {
+  request:
+    "A paragraph with at least 4 sentences, all sentences having at least 12 words and no more than 20 words.",
+  contract: [
+    "form: paragraph",
+    "text has at least 4 sentences",
+    "each sentence has at least 12 words",
+    "each sentence has at most 20 words",
+  ],
+};
+
+const message: Example = {
+  request:
+    "Out-of-office note: two sentences, 20 to 30 words in total, mentioning 'May 4' as the day I return and 'Jonas' as the contact.",
+  contract: [
+    "form: text",
+    "topic: Out-of-office note",
+    "text has exactly 2 sentences",
+    "text has between 20 and 30 words",
+    'text contains "May 4"',
+    'text contains "Jonas"',
+  ],
+};
+
+const poem: Example = {
+  request: "Write me a 3-line poem about the sea with 5 words per line, and never use the word 'blue'.",
+  contract: [
+    "form: poem",
+    "topic: about the sea",
+    "text has exactly 3 lines",
+    "each line has exactly 5 words",
+    'text avoids "blue"',
+  ],
+};
+
+const poemStarts: Example = {
+  request:
+    "Short poem about waiting: 6 lines, every line starts with 'Until', each line no longer than 35 characters, no word used twice.",
+  contract: [
+    "form: poem",
+    "topic: about waiting",
+    "text has exactly 6 lines",
+    'each line starts with "Until"',
+    "each line has at most 35 characters",
+    "text repeats no word",
+  ],
+};
+
+const list: Example = {
+  request: "List 6 vegetables in alphabetical order, one per line with a dash in front, nothing else.",
+  contract: [
+    "form: list",
+    "topic: vegetables",
+    "text has exactly 6 lines",
+    'each line starts with "- "',
+    "text has its lines in alphabetical order",
+  ],
+};
+
+const acrostic: Example = {
+  request:
+    "A poem of four lines whose lines start with the letters 's', 'n', 'o', 'w'. Eight words altogether.",
+  contract: [
+    "form: poem",
+    "text has exactly 4 lines",
+    'first word of line 1 starts with "s"',
+    'first word of line 2 starts with "n"',
+    'first word of line 3 starts with "o"',
+    'first word of line 4 starts with "w"',
+    "text has exactly 8 words",
+  ],
+};
+
+const word: Example = {
+  request: "Give me a word with exactly 9 letters that starts with 'tr' and doesn't contain 'e'.",
+  contract: [
+    "form: word",
+    "text has exactly 9 characters",
+    'first word starts with "tr"',
+    'first word avoids "e"',
+  ],
+};
+
+const wordEnds: Example = {
+  request: "A word of at least 8 characters ending in 'ly'.",
+  contract: ["form: word", "text has at least 8 characters", 'first word ends with "ly"'],
+};
+
+const passage: Example = {
+  request:
+    "Write a passage:\n1) with paragraphs having the last sentence to be 'We never went back', 'The door stayed open' respectively;\n2) with all paragraphs having at least 3 sentences.",
+  contract: [
+    "form: text",
+    "text has exactly 2 paragraphs",
+    'last sentence of paragraph 1 is "We never went back"',
+    'last sentence of paragraph 2 is "The door stayed open"',
+    "each paragraph has at least 3 sentences",
+  ],
+};
+
+const koreanSentence: Example = {
+  request: "비 오는 바다에 대한 문장 하나만 써줘. 정확히 8단어로, '우산'을 꼭 넣고 '우울'은 쓰지 마.",
+  contract: [
+    "form: sentence",
+    "topic: 비 오는 바다에 대한",
+    "text has exactly 8 words",
+    'text contains "우산"',
+    'text avoids "우울"',
+  ],
+};
+
+const koreanParagraph: Example = {
+  request:
+    "도시의 밤을 주제로 한 문단을 써 주세요. 문장은 네 개, 모든 문장이 '어느'라는 단어로 시작하고 문장마다 다섯 단어 이상이어야 해요.",
+  contract: [
+    "form: paragraph",
+    "topic: 도시의 밤을 주제로",
+    "text has exactly 4 sentences",
+    'each sentence starts with "어느"',
+    "each sentence has at least 5 words",
+  ],
+};
+
+const koreanLines: Example = {
+  request: "바람에 대한 세 줄짜리 시를 써 줘. 글자 수는 6-8-6, 마지막 줄의 첫 단어는 두 글자로!",
+  contract: [
+    "form: poem",
+    "topic: 바람에 대한",
+    "text has exactly 3 lines",
+    "line 1 has exactly 6 syllables",
+    "line 2 has exactly 8 syllables",
+    "line 3 has exactly 6 syllables",
+    "first word of last line has exactly 2 syllables",
+  ],
+};
+
+const koreanShortWords: Example = {
+  request: "모든 단어가 네 글자 이하인 문장 하나를 써 줘. 단어 수는 5개에서 7개 사이, 공백 포함 30자 이내.",
+  contract: [
+    "form: sentence",
+    "each word has at most 4 characters",
+    "text has between 5 and 7 words",
+    "text has at most 30 characters",
+  ],
+};
+
+const koreanList: Example = {
+  request: "과일 이름 5개를 가나다순으로 한 줄에 하나씩 '-'를 붙여 적어 줘. 중복 없이!",
+  contract: [
+    "form: list",
+    "topic: 과일 이름",
+    "text has exactly 5 lines",
+    'each line starts with "-"',
+    "text has its lines in alphabetical order",
+    "text repeats no line",
+  ],
+};
+
+export interface Book {
+  readonly name: string;
+  readonly examples: readonly Example[];
+}
+
+/** Every book; an example may stand in several. */
+export const BOOKS: readonly Book[] = [
+  {
+    name: "sentence",
+    examples: [exactWords, shortWords, inOrder, characters, contains, respectively, question],
+  },
+  {
+    name: "paragraph",
+    examples: [fourSentences, everyStarts, sentenceEnds, minimal, message, passage, question],
+  },
+  { name: "lines", examples: [poem, poemStarts, list, acrostic, inOrder, question] },
+  { name: "word", examples: [word, wordEnds, characters, respectively, question] },
+  {
+    name: "korean",
+    examples: [koreanSentence, koreanParagraph, koreanLines, koreanShortWords, koreanList, question],
+  },
+];

@@ -1,0 +1,26 @@
+/**
+ * What the planner is told: the notation by its examples, and the worked examples of one book.
+ * @module
+ */
+import { exampleClauses } from "../contract/index.ts";
+import type { Message } from "../model/token-model.ts";
+import type { Book } from "./examples.ts";
+
+const INSTRUCTIONS = `You turn a request for a text into a contract: what must be true of the text, one requirement a line. You don't write the text.
+The first line is form: text, word, sentence, paragraph, poem or list. Then, if there is one, topic: what it is about. Then only requirements that the request states, each in one of these forms:
+`;
+
+/** The part of the conversation that is the same for every request with this book. */
+export function bookMessages(book: Book): Message[] {
+  return [
+    { role: "system", content: INSTRUCTIONS + exampleClauses().join("\n") },
+    ...book.examples.flatMap(({ request, contract }): Message[] => [
+      { role: "user", content: request },
+      { role: "assistant", content: `${contract.join("\n")}\n` },
+    ]),
+  ];
+}
+
+/** What a plan is sent back with. */
+export const objection = (findings: readonly { readonly message: string }[]): string =>
+  `That contract is not right yet: ${findings.map(({ message }) => message).join("; ")}. Write the whole contract again.`;

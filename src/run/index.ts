@@ -1,0 +1,7 @@
+/**
+ * The pipeline: `ask()` ties the stages together and returns a verdict.
+ * @module
+ */
+export { type AskOptions, ask, DEFAULT_PARTICLES, MOST_PARTICLES } from "./ask.ts";
+export type { RunEvent } from "./events.ts";
+export type { Bill, Candidate, HandOff, ModelUse, Verdict, VerdictCheck } from "./verdict.ts";

@@ -1,0 +1,100 @@
+/**
+ * What is said beside the answer: what nobody checked, and why a person must take over.
+ * @module
+ */
+
+import type { Compilation } from "../contract/compile/compile.ts";
+import { type Check, type Contract, printClause, printForm } from "../contract/index.ts";
+import type { Bound } from "../limits/index.ts";
+import type { Plan } from "../planner/index.ts";
+import type { HandOff, VerdictCheck } from "./verdict.ts";
+
+/** What the request says and no check covers. */
+export function unverifiedChecks({
+  contract,
+  plan,
+  best,
+}: {
+  contract: Contract;
+  plan: Plan | undefined;
+  best: string | null;
+}): VerdictCheck[] {
+  const unverified = (clause: string, evidence: string): VerdictCheck => ({
+    clause,
+    how: "unverified",
+    passed: null,
+    evidence,
+    offsets: [],
+  });
+  const checks: VerdictCheck[] = [];
+  if (best !== null && contract.clauses.length === 0 && (contract.form ?? "text") === "text") {
+    checks.push(unverified("the answer", "the request asks nothing that can be checked by computing"));
+  }
+  if (contract.topic !== undefined) {
+    checks.push(unverified(`topic: ${contract.topic}`, "what a text is about is not checked"));
+  }
+  for (const { kind, message } of plan?.findings ?? []) {
+    if (kind === "unused") checks.push(unverified("the plan", message));
+  }
+  return checks;
+}
+
+/** Why there is no answer, and what would have to change. */
+export function handOffOf({
+  contract,
+  compilation,
+  checks,
+  bound,
+  best,
+}: {
+  contract: Contract;
+  compilation: Compilation | undefined;
+  checks: readonly Check[];
+  bound: Bound | undefined;
+  best: string | null;
+}): HandOff {
+  if (compilation?.kind === "contradiction") {
+    const clauses = [
+      ...(compilation.form && contract.form ? [printForm(contract.form)] : []),
+      ...compilation.clauses.map(printClause),
+    ];
+    return {
+      reason: "contradiction",
+      message: "No text can keep all of these requirements together; without any one of them, some text can.",
+      clauses,
+      suggestions: clauses.map((clause) => `drop or loosen: ${clause}`),
+    };
+  }
+  const failed = checks.filter(({ passed }) => !passed).map(({ clause }) => clause);
+  if (bound === "cancelled") {
+    return { reason: "cancelled", message: "The run was cancelled.", clauses: failed, suggestions: [] };
+  }
+  if (bound !== undefined) {
+    return {
+      reason: "limit",
+      message: `The limit on ${bound} was reached before a text was finished that passes every check.`,
+      clauses: failed,
+      suggestions: [
+        bound === "seconds" ? "raise --max-seconds" : "raise --max-tokens",
+        "use fewer particles",
+      ],
+    };
+  }
+  if (best === null || failed.length === 0) {
+    return {
+      reason: "no-text",
+      message: "No particle finished a text.",
+      clauses: failed,
+      suggestions: ["use more particles", "loosen the requirement that leaves the fewest words"],
+    };
+  }
+  return {
+    reason: "failed-checks",
+    message: "The best text that was found fails a check that can't be enforced while writing.",
+    clauses: failed,
+    suggestions: [
+      "use more particles or another seed",
+      ...failed.map((clause) => `drop or loosen: ${clause}`),
+    ],
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * What a run returns: the answer with its checks, its bill and how it came about; or a hand-off to a person.
+ * @module
+ */
+import type { Contract } from "../contract/index.ts";
+import type { Bound, Limits } from "../limits/index.ts";
+
+/** `proved`: computed exactly; `judged`: a model's opinion; `unverified`: nobody checked. */
+export type CheckKind = "proved" | "judged" | "unverified";
+
+export interface VerdictCheck {
+  /** The clause in the notation; of something unverified, what it is about. */
+  readonly clause: string;
+  readonly how: CheckKind;
+  /** Null where nothing was checked. */
+  readonly passed: boolean | null;
+  readonly evidence: string;
+  /** Places in the answer: UTF-16 [start, end). */
+  readonly offsets: readonly (readonly [start: number, end: number])[];
+}
+
+export interface Candidate {
+  readonly text: string;
+  /** Share of the posterior, by weight. */
+  readonly share: number;
+  /** Mean natural-log probability a character under the follower, the contract aside. */
+  readonly logProbabilityPerCharacter: number;
+  readonly passed: boolean;
+}
+
+export interface ModelUse {
+  readonly role: "planner" | "follower";
+  readonly name: string;
+  readonly sha256: string | null;
+}
+
+export interface Bill {
+  /** Tokens evaluated, by role. */
+  readonly tokens: Readonly<Record<ModelUse["role"], number>>;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  /** Joules are not measured yet. */
+  readonly joules: { readonly value: null; readonly source: "unknown" };
+  /** Local models cost nothing. */
+  readonly money: { readonly amount: 0; readonly source: "local" };
+}
+
+/** Why a person must take over, and what would have to change. */
+export interface HandOff {
+  readonly reason: "contradiction" | "limit" | "no-text" | "failed-checks" | "cancelled";
+  readonly message: string;
+  /** Clauses that can't hold together, or failed. */
+  readonly clauses: readonly string[];
+  readonly suggestions: readonly string[];
+}
+
+export interface Verdict {
+  readonly status: "answered" | "handed_off";
+  /** The answer; of a hand-off, null. */
+  readonly answer: string | null;
+  /** The best text there is, of a hand-off too. */
+  readonly best: string | null;
+  readonly contract: Contract;
+  /** The contract in its notation. */
+  readonly notation: string;
+  readonly checks: readonly VerdictCheck[];
+  /** A probability that the checks don't see a mistake; null until it is calibrated. */
+  readonly confidence: null;
+  readonly candidates: readonly Candidate[];
+  readonly handOff: HandOff | null;
+  readonly bill: Bill;
+  readonly limits: { readonly set: Limits; readonly bound: Bound | null };
+  readonly seed: number;
+  readonly particles: number;
+  readonly models: readonly ModelUse[];
+  readonly traceId: string;
+}

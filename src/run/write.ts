@@ -1,0 +1,72 @@
+/**
+ * The writing stage: particles of one program on the follower, and the texts they come to.
+ * @module
+ */
+import type { Written } from "../contract/program.ts";
+import { type BarrierEvent, type Random, smc } from "../inference/index.ts";
+import type { Message, TokenModel } from "../model/token-model.ts";
+import { type Program, ProgramPopulation } from "../program/index.ts";
+
+export interface WriteOptions {
+  readonly program: Program<Written>;
+  readonly follower: TokenModel;
+  readonly particles: number;
+  readonly random: Random;
+  /** Asked before every decode: true ends the run. */
+  readonly shouldStop: () => boolean;
+  readonly onBarrier: (event: BarrierEvent) => void;
+}
+
+export interface Writing {
+  /** Distinct texts, each with its share of the posterior by weight. */
+  readonly texts: readonly (Written & { readonly share: number })[];
+  /** What the heaviest particle had written where it stood, when none finished. */
+  readonly unfinished: string;
+  readonly logZ: number;
+}
+
+/** Runs the particles to their end, or to where they are stopped. */
+export async function write({
+  program,
+  follower,
+  particles,
+  random,
+  shouldStop,
+  onBarrier,
+}: WriteOptions): Promise<Writing> {
+  const population = new ProgramPopulation({ program, model: follower, particles, random, shouldStop });
+  try {
+    const { samples, logZ } = await smc({ population, random: random.split(1), onBarrier });
+    const most = Math.max(...samples.map(({ logWeight }) => logWeight));
+    const total = samples.reduce((sum, { logWeight }) => sum + Math.exp(logWeight - most), 0);
+    const texts = new Map<string, Written & { share: number }>();
+    for (const { result, logWeight } of samples) {
+      const share = Math.exp(logWeight - most) / total + (texts.get(result.text)?.share ?? 0);
+      texts.set(result.text, { ...result, share });
+    }
+    return { texts: [...texts.values()], unfinished: heaviestText(population), logZ };
+  } finally {
+    population.close();
+  }
+}
+
+function heaviestText(population: ProgramPopulation<Written>): string {
+  const { logWeights } = population;
+  let best = "";
+  let bestWeight = Number.NEGATIVE_INFINITY;
+  for (const [particle, weight] of logWeights.entries()) {
+    const text = population.text(particle).trim();
+    if (text !== "" && (best === "" || weight > bestWeight)) [best, bestWeight] = [text, weight];
+  }
+  return best;
+}
+
+const SYSTEM = "You write exactly the text that is asked for and nothing else: no introduction, no comment.";
+
+/** What the follower is told: the request in its own words. */
+export function followerMessages(request: string): Message[] {
+  return [
+    { role: "system", content: SYSTEM },
+    { role: "user", content: request },
+  ];
+}
