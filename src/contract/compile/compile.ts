@@ -47,6 +47,8 @@ export type Compilation =
 
 /** More demands than these are refused before anything is built for them. */
 const MOST_PARTS = 500;
+/** Steps of monitors that are worth it to keep a rule of the house: a fraction of a second. */
+const HOUSE_EFFORT = 3_000_000;
 
 /**
  * Compiles a contract. Never decodes anything: only the clauses and the word list are looked at.
@@ -58,11 +60,14 @@ const MOST_PARTS = 500;
 export function compileContract(options: CompileOptions): Compilation {
   const assembly = assemble(options, options.contract.clauses);
   const { parts, unenforced, form, words, gaps, house, obeys } = assembly;
-  if (!obeys({ parts, form })) return contradiction(options, assembly);
+  const plain = obeys({ parts, form });
+  if (!plain) return contradiction(options, assembly);
   const { machine, implied } = withHouseRules({
     house,
-    obeys: (rules) => obeys({ parts, form, house: rules }),
+    plain,
+    obeys: (rules) => obeys({ parts, form, house: rules, effort: HOUSE_EFFORT }),
   });
+  machine.settle();
   return {
     kind: "compiled",
     constraint: textConstraint({ words, gaps, product: machine }),
@@ -87,6 +92,8 @@ interface Demands {
   readonly parts: readonly Part[];
   readonly form: readonly Rule[];
   readonly house?: readonly HouseRule[];
+  /** How long to search, in steps of monitors. */
+  readonly effort?: number;
 }
 
 /** Some clauses of a contract, in the texts of the whole contract: its gaps and its words. */
@@ -120,14 +127,14 @@ function assemble(
     house,
     words,
     gaps,
-    obeys: ({ parts, form, house: kept = [] }) => {
+    obeys: ({ parts, form, house: kept = [], effort }) => {
       const rules = [
         asRule(fullStopMonitor),
         ...form,
         ...parts.map(({ rule }) => rule),
         ...kept.map(({ monitor }) => asRule(monitor)),
       ];
-      const machine = machineOf({ rules, words, gaps });
+      const machine = machineOf({ rules, words, gaps, effort });
       return machine?.feasible(machine.start) ? machine : undefined;
     },
   };
@@ -139,14 +146,16 @@ function machineOf({
   rules,
   words: { classes },
   gaps,
+  effort,
 }: {
   rules: readonly Rule[];
   words: WordSpace;
   gaps: readonly Gap[];
+  effort: number | undefined;
 }): Machine | undefined {
   const monitors = rules.flatMap((rule) => (rule.kind === "monitor" ? [rule.monitor] : []));
   const lengths = rules.flatMap((rule) => (rule.kind === "length" ? [rule.bounds] : []));
-  const product = new Product({ monitors, classes, gaps });
+  const product = new Product({ monitors, classes, gaps, ...(effort !== undefined && { effort }) });
   if (lengths.length === 0) return product;
   const min = Math.max(...lengths.map((bounds) => bounds.min));
   const max = Math.min(...lengths.map((bounds) => bounds.max));
@@ -172,9 +181,12 @@ function formMonitors({ form }: Contract): Monitor[] {
 /** As many rules of the house as there is room for: all of them, mostly. */
 function withHouseRules({
   house,
+  plain,
   obeys,
 }: {
   house: readonly HouseRule[];
+  /** The machine without them. */
+  plain: Machine;
   obeys: (rules: readonly HouseRule[]) => Machine | undefined;
 }): { readonly machine: Machine; readonly implied: ReadonlySet<Clause> } {
   const attempt = (rules: readonly HouseRule[]): Machine | undefined =>
@@ -189,7 +201,7 @@ function withHouseRules({
     }
   }
   return {
-    machine: machine ?? obeys([])!,
+    machine: machine ?? plain,
     implied: new Set(kept.flatMap(({ implies }) => implies ?? [])),
   };
 }

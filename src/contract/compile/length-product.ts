@@ -59,6 +59,11 @@ export class LengthProduct implements Machine {
     this.start = this.#intern(product.start, 0);
   }
 
+  /** All its searching is done when it is made. */
+  settle(): void {
+    this.#product.settle();
+  }
+
   word(state: ProductState, wordClass: number): ProductState {
     const { base, length } = this.#pairs[state];
     const next = this.#product.word(base, wordClass);

@@ -23,8 +23,10 @@ const NO = 2;
 const MAX_STATES = 400_000;
 /** … and beyond this many numbers kept for them: each state holds one for each monitor and each symbol. */
 const MAX_CELLS = 40_000_000;
-/** Steps of single monitors that one search may take: a few seconds. */
-const MAX_STEPS = 60_000_000;
+/** Steps of single monitors that a search may take while it is not settled: a few seconds. */
+const MOST_EFFORT = 40_000_000;
+/** The same for each question while a text is written. */
+const SETTLED_EFFORT = 200_000;
 /** More tests than any word passes. */
 const MANY = 100_000;
 
@@ -41,12 +43,19 @@ export interface Machine {
   allowedClasses(state: ProductState): ClassSet;
   /** Gaps that may come next; behind them, the text can be finished (or is). */
   allowedGaps(state: ProductState): readonly number[];
+  /**
+   * From now on never throws: where it takes too long to find a finish, there is none as far as this machine goes. That
+   * makes no dead ends, since a state is entered only when a finish has been found from it.
+   */
+  settle(): void;
 }
 
 export interface ProductOptions {
   readonly monitors: readonly Monitor[];
   readonly classes: readonly WordClass[];
   readonly gaps: readonly Gap[];
+  /** Steps of single monitors that a search may take before the contract is called too intricate. */
+  readonly effort?: number;
 }
 
 export class Product implements Machine {
@@ -65,14 +74,22 @@ export class Product implements Machine {
   readonly #wanting: readonly number[];
   readonly #bounding: readonly number[];
   #cells = 0;
+  #effort: number;
+  #settled = false;
 
-  constructor({ monitors, classes, gaps }: ProductOptions) {
+  constructor({ monitors, classes, gaps, effort = MOST_EFFORT }: ProductOptions) {
+    this.#effort = effort;
     this.#monitors = monitors;
     this.#classes = classes;
     this.#gaps = gaps;
     this.#wanting = [...monitors.keys()].filter((index) => monitors[index].missing);
     this.#bounding = [...monitors.keys()].filter((index) => monitors[index].room);
     this.start = this.#intern([], "start");
+  }
+
+  settle(): void {
+    this.#settled = true;
+    this.#effort = SETTLED_EFFORT;
   }
 
   word(state: ProductState, wordClass: number): ProductState {
@@ -125,8 +142,11 @@ export class Product implements Machine {
       id = this.#tuples.length;
       const awaitsGap = place !== "before";
       const symbols = awaitsGap ? this.#gaps.length : this.#classes.length;
+      if (id >= MAX_STATES || this.#cells + tuple.length + symbols > MAX_CELLS) {
+        if (this.#settled) return DEAD;
+        throw tooIntricate();
+      }
       this.#cells += tuple.length + symbols;
-      if (id >= MAX_STATES || this.#cells > MAX_CELLS) throw tooIntricate();
       this.#ids.set(key, id);
       this.#tuples.push(tuple);
       this.#awaitsGap.push(awaitsGap);
@@ -183,17 +203,21 @@ export class Product implements Machine {
   #search(root: ProductState): void {
     const path: { state: ProductState; ways: readonly ProductState[]; at: number }[] = [];
     const visited = new Set<ProductState>();
-    let steps = 0;
-    const enter = (state: ProductState): "finished" | "open" => {
+    let effort = 0;
+    /** Whether a text may end here. */
+    const enter = (state: ProductState): boolean => {
       visited.add(state);
-      steps += this.#steps[state].length * this.#monitors.length;
-      if (steps > MAX_STEPS) throw tooIntricate();
-      const ways = this.#finishes(state) ? "finished" : this.#ways(state);
-      path.push({ state, ways: ways === "finished" ? [] : ways, at: 0 });
-      return ways === "finished" ? "finished" : "open";
+      effort += this.#steps[state].length * this.#monitors.length;
+      const ends = this.#finishes(state);
+      path.push({ state, ways: ends ? [] : this.#ways(state), at: 0 });
+      return ends;
     };
-    let found = enter(root) === "finished";
+    let found = enter(root);
     while (!found && path.length > 0) {
+      if (effort > this.#effort) {
+        if (!this.#settled) throw tooIntricate();
+        break;
+      }
       const top = path[path.length - 1];
       if (top.at === top.ways.length) {
         path.pop();
@@ -201,7 +225,7 @@ export class Product implements Machine {
       }
       const next = top.ways[top.at++];
       if (this.#verdict[next] === NO || visited.has(next)) continue;
-      found = this.#verdict[next] === YES || enter(next) === "finished";
+      found = this.#verdict[next] === YES || enter(next);
     }
     if (found) for (const { state } of path) this.#verdict[state] = YES;
     else for (const state of visited) this.#verdict[state] = NO;

@@ -22,7 +22,6 @@ export function randomText(
     });
     if (constraint.mayEnd(state) && (ways.length === 0 || random() < 0.5)) return text;
     if (ways.length === 0) throw new Error(`a dead end after ${JSON.stringify(text)}`);
-    // A space ends a word; words that grow for ever longer are no text.
     const way = ways[Math.floor(random() * ways.length)];
     text += String.fromCodePoint(way.point);
     state = way.next;
