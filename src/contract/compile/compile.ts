@@ -104,7 +104,7 @@ function assemble(
   const tests = new WordTests();
   const known = partsOf(clauses, tests);
   if (known.parts.length > MOST_PARTS) throw tooIntricate();
-  const house = houseRules({ ...contract, clauses }, tests);
+  const house = houseRules({ contract: { ...contract, clauses }, tests, list });
   const gaps = gapsOf(contract);
   const words = wordSpace({
     list,

@@ -12,6 +12,8 @@ export interface WordTest {
   readonly name: string;
   /** The words that pass, folded, where they are few … */
   readonly words?: ReadonlySet<string>;
+  /** … or spelled exactly like this … */
+  readonly exact?: ReadonlySet<string>;
   /** … or a rule over every word, folded … */
   readonly rule?: (word: string) => boolean;
   /** … or over the spelling in lower case, symbols around the word included (`$25`). */

@@ -3,14 +3,16 @@
  * the exclamation mark that was quoted. Each rule is kept only where the contract leaves room for it.
  * @module
  */
-import { hasHangul, wordsOf } from "../../text/index.ts";
+import { hasHangul } from "../../text/index.ts";
 import type { Clause, Contract, Scope, Unit } from "../types.ts";
 import type { TextClause } from "./clauses.ts";
 import { isVerse, tailOf } from "./contract-gaps.ts";
 import { tailMonitor } from "./marks.ts";
-import { countMonitor, type Monitor, UNBOUNDED } from "./monitor.ts";
+import { countMonitor, type Monitor, UNBOUNDED, wordTestMonitor } from "./monitor.ts";
 import { LONGEST_PHRASE, phraseMonitor, prefixMonitor, rankMonitor, suffixMonitor } from "./phrases.ts";
+import { insideSpellings } from "./quoted-words.ts";
 import { isOutOfReach, within } from "./select.ts";
+import type { WordList } from "./word-list.ts";
 import type { WordTests } from "./word-tests.ts";
 
 export interface HouseRule {
@@ -28,7 +30,15 @@ const LENGTHS: readonly { verse?: boolean; scope: Scope; unit: Unit; max: number
 ];
 
 /** The rules for a contract, the more important first. */
-export function houseRules(contract: Contract, tests: WordTests): readonly HouseRule[] {
+export function houseRules({
+  contract,
+  tests,
+  list,
+}: {
+  contract: Contract;
+  tests: WordTests;
+  list: WordList;
+}): readonly HouseRule[] {
   const verse = isVerse(contract);
   const lengths = LENGTHS.filter((rule) => rule.verse === undefined || rule.verse === verse).map(
     ({ scope, unit, max }): HouseRule => ({
@@ -37,7 +47,7 @@ export function houseRules(contract: Contract, tests: WordTests): readonly House
   );
   const quoted = contract.clauses
     .filter(({ scope }) => !isOutOfReach(scope))
-    .flatMap((clause) => [orderRule(clause), tailRule(clause), phraseRule(clause, tests)])
+    .flatMap((clause) => [orderRule(clause), tailRule(clause), phraseRule(clause, { tests, list })])
     .filter((rule) => rule !== undefined);
   return [...quoted, ...lengths];
 }
@@ -57,21 +67,37 @@ function tailRule(clause: Clause): HouseRule | undefined {
   return tail === undefined ? undefined : { monitor: within(clause.scope, tailMonitor({ tail })) };
 }
 
-/** The words of a phrase with nothing but spaces between them, where nothing else is quoted there. */
-function phraseRule(clause: Clause, tests: WordTests): HouseRule | undefined {
-  if (!isPhraseClause(clause) || clause.scope.at(-1)?.unit === "word") return undefined;
+/**
+ * Quoted words in the spelling in which they were quoted (`Priya`, `$25`), with nothing but spaces between them where
+ * nothing else is quoted there. The checks ask for the words alone, in any case.
+ */
+function phraseRule(
+  clause: Clause,
+  { tests, list }: { tests: WordTests; list: WordList },
+): HouseRule | undefined {
+  if (!isPhraseClause(clause) || hasHangul(clause.value)) return undefined;
   const { relation, scope, value } = clause;
-  const words = wordsOf(value);
-  const isPlain = words.length > 1 && words.length <= LONGEST_PHRASE && !/[\p{P}\p{S}]\s/u.test(value);
-  if (!isPlain || hasHangul(value)) return undefined;
-  const indices = words.map((word) => tests.equals(word));
+  const isAboutWord = scope.at(-1)?.unit === "word";
+  const words = value.split(/\s+/u).flatMap((run) => {
+    const ways = insideSpellings(run, list);
+    return ways.length === 0 ? [] : [tests.isSpelled(ways)];
+  });
+  if (words.length === 0 || words.length > LONGEST_PHRASE) return undefined;
+  const joined = !/[\p{P}\p{S}]\s/u.test(value);
+  const bounds = { min: 1, max: UNBOUNDED };
   const leaf = {
-    is: () => prefixMonitor({ options: [indices], whole: true, joined: true }),
-    "starts with": () => prefixMonitor({ options: [indices], joined: true }),
-    "ends with": () => suffixMonitor({ tests: indices, joined: true }),
-    contains: () => phraseMonitor({ tests: indices, bounds: { min: 1, max: UNBOUNDED }, joined: true }),
+    is: () =>
+      isAboutWord
+        ? wordTestMonitor({ test: words[0] })
+        : prefixMonitor({ options: [words], whole: true, joined }),
+    "starts with": () => prefixMonitor({ options: [words], joined }),
+    "ends with": () => suffixMonitor({ tests: words, joined }),
+    contains: () => phraseMonitor({ tests: words, bounds, joined }),
   };
-  return { monitor: within(scope, leaf[relation]()) };
+  // Letters of a single word are no words.
+  if (isAboutWord && relation !== "is") return undefined;
+  const isPlain = words.length === 1 && value === value.toLowerCase() && /^[\p{L}\p{M}\s]+$/u.test(value);
+  return isPlain ? undefined : { monitor: within(scope, leaf[relation]()) };
 }
 
 type PhraseClause = TextClause & { readonly relation: "is" | "starts with" | "ends with" | "contains" };

@@ -167,3 +167,18 @@ test("a text of English words passes the check of every clause that is enforced"
     assert.ok(assertLaw(parseContract(notation), { seed, texts: 4 }) > 0, notation);
   }
 });
+
+test("quoted words are written as they were quoted, together, where there is room", () => {
+  const quotes = ["August 19", "Priya", "$25", "e-mail", "don't", "see you soon!"];
+  const clauses: Clause[] = quotes.map((value, index) => ({
+    relation: index === quotes.length - 1 ? "ends with" : "contains",
+    scope: [],
+    value,
+  }));
+  const compiled = compileContract({ contract: { form: "paragraph", clauses } });
+  assert.equal(compiled.kind, "compiled");
+  if (compiled.kind !== "compiled") return;
+  const text = randomText(compiled.constraint, { random: generator(1) })!;
+  for (const quote of quotes) assert.match(text, new RegExp(quote.replace("$", "\\$"), "i"));
+  for (const quote of ["August 19", "Priya", "$25"]) assert.ok(text.includes(quote), text);
+});

@@ -56,10 +56,12 @@ export function countMonitor({
   const { min, max } = bounds;
   const perWord = (word: WordClass): number =>
     unit === "word" ? 1 : unit === "character" ? word.length : unit === "syllable" ? word.syllables : 0;
+  // A word behind the last part that is allowed begins one more, and that is known before it is closed.
+  const opensPart = unit === "line" || unit === "paragraph" || (unit === "sentence" && complete);
   const closed = (gap: Gap): number => (unit !== "word" && gap.closes.has(unit) ? 1 : 0);
   return {
     begin: (lead) => (unit === "character" ? [...lead].length : 0),
-    word: (state, word) => added(state, perWord(word), bounds),
+    word: (state, word) => (opensPart && state >= max ? undefined : added(state, perWord(word), bounds)),
     gap: (state, gap) => added(state, unit === "character" ? gapLength(gap) : closed(gap), bounds),
     close: (state, gap) => {
       if (complete && !gap.closes.has("sentence")) return false;

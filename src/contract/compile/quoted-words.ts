@@ -13,7 +13,7 @@ export function quotedWords({ contract, list }: { contract: Contract; list: Word
   for (const clause of contract.clauses) {
     for (const value of quotedTexts(clause)) {
       for (const run of value.split(/\s+/u)) {
-        for (const word of spellings(run)) if (!isListed(list, word)) found.add(word);
+        for (const word of insideSpellings(run, list)) if (!hasWord(list, word)) found.add(word);
       }
     }
   }
@@ -40,7 +40,7 @@ const AFTER = /^[%+\p{Sc}°]*/u;
  * A run of characters as a word in a sentence: without the punctuation around it, with the symbols that belong to it.
  * An abbreviation may stand with its full stop and, where none may stand, without.
  */
-export function spellings(run: string): readonly string[] {
+function spellings(run: string): readonly string[] {
   const [core] = wordsOf(run);
   if (core === undefined) return [];
   const begin = run.indexOf(core);
@@ -51,7 +51,14 @@ export function spellings(run: string): readonly string[] {
   return [before + core + AFTER.exec(rest)![0]];
 }
 
-/** In the list as it is; or in small letters, where the capital is that of a sentence's first word. */
-function isListed(list: WordList, word: string): boolean {
-  return hasWord(list, word) || (/^\p{Lu}\p{Ll}+$/u.test(word) && hasWord(list, word.toLowerCase()));
+/**
+ * The same as it stands inside a sentence: a word that the list has in small letters alone was quoted with the capital
+ * of a sentence's first word.
+ */
+export function insideSpellings(run: string, list: WordList): readonly string[] {
+  return spellings(run).map((word) => {
+    const small = word.toLowerCase();
+    const isFirstOnly = !hasWord(list, word) && /^\p{Lu}\p{Ll}+$/u.test(word) && hasWord(list, small);
+    return isFirstOnly ? small : word;
+  });
 }

@@ -38,7 +38,8 @@ function featuresOf(trie: Trie): Features {
   return features;
 }
 
-const PLAIN = /^[a-zA-Z]+$/;
+/** Nothing around it, and folded by lower case alone. */
+const PLAIN = /^[a-zA-Z0-9](?:[\x21-\x7e]*[a-zA-Z0-9])?$/;
 
 function findFeatures(words: readonly string[]): Features {
   const kinds: Kind[] = [];
@@ -47,10 +48,11 @@ function findFeatures(words: readonly string[]): Features {
   const spellings = new Array<string>(words.length);
   const kind = new Int32Array(words.length);
   for (const [index, word] of words.entries()) {
-    const core = PLAIN.test(word) ? word : (wordsOf(word)[0] ?? word);
+    const isPlain = PLAIN.test(word);
+    const core = isPlain ? word : (wordsOf(word)[0] ?? word);
     const lower = word.toLowerCase();
     spellings[index] = lower;
-    folded[index] = core === word && PLAIN.test(word) ? lower : foldWord(core);
+    folded[index] = isPlain ? lower : foldWord(core);
     const length = lengthOf(word);
     const coreLength = core === word ? length : lengthOf(core);
     const fullStop = fullStopAfter(core);
@@ -99,10 +101,10 @@ export function classify({
     );
     // Most words pass no test: one look-up by kind and rank does for them.
     const untested = new Map<number, number>();
-    return Int32Array.from(trie.words, (_, index) => {
+    return Int32Array.from(trie.words, (word, index) => {
       const kind = features.kind[index];
       const rank = rankOf(features.folded[index]);
-      const passed = passedBy(features.folded[index], features.spellings[index]);
+      const passed = passedBy(word, features.folded[index], features.spellings[index]);
       const plain = kind * MOST_RANKS + rank;
       const known = passed.length === 0 ? untested.get(plain) : undefined;
       if (known !== undefined) return known;
@@ -122,27 +124,37 @@ export function classify({
 
 const NONE: readonly number[] = [];
 
-/** A function from a word, folded and as spelled, to the tests that it passes. */
-function testing(tests: readonly WordTest[]): (folded: string, spelling: string) => readonly number[] {
+/** A function from a word (as it is written, folded, and in lower case) to the tests that it passes. */
+function testing(
+  tests: readonly WordTest[],
+): (word: string, folded: string, spelling: string) => readonly number[] {
+  const byFolded = new Map<string, number[]>();
   const byWord = new Map<string, number[]>();
   const rules: { index: number; rule: (word: string) => boolean }[] = [];
   const spellings: { index: number; spelling: (spelling: string) => boolean }[] = [];
-  for (const [index, { words, rule, spelling }] of tests.entries()) {
-    for (const word of words ?? []) {
-      const known = byWord.get(word);
-      if (known) known.push(index);
-      else byWord.set(word, [index]);
-    }
+  for (const [index, { words, exact, rule, spelling }] of tests.entries()) {
+    for (const word of words ?? []) file(byFolded, word, index);
+    for (const word of exact ?? []) file(byWord, word, index);
     if (rule) rules.push({ index, rule });
     if (spelling) spellings.push({ index, spelling });
   }
-  if (rules.length + spellings.length === 0) return (folded) => byWord.get(folded) ?? NONE;
-  return (folded, spelled) => {
-    const passed = [...(byWord.get(folded) ?? NONE)];
+  const listed = (word: string, folded: string): readonly number[] => {
+    const [one, other] = [byFolded.get(folded), byWord.get(word)];
+    return one && other ? [...one, ...other] : (one ?? other ?? NONE);
+  };
+  if (rules.length + spellings.length === 0) return listed;
+  return (word, folded, spelled) => {
+    const passed = [...listed(word, folded)];
     for (const { index, rule } of rules) if (rule(folded)) passed.push(index);
     for (const { index, spelling } of spellings) if (spelling(spelled)) passed.push(index);
     return passed;
   };
+}
+
+function file(lists: Map<string, number[]>, word: string, index: number): void {
+  const known = lists.get(word);
+  if (known) known.push(index);
+  else lists.set(word, [index]);
 }
 
 /** Ranks are coarse, so that classes stay few: letters of an alphabet, or stretches of a larger script. */

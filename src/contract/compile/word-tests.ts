@@ -4,6 +4,7 @@
  */
 import { foldWord } from "../../text/index.ts";
 import type { WordTest } from "./events.ts";
+import { capitalise } from "./word-list.ts";
 
 export class WordTests {
   readonly all: WordTest[] = [];
@@ -28,6 +29,12 @@ export class WordTests {
   isOneOf(words: readonly string[]): number {
     const folded = new Set(words.map(foldWord));
     return this.index({ name: `is ${[...folded].join(" ")}`, words: folded });
+  }
+
+  /** The word is spelled in one of these ways, or so with a capital at the front of a sentence. */
+  isSpelled(spellings: readonly string[]): number {
+    const exact = new Set([...spellings, ...spellings.map(capitalise)]);
+    return this.index({ name: `spelled ${[...exact].join(" ")}`, exact });
   }
 
   /** The spelling has these characters, in either case. */

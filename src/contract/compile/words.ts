@@ -14,6 +14,10 @@ export type ClassSet = Int32Array;
 /** A place inside a word; a number, so that it can be part of a cache key. */
 export type WordNode = number;
 
+/**
+ * What the compiler asks of the words of a language. Each class must have words both inside a sentence and at the
+ * front of one, since the product of the clauses doesn't know where a capital stands.
+ */
 export interface WordSpace {
   readonly classes: readonly WordClass[];
   /** Code points that occur in words. */
