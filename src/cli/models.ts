@@ -13,6 +13,7 @@ import {
   removeModel,
   verifyModels,
 } from "../model/catalogue/index.ts";
+import { untilInterrupted } from "./interrupt.ts";
 import { progressBar, size } from "./progress-bar.ts";
 
 /** The command with its subcommands; errors are thrown as `SijoError`. */
@@ -83,22 +84,6 @@ async function verify(): Promise<void> {
     data: { wrong },
   });
 }
-
-/** Ctrl-C stops the work in an orderly way, so that nothing is left behind; a second one stops it at once. */
-async function untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-  const interrupt = new AbortController();
-  const onSignal = (name: NodeJS.Signals): void => {
-    stopListening();
-    interrupt.abort(new Error(name));
-  };
-  const stopListening = (): void => {
-    for (const name of SIGNALS) process.off(name, onSignal);
-  };
-  for (const name of SIGNALS) process.on(name, onSignal);
-  return work(interrupt.signal).finally(stopListening);
-}
-
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 function table(models: readonly ListedModel[]): string {
   const rows = models.map((model) => [

@@ -3,8 +3,9 @@
  * @module
  */
 import { exampleClauses } from "../contract/index.ts";
-import type { Message } from "../model/token-model.ts";
+import type { Message, TokenId, TokenModel } from "../model/token-model.ts";
 import type { Book } from "./examples.ts";
+import { nearestBook } from "./likeness.ts";
 
 const INSTRUCTIONS = `You turn a request for a text into a contract: what must be true of the text, one requirement a line. You don't write the text.
 The first line is form: text, word, sentence, paragraph, poem or list. Then, if there is one, topic: what it is about. Then only requirements that the request states, each in one of these forms:
@@ -19,6 +20,14 @@ export function bookMessages(book: Book): Message[] {
       { role: "assistant", content: `${contract.join("\n")}\n` },
     ]),
   ];
+}
+
+/** Tokens that every conversation with the book of this request begins with. */
+export function plannerPrefix({ model, request }: { model: TokenModel; request: string }): TokenId[] {
+  const fixed = bookMessages(nearestBook(request));
+  const [one, other] = ["a", "가"].map((content) => model.chat([...fixed, { role: "user", content }]));
+  const differs = one.findIndex((token, index) => token !== other[index]);
+  return one.slice(0, differs);
 }
 
 /** What a plan is sent back with. */

@@ -10,11 +10,12 @@ import { SijoError } from "../errors.ts";
 import { type BarrierEvent, type Random, random } from "../inference/index.ts";
 import { type Bound, type Limits, type Meter, startMeter } from "../limits/index.ts";
 import type { TokenModel } from "../model/token-model.ts";
-import { type Plan, planRequest } from "../planner/index.ts";
+import type { Plan } from "../planner/index.ts";
 import type { Program } from "../program/index.ts";
 import { startTrace, type Trace } from "../trace/index.ts";
 import type { RunEvent } from "./events.ts";
 import { handOffOf, unverifiedChecks } from "./outcome.ts";
+import { planOnce, type WarmPrompt } from "./plan.ts";
 import { requestOf } from "./request.ts";
 import type { Candidate, ModelUse, Verdict } from "./verdict.ts";
 import { followerMessages, write } from "./write.ts";
@@ -35,6 +36,8 @@ export interface AskOptions {
   readonly signal?: AbortSignal;
   /** Where traces are kept; absent: none is written. */
   readonly traceFolder?: string;
+  /** Prepares a prompt that many runs share; what it returns is held while planning. */
+  readonly warm?: WarmPrompt;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
@@ -157,16 +160,16 @@ class Run {
     if (!planner) {
       throw new SijoError("ask.planner", "A request without a contract needs a planner.", { kind: "usage" });
     }
-    this.#emit({ kind: "stage", stage: "plan" });
     const before = planner.evaluated;
-    const plan = await planRequest({
+    const plan = await planOnce({
       request: this.#request,
-      model: planner,
+      planner,
       random: this.#random.split(1),
       shouldStop: this.#shouldStop,
-      onAttempt: (attempt) => {
-        this.#emit({ kind: "plan", attempt });
-        this.#trace.add("plan", attempt);
+      warm: this.#options.warm,
+      emit: (event) => {
+        this.#emit(event);
+        if (event.kind === "plan") this.#trace.add("plan", event.attempt);
       },
     });
     this.#plannerTokens = planner.evaluated - before;

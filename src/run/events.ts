@@ -6,7 +6,7 @@ import type { Contract } from "../contract/index.ts";
 import type { PlanAttempt } from "../planner/index.ts";
 
 export type RunEvent =
-  | { readonly kind: "stage"; readonly stage: "plan" | "compile" | "write" | "check" }
+  | { readonly kind: "stage"; readonly stage: "warm" | "plan" | "compile" | "write" | "check" }
   | { readonly kind: "plan"; readonly attempt: PlanAttempt }
   | { readonly kind: "contract"; readonly contract: Contract }
   | {

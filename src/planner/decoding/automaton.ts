@@ -150,11 +150,11 @@ function connectText(nfa: Nfa, text: string, from: number, to: number): void {
 /** Every run of whole words of a text: one chain through it, entered before any word and left behind any. */
 function connectSpans(nfa: Nfa, text: string, from: number, to: number): void {
   let at = addNode(nfa);
-  for (const [word] of text.matchAll(/\S+|\s+/gu)) {
-    const isWord = word.trim() !== "";
+  for (const [piece] of text.matchAll(/[\p{L}\p{M}\p{N}’'-]+|\s+|[^\s]/gu)) {
+    const isWord = /[\p{L}\p{N}]/u.test(piece);
     if (isWord) nfa.free[from].push(at);
     const after = addNode(nfa);
-    connectText(nfa, isWord ? word : " ", at, after);
+    connectText(nfa, piece.trim() === "" ? " " : piece, at, after);
     if (isWord) nfa.free[after].push(to);
     at = after;
   }

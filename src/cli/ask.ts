@@ -1,0 +1,87 @@
+/**
+ * `sijo ask`
+ * @module
+ */
+import { join } from "node:path";
+import { readContract } from "../contract/index.ts";
+import { SijoError } from "../errors.ts";
+import { cacheFolder } from "../model/catalogue/index.ts";
+import { ask, DEFAULT_PARTICLES, MOST_PARTICLES, type Verdict } from "../run/index.ts";
+import { numberOption, readRequest, readText } from "./input.ts";
+import { untilInterrupted } from "./interrupt.ts";
+import { liveProgress } from "./live-progress.ts";
+import { DEFAULT_FOLLOWER, DEFAULT_PLANNER, modelSession } from "./models-session.ts";
+import { renderVerdict } from "./render-verdict.ts";
+
+export interface AskCommandOptions {
+  readonly contract?: string;
+  readonly particles?: string;
+  readonly seed?: string;
+  readonly temperature?: string;
+  readonly planner?: string;
+  readonly follower?: string;
+  readonly maxTokens?: string;
+  readonly maxSeconds?: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+const EXIT = { answered: 0, handed_off: 3, cancelled: 130 } as const;
+/** Contexts beyond the particles: prompts, and the planner's samples. */
+const SPARE_CONTEXTS = 16;
+
+/** Runs the command; sets the exit code. */
+export async function askCommand(argument: string | undefined, options: AskCommandOptions): Promise<void> {
+  const numbers = {
+    particles:
+      numberOption("--particles", options.particles, { whole: true, least: 1, most: MOST_PARTICLES }) ??
+      DEFAULT_PARTICLES,
+    seed: numberOption("--seed", options.seed, { whole: true, least: 0, most: 2 ** 31 }),
+    temperature: numberOption("--temperature", options.temperature, { least: 0.05, most: 5 }),
+    tokens: numberOption("--max-tokens", options.maxTokens, { whole: true, least: 1, most: 1e9 }),
+    seconds: numberOption("--max-seconds", options.maxSeconds, { least: 0.1, most: 1e6 }),
+  };
+  const contract =
+    options.contract === undefined ? undefined : readContract(await readText(options.contract));
+  const request = contract && argument === undefined ? undefined : await readRequest(argument);
+  if (contract === undefined && request?.trim() === "") {
+    throw new SijoError("ask.request", "The request is empty.", {
+      kind: "usage",
+      hint: 'Say what to write, as in: sijo ask "Write a sentence of exactly 9 words about the sea."',
+    });
+  }
+
+  const verdict = await untilInterrupted(async (signal): Promise<Verdict> => {
+    const progress = liveProgress({ verbose: options.verbose ?? false });
+    await using session = modelSession({ signal });
+    try {
+      progress.stage("load");
+      const maxContexts = numbers.particles + SPARE_CONTEXTS;
+      const [follower, planner] = await Promise.all([
+        session.open(options.follower ?? DEFAULT_FOLLOWER, { maxContexts }),
+        contract ? undefined : session.open(options.planner ?? DEFAULT_PLANNER, { maxContexts }),
+      ]);
+      return await ask({
+        ...(request !== undefined && { request }),
+        ...(contract && { contract }),
+        ...(planner && { planner }),
+        follower,
+        particles: numbers.particles,
+        ...(numbers.seed !== undefined && { seed: numbers.seed }),
+        ...(numbers.temperature !== undefined && { temperature: numbers.temperature }),
+        limits: {
+          ...(numbers.tokens !== undefined && { tokens: numbers.tokens }),
+          ...(numbers.seconds !== undefined && { seconds: numbers.seconds }),
+        },
+        signal,
+        warm: session.warm,
+        traceFolder: join(cacheFolder(), "traces"),
+        onEvent: progress.event,
+      });
+    } finally {
+      progress.close();
+    }
+  });
+  process.stdout.write(options.json ? `${JSON.stringify(verdict, undefined, 2)}\n` : renderVerdict(verdict));
+  process.exitCode = verdict.limits.bound === "cancelled" ? EXIT.cancelled : EXIT[verdict.status];
+}

@@ -1,0 +1,113 @@
+/**
+ * `sijo`: the command line.
+ *
+ * Exit codes: 0 answered, and every check passed; 3 handed off; 2 bad usage; 1 fault; 130 interrupted.
+ * @module
+ */
+import { Command, CommanderError } from "commander";
+import { SijoError } from "../errors.ts";
+import { printError } from "./print-error.ts";
+
+const EXIT = { fault: 1, usage: 2, interrupted: 130 } as const;
+
+/** Commands are loaded when they are run, so that `--help` is quick. */
+function commandLine(): Command {
+  const program = new Command("sijo")
+    .description("A crew of small, local language models doing a large model's work under hard limits.")
+    .version("0.1.0")
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 answered, and every check passed; 3 handed off; 2 bad usage; 1 fault; 130 interrupted.",
+    );
+  program
+    .command("ask")
+    .description("answer a request, with its checks, or hand it off")
+    .argument("[request]", "what to write; left out: read from standard input")
+    .option("--contract <file>", "a contract (notation or JSON): skips planning")
+    .option("--particles <n>", "how many texts are written side by side")
+    .option("--seed <n>", "the same seed gives the same answer")
+    .option("--temperature <n>", "the follower's temperature")
+    .option("--planner <model>", "a model's id, or a .gguf file")
+    .option("--follower <model>", "a model's id, or a .gguf file")
+    .option("--max-tokens <n>", "ceiling on tokens evaluated by all models")
+    .option("--max-seconds <n>", "ceiling on wall-clock time")
+    .option("--json", "the whole verdict, for programs")
+    .option("--verbose", "every stage as it happens")
+    .action(async (request, options) => (await import("./ask.ts")).askCommand(request, options));
+  program
+    .command("plan")
+    .description("print the contract of a request, and write nothing")
+    .argument("[request]", "what to write; left out: read from standard input")
+    .option("--planner <model>", "a model's id, or a .gguf file")
+    .option("--seed <n>", "the same seed gives the same plan")
+    .option("--json", "the contract as JSON, with votes and findings")
+    .option("--verbose", "every round of planning")
+    .action(async (request, options) => (await import("./plan.ts")).planCommand(request, options));
+  program
+    .command("check")
+    .description("check a finished text against a contract")
+    .argument("<contract>", "a contract, in the notation or as JSON")
+    .argument("<text>", "the text; - for standard input")
+    .option("--json", "for programs")
+    .action(async (contract, text, options) =>
+      (await import("./check.ts")).checkCommand(contract, text, options),
+    );
+  program
+    .command("doctor")
+    .description("say what this machine can run")
+    .option("--json", "for programs")
+    .action(async (options) => (await import("./doctor.ts")).doctorCommand(options));
+  return program;
+}
+
+async function main(): Promise<number> {
+  const program = commandLine();
+  // Only `models` has subcommands of its own; its module is not needed to know that it exists.
+  if (process.argv[2] === "models" || process.argv[2] === "help" || process.argv.length <= 3) {
+    program.addCommand(
+      (await import("./models.ts"))
+        .modelsCommand()
+        .exitOverride()
+        .configureOutput({ outputError: () => {} }),
+    );
+  }
+  try {
+    await program.parseAsync();
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0 || error.code === "commander.help")
+        return error.code === "commander.help" ? EXIT.usage : 0;
+      printError(
+        new SijoError("usage", sentence(error.message), {
+          kind: "usage",
+          hint: "`sijo --help` lists what there is.",
+        }),
+      );
+      return EXIT.usage;
+    }
+    printError(error);
+    if (!(error instanceof SijoError)) return EXIT.fault;
+    if (error.code.endsWith(".cancelled")) return EXIT.interrupted;
+    return error.kind === "usage" ? EXIT.usage : EXIT.fault;
+  }
+}
+
+/** `error: unknown option '--x'` → `Unknown option '--x'.` */
+function sentence(message: string): string {
+  const plain = message
+    .replace(/^error: /, "")
+    .split("\n")[0]
+    .replace(/\.$/, "");
+  return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.`;
+}
+
+// A reader that goes away (`| head`) is no fault.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+process.exitCode = await main();

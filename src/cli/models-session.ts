@@ -1,0 +1,76 @@
+/**
+ * The models of one command: found, pulled where they are missing, opened, and closed at the end.
+ * @module
+ */
+import { join } from "node:path";
+import { SijoError } from "../errors.ts";
+import { cacheFolder, resolveModel } from "../model/catalogue/index.ts";
+import { type LlamaModel, openLlama } from "../model/llama/llama-model.ts";
+import { warmPrompt } from "../model/llama/prompt-state.ts";
+import type { Context, TokenId, TokenModel } from "../model/token-model.ts";
+import { progressBar } from "./progress-bar.ts";
+
+export const DEFAULT_PLANNER = "qwen2.5-coder-1.5b";
+export const DEFAULT_FOLLOWER = "qwen2.5-coder-1.5b";
+
+/** Cells for the planner's prompt and for all particles together. */
+const CONTEXT_LENGTH = 16_384;
+
+export interface ModelSession extends AsyncDisposable {
+  open(spec: string, options: { maxContexts: number }): Promise<LlamaModel>;
+  /** Decodes a prompt once and for all: its state is kept on disk. */
+  warm(model: TokenModel, tokens: readonly TokenId[]): Promise<Context | undefined>;
+}
+
+/** Models that are named twice are opened once. */
+export function modelSession({ signal }: { signal: AbortSignal }): ModelSession {
+  const opened = new Map<string, Promise<LlamaModel>>();
+  const open = async (spec: string, maxContexts: number): Promise<LlamaModel> => {
+    const bar = progressBar({ label: spec });
+    try {
+      const { path, name, sha256 } = await resolveModel(spec, {
+        signal,
+        onProgress: bar.update,
+        onSourceFailed: ({ title, error }) => bar.note(`${title}: ${error.message}.`),
+      });
+      bar.close();
+      return await untilAborted(
+        openLlama({ path, name, sha256, maxContexts, contextLength: CONTEXT_LENGTH }),
+        signal,
+      );
+    } finally {
+      bar.close();
+    }
+  };
+  return {
+    open(spec, { maxContexts }) {
+      let model = opened.get(spec);
+      if (!model) {
+        model = open(spec, maxContexts);
+        opened.set(spec, model);
+      }
+      return model;
+    },
+    async warm(model, tokens) {
+      const folder = join(cacheFolder(), "prompts");
+      return untilAborted(warmPrompt({ model: model as LlamaModel, tokens, folder }), signal);
+    },
+    async [Symbol.asyncDispose]() {
+      for (const model of await Promise.allSettled(opened.values())) {
+        if (model.status === "fulfilled") await model.value.close();
+      }
+    },
+  };
+}
+
+/** What can't be stopped is not waited for once the person has gone. */
+async function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const cancelled = (): SijoError => new SijoError("ask.cancelled", "Cancelled.");
+  if (signal.aborted) throw cancelled();
+  let onAbort = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(cancelled());
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+  return Promise.race([work, aborted]).finally(() => signal.removeEventListener("abort", onAbort));
+}

@@ -1,0 +1,50 @@
+/**
+ * `sijo plan`
+ * @module
+ */
+import { printContract } from "../contract/index.ts";
+import { SijoError } from "../errors.ts";
+import { planFor } from "../run/index.ts";
+import { numberOption, readRequest } from "./input.ts";
+import { untilInterrupted } from "./interrupt.ts";
+import { liveProgress } from "./live-progress.ts";
+import { DEFAULT_PLANNER, modelSession } from "./models-session.ts";
+
+export interface PlanCommandOptions {
+  readonly planner?: string;
+  readonly seed?: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** Prints the contract on standard output; what the audit found, on standard error. */
+export async function planCommand(argument: string | undefined, options: PlanCommandOptions): Promise<void> {
+  const seed = numberOption("--seed", options.seed, { whole: true, least: 0, most: 2 ** 31 }) ?? 1;
+  const request = await readRequest(argument);
+  const plan = await untilInterrupted(async (signal) => {
+    const progress = liveProgress({ verbose: options.verbose ?? false });
+    await using session = modelSession({ signal });
+    try {
+      progress.stage("load");
+      const planner = await session.open(options.planner ?? DEFAULT_PLANNER, { maxContexts: 24 });
+      const made = await planFor({
+        request,
+        planner,
+        seed,
+        signal,
+        warm: session.warm,
+        onEvent: progress.event,
+      });
+      if (signal.aborted) throw new SijoError("plan.cancelled", "Cancelled.");
+      return made;
+    } finally {
+      progress.close();
+    }
+  });
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(plan, undefined, 2)}\n`);
+    return;
+  }
+  process.stdout.write(printContract(plan.contract));
+  for (const { message } of plan.findings) process.stderr.write(`note: ${message}\n`);
+}
