@@ -39,10 +39,12 @@ const characters: Example = {
 };
 
 const contains: Example = {
-  request: "Please write a sentence containing the words 'lantern', 'Marta', 'below' for a children's book.",
+  request:
+    "Please write one sentence with exactly 13 words that contains the words 'lantern', 'Marta' and 'below' for a children's book.",
   contract: [
     "form: sentence",
     "topic: for a children's book",
+    "text has exactly 13 words",
     'text contains "lantern"',
     'text contains "Marta"',
     'text contains "below"',
@@ -104,6 +106,20 @@ const sentenceEnds: Example = {
     'last word of sentence 1 is "valley"',
     'last word of sentence 2 is "silver"',
     'last word of sentence 3 is "north"',
+  ],
+};
+
+const endsInOrder: Example = {
+  request:
+    "Four sentences about a journey, please, as one paragraph. They must end with the words 'door', 'rain', 'platform' and 'sleep', in that order.",
+  contract: [
+    "form: paragraph",
+    "topic: a journey",
+    "text has exactly 4 sentences",
+    'last word of sentence 1 is "door"',
+    'last word of sentence 2 is "rain"',
+    'last word of sentence 3 is "platform"',
+    'last word of sentence 4 is "sleep"',
   ],
 };
 
@@ -195,6 +211,17 @@ const wordEnds: Example = {
   contract: ["form: word", "text has at least 8 characters", 'first word ends with "ly"'],
 };
 
+const wordPlaces: Example = {
+  request:
+    "Please generate a word:\n1) with exactly 11 characters;\n2) with the last character to be 'y' and no letter 'u'.",
+  contract: [
+    "form: word",
+    "text has exactly 11 characters",
+    'first word ends with "y"',
+    'text avoids the letter "u"',
+  ],
+};
+
 const passage: Example = {
   request:
     "Write a passage:\n1) with paragraphs having the last sentence to be 'We never went back', 'The door stayed open' respectively;\n2) with all paragraphs having at least 3 sentences.",
@@ -278,10 +305,10 @@ export const BOOKS: readonly Book[] = [
   },
   {
     name: "paragraph",
-    examples: [fourSentences, everyStarts, sentenceEnds, minimal, message, passage, question],
+    examples: [fourSentences, everyStarts, sentenceEnds, endsInOrder, minimal, message, passage, question],
   },
   { name: "lines", examples: [poem, poemStarts, list, acrostic, inOrder, question] },
-  { name: "word", examples: [word, wordEnds, characters, respectively, question] },
+  { name: "word", examples: [word, wordEnds, wordPlaces, question] },
   {
     name: "korean",
     examples: [koreanSentence, koreanParagraph, koreanLines, koreanShortWords, koreanList, question],

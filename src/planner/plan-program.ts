@@ -4,7 +4,8 @@
  * posterior over contracts.
  * @module
  */
-import { type Contract, parseContract } from "../contract/index.ts";
+import { compileContract } from "../contract/compile/compile.ts";
+import { type Contract, parseContract, printContract } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
 import type { Message } from "../model/token-model.ts";
 import { barrier, context, factor, type Program, sample } from "../program/index.ts";
@@ -18,6 +19,11 @@ export interface PlanProgramOptions {
   readonly temperature: number;
 }
 
+/** ln of how much less likely a plan is that no text can keep: people rarely ask for what can't be done. */
+const CLASH_PENALTY = -4;
+/** A plan that is longer has lost its way. */
+const MOST_TOKENS = 320;
+
 /** Writes one plan; returns its contract. */
 export function planProgram({ messages, evidence, temperature }: PlanProgramOptions): Program<Contract> {
   const constraint = planConstraint(evidence);
@@ -25,12 +31,14 @@ export function planProgram({ messages, evidence, temperature }: PlanProgramOpti
     const planner = yield* context(messages);
     let position: { readonly state: PlanState } = { state: constraint.start };
     let weighed = 0;
-    while (true) {
+    for (let tokens = 0; ; tokens += 1) {
+      if (tokens === MOST_TOKENS) yield* factor(Number.NEGATIVE_INFINITY);
       const step = yield* sample<PlanState>(planner, { constraint, position, temperature });
       const lines = constraint.lines(step.position.state);
       if (step.ended) {
         const contract = contractOf(lines) as Contract;
-        yield* factor(penaltyOf(auditPlan(contract, evidence)) - weighed);
+        const clash = holdsTogether(contract) ? 0 : CLASH_PENALTY;
+        yield* factor(penaltyOf(auditPlan(contract, evidence)) + clash - weighed);
         return contract;
       }
       if (lines.length > constraint.lines(position.state).length) {
@@ -45,6 +53,24 @@ export function planProgram({ messages, evidence, temperature }: PlanProgramOpti
     }
   };
 }
+
+/** Whether some text keeps the contract; each is asked once, however many particles come to it. */
+function holdsTogether(contract: Contract): boolean {
+  const name = printContract(contract);
+  const known = judged.get(name);
+  if (known !== undefined) return known;
+  if (judged.size > 1000) judged.clear();
+  let holds = true;
+  try {
+    holds = compileContract({ contract }).kind === "compiled";
+  } catch (error) {
+    if (!(error instanceof SijoError)) throw error;
+  }
+  judged.set(name, holds);
+  return holds;
+}
+
+const judged = new Map<string, boolean>();
 
 /** Undefined where a line fits the grammar and still says nothing sound: "between 9 and 4 words". */
 function contractOf(lines: readonly string[]): Contract | undefined {

@@ -6,7 +6,7 @@
 import { type Clause, type Contract, printClause, type Unit } from "../../contract/index.ts";
 import { type Evidence, namedMarks } from "../evidence/evidence.ts";
 import type { NumberFound } from "../evidence/numbers.ts";
-import { namesEach, namesRelation, namesUnit, unitBehind } from "./cues.ts";
+import { namesEach, namesFirst, namesLast, namesRelation, namesUnit, unitBehind } from "./cues.ts";
 
 export interface Finding {
   readonly kind: "unused" | "invented" | "misread";
@@ -48,6 +48,12 @@ export function auditClauses(clauses: readonly Clause[], evidence: Evidence): Fi
         findings.push(finding("invented", `the request doesn't speak of ${unit}s`, -3));
       }
     }
+    if (clause.scope.some(({ at }) => at === 1) && !namesFirst(request) && !evidence.numbers.some(isFirst)) {
+      findings.push(finding("invented", "the request doesn't speak of a first part", -3));
+    }
+    if (clause.scope.some(({ at }) => at === -1) && !namesLast(request)) {
+      findings.push(finding("invented", "the request doesn't speak of a last part", -3));
+    }
     if (clause.scope.some(({ at }) => at === "each") && !namesEach(request)) {
       findings.push(finding("invented", "the request asks it of one part, not of each", -2));
     }
@@ -56,6 +62,8 @@ export function auditClauses(clauses: readonly Clause[], evidence: Evidence): Fi
   }
   return findings;
 }
+
+const isFirst = ({ value, ordinal }: NumberFound): boolean => value === 1 && ordinal;
 
 /** All findings about a finished plan. */
 export function auditPlan(contract: Contract, evidence: Evidence): Finding[] {

@@ -57,6 +57,10 @@ const RELATION_WORDS: Readonly<Record<string, readonly RegExp[]>> = {
 export const namesRelation = (text: string, relation: Clause["relation"]): boolean =>
   (RELATION_WORDS[relation] ?? []).every((words) => words.test(text));
 
+/** Whether the request speaks of a first or a last part. */
+export const namesFirst = (text: string): boolean => START.test(text);
+export const namesLast = (text: string): boolean => END.test(text);
+
 const EACH =
   /\b(?:each|every|all|per|no|any|both|none|apiece|respectively|throughout|a line|a sentence)\b|모든|각|마다|매|전부|모두|씩/i;
 

@@ -15,6 +15,9 @@ export interface SlotTexts {
   readonly rest: string;
 }
 
+/** Items of a list at most: a planner that loses its way would write them without end. */
+const LONGEST_LIST = 8;
+
 /** A state of the automaton; 0 is the start. */
 export type LineState = number;
 
@@ -115,7 +118,7 @@ function connect({ nfa, expression, from, to, slots }: Connection): void {
       return;
     case "list": {
       let at = from;
-      for (let index = 1; index <= expression.min; index += 1) {
+      for (let index = 1; index <= LONGEST_LIST; index += 1) {
         const after = addNode(nfa);
         if (index > 1) {
           const separated = addNode(nfa);
@@ -123,12 +126,9 @@ function connect({ nfa, expression, from, to, slots }: Connection): void {
           at = separated;
         }
         connect({ nfa, expression: expression.item, from: at, to: after, slots });
+        if (index >= expression.min) nfa.free[after].push(to);
         at = after;
       }
-      const again = addNode(nfa);
-      connectText(nfa, expression.separator, at, again);
-      connect({ nfa, expression: expression.item, from: again, to: at, slots });
-      nfa.free[at].push(to);
       return;
     }
     case "field":
