@@ -39,9 +39,7 @@ export function chatTemplate({
         throw new SijoError(
           "model.template",
           `The model's chat template can't be rendered: ${(cause as Error).message}`,
-          {
-            cause,
-          },
+          { hint: "Use a model whose template is known to work.", cause },
         );
       }
     },

@@ -17,6 +17,8 @@ export interface Node {
   readonly children: Map<TokenId, Node>;
   /** Contexts that end here. */
   references: number;
+  /** Requests under way that need this node. */
+  pins: number;
   /** A sequence that holds this node's cell; −1: not decoded yet. */
   sequence: number;
   /** Scores after this node, while they are known. */
@@ -73,8 +75,22 @@ export class ContextTree {
   /** Gives up a context at this node; nodes and cells that nobody needs any more are freed. */
   release(at: Node): void {
     at.references -= 1;
+    this.#prune(at);
+  }
+
+  /** Keeps a node while a request is under way, whatever becomes of the contexts that asked. */
+  pin(at: Node): void {
+    at.pins += 1;
+  }
+
+  unpin(at: Node): void {
+    at.pins -= 1;
+    this.#prune(at);
+  }
+
+  #prune(at: Node): void {
     let current = at;
-    while (current.parent && current.references === 0 && current.children.size === 0) {
+    while (current.parent && !needed(current) && current.children.size === 0) {
       const { parent } = current;
       parent.children.delete(current.token);
       this.#freeCell(current, parent);
@@ -95,9 +111,30 @@ export class ContextTree {
    * their common beginning is planned: plan again after decoding it.
    */
   plan(targets: readonly Node[]): Plan {
-    const wanted = new Set<Node>();
-    const temporary: number[] = [];
+    const tokens: BatchToken[] = [];
     const again: BatchToken[] = [];
+    const temporary: number[] = [];
+    try {
+      this.#plan({ targets, tokens, again, temporary });
+    } catch (error) {
+      this.undo({ operations: [], tokens, temporary });
+      throw error;
+    }
+    return { operations: this.takeOperations(), tokens: [...tokens, ...again], temporary };
+  }
+
+  #plan({
+    targets,
+    tokens,
+    again,
+    temporary,
+  }: {
+    targets: readonly Node[];
+    tokens: BatchToken[];
+    again: BatchToken[];
+    temporary: number[];
+  }): void {
+    const wanted = new Set<Node>();
     for (const target of targets) {
       if (target.logits || target.depth === 0) continue;
       if (target.sequence >= 0) {
@@ -108,8 +145,7 @@ export class ContextTree {
         wanted.add(at);
     }
     const fresh = [...wanted].sort((one, other) => one.depth - other.depth);
-    const tokens: BatchToken[] = [];
-    const started = new Map<Node, number>();
+    const started = new Set<Node>();
     for (const at of fresh) {
       const parent = at.parent as Node;
       const parentIsFresh = wanted.has(parent);
@@ -117,13 +153,12 @@ export class ContextTree {
       const sequence = this.#sequenceFor(at, parent);
       this.#leaf[sequence] = at;
       at.sequence = sequence;
-      started.set(at, sequence);
+      started.add(at);
       tokens.push({ node: at, sequence });
     }
-    return { operations: this.takeOperations(), tokens: [...tokens, ...again], temporary };
   }
 
-  /** Forgets sequences of `Plan.temporary`, and what a batch that failed had planned. */
+  /** Gives back sequences that were needed for a moment: those of `Plan.temporary`, `reserve`, `holdOnly`. */
   releaseTemporary(sequences: readonly number[]): void {
     for (const sequence of sequences) this.#releaseSequence(sequence);
   }
@@ -138,13 +173,23 @@ export class ContextTree {
     this.releaseTemporary(plan.temporary);
   }
 
-  /** A sequence for a context whose cells are about to be loaded from a file: all its nodes count as decoded. */
-  adopt(leaf: Node): number {
-    const sequence = this.#allocate();
+  /** An empty sequence, for cells that are about to be loaded from a file. */
+  reserve(): number {
+    return this.#allocate();
+  }
+
+  /** A reserved sequence now holds the cells of all nodes down to this one. */
+  adopt({ leaf, sequence }: { leaf: Node; sequence: number }): void {
     this.#leaf[sequence] = leaf;
     for (let at: Node | undefined = leaf; at && at.depth > 0 && at.sequence < 0; at = at.parent)
       at.sequence = sequence;
-    return sequence;
+  }
+
+  /** A sequence that holds a decoded node's cells and no others, to be released when they have been saved. */
+  holdOnly(at: Node): number {
+    const target = this.#allocate();
+    this.#operations.push({ kind: "copy", source: at.sequence, target, length: at.depth });
+    return target;
   }
 
   #sequenceFor(at: Node, parent: Node): number {
@@ -183,7 +228,7 @@ export class ContextTree {
   /** A sequence that ends inside the tree, at a node no context is at, is given back: a child's sequence holds its cells. */
   #settle(at: Node): void {
     const { sequence } = at;
-    if (at.depth === 0 || sequence < 0 || at.references > 0 || this.#leaf[sequence] !== at) return;
+    if (at.depth === 0 || sequence < 0 || needed(at) || this.#leaf[sequence] !== at) return;
     const heir = [...at.children.values()].find(
       (child) => child.sequence >= 0 && child.sequence !== sequence,
     );
@@ -210,6 +255,8 @@ export class ContextTree {
   }
 }
 
+const needed = (at: Node): boolean => at.references > 0 || at.pins > 0;
+
 function node(token: TokenId, parent: Node | undefined): Node {
   return {
     token,
@@ -217,6 +264,7 @@ function node(token: TokenId, parent: Node | undefined): Node {
     depth: parent ? parent.depth + 1 : 0,
     children: new Map(),
     references: 0,
+    pins: 0,
     sequence: -1,
     logits: undefined,
   };

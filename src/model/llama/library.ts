@@ -8,113 +8,20 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import koffi from "koffi";
 import { SijoError } from "../../errors.ts";
+import { assertLayout, DEFAULTS, LIBRARY_VERSION } from "./layout.ts";
 
-/** Version of the packages whose llama.h the layouts below were copied from (llama.cpp tag v0.5.0). */
-export const LIBRARY_VERSION = "3.22.1";
-
-/** Struct fields as declared in llama.h, in order. */
-koffi.struct("llama_model_params", {
-  devices: "void *",
-  tensor_buft_overrides: "void *",
-  n_gpu_layers: "int32_t",
-  split_mode: "int32_t",
-  load_mode: "int32_t",
-  lazy_mode: "int32_t",
-  main_gpu: "int32_t",
-  tensor_split: "void *",
-  progress_callback: "void *",
-  progress_callback_user_data: "void *",
-  kv_overrides: "void *",
-  vocab_only: "bool",
-  check_tensors: "bool",
-  use_extra_bufts: "bool",
-  no_host: "bool",
-  no_alloc: "bool",
-  load_mtp: "bool",
-});
-
-koffi.struct("llama_context_params", {
-  n_ctx: "uint32_t",
-  n_batch: "uint32_t",
-  n_ubatch: "uint32_t",
-  n_seq_max: "uint32_t",
-  n_rs_seq: "uint32_t",
-  n_outputs_max: "uint32_t",
-  n_outputs_max_per_seq: "uint32_t",
-  n_threads: "int32_t",
-  n_threads_batch: "int32_t",
-  ctx_type: "int32_t",
-  rope_scaling_type: "int32_t",
-  pooling_type: "int32_t",
-  attention_type: "int32_t",
-  flash_attn_type: "int32_t",
-  rope_freq_base: "float",
-  rope_freq_scale: "float",
-  yarn_ext_factor: "float",
-  yarn_attn_factor: "float",
-  yarn_beta_fast: "float",
-  yarn_beta_slow: "float",
-  yarn_orig_ctx: "uint32_t",
-  defrag_thold: "float",
-  cb_eval: "void *",
-  cb_eval_user_data: "void *",
-  type_k: "int32_t",
-  type_v: "int32_t",
-  abort_callback: "void *",
-  abort_callback_data: "void *",
-  embeddings: "bool",
-  offload_kqv: "bool",
-  no_perf: "bool",
-  op_offload: "bool",
-  swa_full: "bool",
-  kv_unified: "bool",
-  samplers: "void *",
-  n_samplers: "size_t",
-  ctx_other: "void *",
-});
-
-koffi.struct("llama_batch", {
-  n_tokens: "int32_t",
-  token: "void *",
-  embd: "void *",
-  pos: "void *",
-  n_seq_id: "void *",
-  seq_id: "void *",
-  logits: "void *",
-});
-
-/** Defaults written in that version's sources: what the functions must answer if the layouts are right. */
-const MODEL_DEFAULTS = {
-  n_gpu_layers: -1,
-  split_mode: 1,
-  load_mode: -1,
-  lazy_mode: 1,
-  use_extra_bufts: true,
-};
-const CONTEXT_DEFAULTS = {
-  n_ctx: 512,
-  n_batch: 2048,
-  n_ubatch: 512,
-  n_seq_max: 1,
-  n_outputs_max_per_seq: 1,
-  flash_attn_type: -1,
-  yarn_ext_factor: -1,
-  defrag_thold: -1,
-  type_k: 1,
-  type_v: 1,
-  offload_kqv: true,
-  op_offload: true,
-  kv_unified: false,
-};
+export { LIBRARY_VERSION };
 
 const SIGNATURES = {
   llama_backend_init: "void llama_backend_init(void)",
+  llama_supports_gpu_offload: "bool llama_supports_gpu_offload(void)",
   llama_model_default_params: "llama_model_params llama_model_default_params(void)",
   llama_context_default_params: "llama_context_params llama_context_default_params(void)",
   llama_model_load_from_file: "void *llama_model_load_from_file(const char *path, llama_model_params params)",
   llama_model_free: "void llama_model_free(void *model)",
   llama_init_from_model: "void *llama_init_from_model(void *model, llama_context_params params)",
   llama_free: "void llama_free(void *context)",
+  llama_set_n_threads: "void llama_set_n_threads(void *context, int32_t threads, int32_t threads_batch)",
   llama_get_memory: "void *llama_get_memory(void *context)",
   llama_model_get_vocab: "void *llama_model_get_vocab(void *model)",
   llama_model_n_ctx_train: "int32_t llama_model_n_ctx_train(void *model)",
@@ -145,26 +52,33 @@ const SIGNATURES = {
 // biome-ignore lint/suspicious/noExplicitAny: the C interface is untyped; every call site is in this folder.
 type Native = (...values: any[]) => any;
 export type Library = Readonly<Record<keyof typeof SIGNATURES, Native>> & {
-  /** The last lines the library logged; they say why a call failed. */
-  lastLog(): string;
+  /**
+   * Runs something that has failed once more and answers what the library says meanwhile. Only for failures: the log
+   * belongs to the process, and whatever other threads say meanwhile comes here.
+   */
+  lastWords(work: () => void): string;
 };
 
 let loaded: Library | undefined;
 
 /**
- * Loads libllama into this process (once a thread) and tests its layout.
+ * Loads libllama into this process and tests its layout. The main thread does so before its workers: devices are
+ * registered by whoever is first.
  * @throws SijoError `llama.platform` no binaries for this machine, `llama.load` they don't load, `llama.layout` they are
  * not the version this code was written for.
  */
 export function loadLibrary(): Library {
-  loaded ??= load();
+  loaded ??= load(libraryFolder());
   return loaded;
 }
 
 /** The folder that holds the binaries of this platform. */
-export function libraryFolder(): string {
-  const system = { linux: "linux", darwin: "mac", win32: "win" }[process.platform as string];
-  const names = [`${system}-${process.arch}`, `${system}-${process.arch}-metal`];
+export function libraryFolder({
+  platform = process.platform as string,
+  architecture = process.arch as string,
+} = {}): string {
+  const system = { linux: "linux", darwin: "mac", win32: "win" }[platform];
+  const names = [`${system}-${architecture}`, `${system}-${architecture}-metal`];
   for (const name of names) {
     try {
       const entry = fileURLToPath(import.meta.resolve(`@node-llama-cpp/${name}`));
@@ -174,17 +88,13 @@ export function libraryFolder(): string {
       // Optional dependencies of other platforms are not installed; the next name may be.
     }
   }
-  throw new SijoError(
-    "llama.platform",
-    `There is no llama.cpp library for ${process.platform}-${process.arch}.`,
-    {
-      hint: `Install one of @node-llama-cpp/… at version ${LIBRARY_VERSION}, or use a remote engine.`,
-    },
-  );
+  throw new SijoError("llama.platform", `There is no llama.cpp library for ${platform}-${architecture}.`, {
+    hint: `Install one of @node-llama-cpp/… at version ${LIBRARY_VERSION}, or use a remote engine.`,
+  });
 }
 
-function load(): Library {
-  const folder = libraryFolder();
+/** @throws SijoError `llama.load`, `llama.layout`. */
+export function load(folder: string): Library {
   const files = readdirSync(folder);
   const open = (base: string) => {
     const file = files.find((name) =>
@@ -206,35 +116,46 @@ function load(): Library {
     Object.entries(SIGNATURES).map(([name, signature]) => [name, llama.func(signature)]),
   ) as unknown as Record<keyof typeof SIGNATURES, Native>;
 
-  const log: string[] = [];
-  const callback = koffi.register(
-    (_level: number, text: string) => {
-      log.push(text);
-      if (log.length > 20) log.shift();
-    },
-    koffi.pointer(koffi.proto("void sijo_log(int level, const char *text, void *data)")),
-  );
-  library.llama_log_set(callback, null);
-  assertLayout("llama_model_default_params", library.llama_model_default_params(), MODEL_DEFAULTS);
-  assertLayout("llama_context_default_params", library.llama_context_default_params(), CONTEXT_DEFAULTS);
-  ggml.func("void ggml_backend_load_all_from_path(const char *path)")(folder);
-  library.llama_backend_init();
-  return { ...library, lastLog: () => log.join("").trim().split("\n").slice(-3).join(" ") };
+  for (const [name, wanted] of Object.entries(DEFAULTS))
+    assertLayout(name, library[name as keyof typeof DEFAULTS](), wanted);
+  // A function of the library that does nothing and may be called from any thread, where JavaScript could not be.
+  const nobody = llama.symbol("llama_time_us");
+  library.llama_log_set(nobody, null);
+  if (Number(ggml.func("size_t ggml_backend_reg_count(void)")()) === 0) {
+    ggml.func("void ggml_backend_load_all_from_path(const char *path)")(folder);
+    library.llama_backend_init();
+  }
+  return { ...library, lastWords: (work) => listen({ library, nobody, work }) };
 }
 
-/** Compares what a function answers with the defaults of the version whose layout is declared here. */
-export function assertLayout(
-  name: string,
-  found: Readonly<Record<string, unknown>>,
-  wanted: Readonly<Record<string, unknown>>,
-): void {
-  for (const [field, value] of Object.entries(wanted)) {
-    if (found[field] !== value) {
-      throw new SijoError(
-        "llama.layout",
-        `The llama.cpp library is not the version this program was written for: ${name}().${field} is ${found[field]}, not ${value}.`,
-        { hint: `Install @node-llama-cpp packages of version ${LIBRARY_VERSION} exactly.` },
-      );
-    }
+/** Stays registered: a thread that logs late must not find it gone. */
+let listener: { readonly callback: unknown; lines: string[] } | undefined;
+
+function listen({
+  library,
+  nobody,
+  work,
+}: {
+  library: Record<keyof typeof SIGNATURES, Native>;
+  nobody: unknown;
+  work: () => void;
+}): string {
+  const lines: string[] = [];
+  listener ??= {
+    lines,
+    callback: koffi.register(
+      (_level: number, text: string) => {
+        listener?.lines.push(text);
+      },
+      koffi.pointer(koffi.proto("void sijo_log(int level, const char *text, void *data)")),
+    ),
+  };
+  listener.lines = lines;
+  library.llama_log_set(listener.callback, null);
+  try {
+    work();
+  } finally {
+    library.llama_log_set(nobody, null);
   }
+  return lines.join("").trim().split("\n").slice(-3).join(" ");
 }

@@ -2,9 +2,8 @@
  * llama.cpp in this process as a `TokenModel`: contexts are nodes of a tree, calls made in the same turn share a batch.
  * @module
  */
-import { availableParallelism } from "node:os";
-import { basename } from "node:path";
-import koffi from "koffi";
+import { statSync } from "node:fs";
+import { basename, resolve } from "node:path";
 import { SijoError } from "../../errors.ts";
 import type {
   Context,
@@ -15,10 +14,18 @@ import type {
   TokenModel,
   Vocabulary,
 } from "../token-model.ts";
+import { Batcher } from "./batcher.ts";
 import { type ChatTemplate, chatTemplate } from "./chat-template.ts";
-import { type CacheOperation, ContextTree, type Node, type Plan, tokensOf } from "./context-tree.ts";
+import { ContextTree, type Node } from "./context-tree.ts";
+import { assertMemory, dimensionsOf } from "./dimensions.ts";
 import { readGgufHead } from "./gguf.ts";
-import type { Opened, Request } from "./protocol.ts";
+import { LIBRARY_VERSION } from "./layout.ts";
+import { loadLibrary } from "./library.ts";
+import { assertOptions, SPARE_SEQUENCES } from "./options.ts";
+import type { Opened } from "./protocol.ts";
+import { loadCells, saveCells } from "./state.ts";
+import { physicalCores } from "./threads.ts";
+import { TreeContext } from "./tree-context.ts";
 import { llamaVocabulary } from "./vocabulary.ts";
 import { type ModelWorker, startWorker } from "./worker-client.ts";
 
@@ -30,25 +37,29 @@ export interface LlamaOptions {
   readonly sha256?: string | null;
   /** Tokens that all contexts together may hold. */
   readonly contextLength?: number;
-  /** Contexts that may be alive at a time, at most 256. */
+  /** Contexts that may be alive at a time, at most 252. */
   readonly maxContexts?: number;
+  /** Threads at most; fewer are used while others are at work on the cores. Default: the physical cores. */
   readonly threads?: number;
 }
 
-/** Sequences beyond the contexts: nodes inside the tree may need one of their own for a moment. */
-const SPARE = 4;
-
 /** A `TokenModel` whose contexts can be written to disk and read back. */
 export interface LlamaModel extends TokenModel {
+  /** What states depend on beside their tokens: the weights and the library that computed them. */
+  readonly stateKey: string;
   /** Writes the cells of a context that has been decoded. False: it could not be written. */
   saveState(context: Context, path: string): Promise<boolean>;
-  /** A context of exactly these tokens with its cells read from a file; undefined where the file doesn't hold them. */
+  /**
+   * A context of exactly these tokens with its cells read from a file; undefined where the file is not whole or holds
+   * something else. Where another context holds these tokens already, the file is not read.
+   */
   loadState(tokens: readonly TokenId[], path: string): Promise<Context | undefined>;
 }
 
 /**
  * Opens a GGUF model in a thread of its own.
- * @throws SijoError `model.missing`, `model.not-gguf`, `model.truncated`, `model.load`, `model.memory`, `llama.*`.
+ * @throws SijoError `model.options`, `model.missing`, `model.not-gguf`, `model.version`, `model.truncated`,
+ * `model.damaged`, `model.architecture`, `model.load`, `model.memory`, `llama.*`.
  * @example
  * await using model = await openLlama({ path: "SmolLM2-135M-Instruct.Q4_1.gguf" });
  */
@@ -58,60 +69,75 @@ export async function openLlama({
   sha256 = null,
   contextLength = 8192,
   maxContexts = 64,
-  threads = availableParallelism(),
+  threads = physicalCores(),
 }: LlamaOptions): Promise<LlamaModel & AsyncDisposable> {
+  assertOptions({ contextLength, maxContexts, threads });
   const head = readGgufHead(path);
+  assertMemory({
+    path,
+    dimensions: dimensionsOf(path, head),
+    cells: contextLength,
+    contexts: maxContexts + SPARE_SEQUENCES,
+    available: process.availableMemory(),
+  });
+  // Before the worker does: devices are registered by the thread that is first.
+  loadLibrary();
   const { worker, opened } = await startWorker({
-    options: { path, cells: contextLength, maxContexts: maxContexts + SPARE, threads },
+    options: { path, cells: contextLength, sequences: maxContexts + SPARE_SEQUENCES, threads },
     head,
   });
+  const file = statSync(path);
   return new InProcessModel({
     worker,
     opened,
+    stateKey: [LIBRARY_VERSION, sha256 ?? `${resolve(path)} ${file.size} ${file.mtimeMs}`].join(" "),
     description: { name, sha256, contextLength: Math.min(contextLength, opened.trainedLength), maxContexts },
   });
-}
-
-interface Waiting {
-  readonly nodes: readonly Node[];
-  resolve(): void;
-  reject(error: unknown): void;
 }
 
 class InProcessModel implements LlamaModel, AsyncDisposable {
   readonly description: ModelDescription;
   readonly vocabulary: Vocabulary;
-  evaluated = 0;
+  readonly stateKey: string;
   readonly #worker: ModelWorker;
   readonly #tree: ContextTree;
+  readonly #batcher: Batcher;
   readonly #template: ChatTemplate;
-  readonly #prefix: readonly TokenId[];
-  #waiting: Waiting[] = [];
-  #pumping = false;
-  /** Nodes whose scores are views of the library's buffer, which the next batch overwrites. */
-  #views: Node[] = [];
+  /** The token that every conversation of this model begins with, if any. */
+  readonly #first: TokenId | undefined;
 
   constructor({
     worker,
     opened,
     description,
+    stateKey,
   }: {
     worker: ModelWorker;
     opened: Opened;
     description: ModelDescription;
+    stateKey: string;
   }) {
     this.#worker = worker;
     this.description = description;
-    this.vocabulary = llamaVocabulary(opened);
-    this.#tree = new ContextTree({ maxSequences: description.maxContexts + SPARE });
-    const text = (token: TokenId): string =>
-      token < 0 ? "" : new TextDecoder().decode(this.vocabulary.bytes(token));
+    this.stateKey = stateKey;
+    this.vocabulary = llamaVocabulary({ opened, assertOpen: () => worker.assertOpen() });
+    this.#tree = new ContextTree({ maxSequences: description.maxContexts + SPARE_SEQUENCES });
+    this.#batcher = new Batcher({
+      worker,
+      tree: this.#tree,
+      outputs: description.maxContexts,
+      vocabularySize: this.vocabulary.size,
+    });
     this.#template = chatTemplate({
       source: opened.chatTemplate,
-      bos: text(opened.bos),
-      eos: text(opened.eos),
+      bos: opened.bos?.text ?? "",
+      eos: opened.eos?.text ?? "",
     });
-    this.#prefix = opened.addBos && opened.bos >= 0 ? [opened.bos] : [];
+    this.#first = opened.addBos ? opened.bos?.token : undefined;
+  }
+
+  get evaluated(): number {
+    return this.#batcher.evaluated;
   }
 
   context(tokens: readonly TokenId[]): Context {
@@ -120,66 +146,62 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
 
   chat(messages: readonly Message[]): TokenId[] {
     const tokens = this.vocabulary.tokenize(this.#template.render(messages), { special: true });
-    return tokens[0] === this.#prefix[0] ? tokens : [...this.#prefix, ...tokens];
+    return this.#first === undefined || tokens[0] === this.#first ? tokens : [this.#first, ...tokens];
   }
 
   async next(contexts: readonly Context[]): Promise<readonly NextToken[]> {
     const nodes = contexts.map((context) => this.#nodeOf(context));
-    await this.#scores(nodes);
+    if (nodes.length === 0) return [];
+    await this.#batcher.scores(nodes.map((node) => ({ node })));
     return nodes.map((node) => ({ logits: node.logits as Float32Array }));
   }
 
   async score(context: Context, tokens: readonly TokenId[]): Promise<Float64Array> {
     const result = new Float64Array(tokens.length);
-    const asked = context as TreeContext;
-    // A few at a time: every position needs room for a whole vocabulary of scores.
-    for (let from = 0; from < tokens.length; from += this.description.maxContexts) {
-      const part = tokens.slice(from, from + this.description.maxContexts);
-      const nodes = [this.#nodeOf(context)];
-      const held = context.fork() as TreeContext;
-      context.extend(part);
-      for (const token of part.slice(0, -1)) {
-        nodes.push((nodes.at(-1) as Node).children.get(token) as Node);
-      }
-      try {
-        await this.#scores(nodes);
-        for (const [index, token] of part.entries()) {
-          const logits = nodes[index].logits as Float32Array;
-          result[from + index] = logits[token] - logSumExp(logits);
-        }
-      } finally {
-        held.drop();
-      }
+    if (tokens.length === 0) return result;
+    let node = this.#nodeOf(context, tokens.length);
+    // Where it fails, the context stays as it was.
+    const reached = (context as TreeContext).fork();
+    try {
+      reached.extend(tokens);
+      const wants = tokens.map((token, index) => {
+        const want = {
+          node,
+          read: (logits: Float32Array) => {
+            result[index] = logits[token] - logSumExp(logits);
+          },
+        };
+        node = node.children.get(token) as Node;
+        return want;
+      });
+      await this.#batcher.scores(wants);
+      context.extend(tokens);
+    } finally {
+      reached.drop();
     }
-    asked.node.logits ??= undefined;
     return result;
   }
 
-  async saveState(context: Context, path: string): Promise<boolean> {
-    const node = this.#nodeOf(context);
-    if (node.sequence < 0) return false;
-    const request: Request = {
-      kind: "save",
-      path,
-      sequence: node.sequence,
-      tokens: Int32Array.from(tokensOf(node)),
-    };
-    const reply = await this.#worker.ask(request);
-    return reply.kind === "done" && reply.ok;
+  saveState(context: Context, path: string): Promise<boolean> {
+    const { node } = context as TreeContext;
+    return saveCells({ ...this.#parts(), node, path });
   }
 
   async loadState(tokens: readonly TokenId[], path: string): Promise<Context | undefined> {
-    const node = this.#tree.extend(this.#tree.root, tokens);
-    const context = new TreeContext(this.#tree, node);
-    if (node.sequence >= 0) return context;
-    const sequence = this.#tree.adopt(node);
-    const reply = await this.#worker.ask({ kind: "load", path, sequence, tokens: Int32Array.from(tokens) });
-    if (reply.kind === "done" && reply.ok) return context;
+    const context = this.context(tokens) as TreeContext;
+    try {
+      this.#nodeOf(context);
+      if (await loadCells({ ...this.#parts(), node: context.node, path })) return context;
+    } catch (error) {
+      context.drop();
+      throw error;
+    }
     context.drop();
     return undefined;
   }
 
   async close(): Promise<void> {
+    this.#batcher.forgetViews();
     await this.#worker.close();
   }
 
@@ -187,7 +209,12 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
     await this.close();
   }
 
-  #nodeOf(context: Context): Node {
+  #parts() {
+    return { worker: this.#worker, tree: this.#tree, batcher: this.#batcher, stateKey: this.stateKey };
+  }
+
+  /** Where a context stands, if so many tokens more have room. */
+  #nodeOf(context: Context, more = 0): Node {
     const { node } = context as TreeContext;
     if (node.depth === 0) {
       throw new SijoError(
@@ -195,145 +222,15 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
         "A context needs at least one token before its continuation can be asked for.",
       );
     }
-    if (node.depth > this.description.contextLength) {
+    if (node.depth + more > this.description.contextLength) {
       throw new SijoError(
         "model.context-full",
-        `A text of ${node.depth} tokens does not fit in this model's context of ${this.description.contextLength}.`,
+        `A text of ${node.depth + more} tokens does not fit in this model's context of ${this.description.contextLength}.`,
         { hint: "Ask for a shorter text or give a shorter request." },
       );
     }
     return node;
   }
-
-  /** Makes sure that the scores after these nodes are known. */
-  #scores(nodes: readonly Node[]): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ nodes, resolve, reject });
-      if (!this.#pumping) {
-        this.#pumping = true;
-        // Whoever asks in the same turn joins the batch.
-        setImmediate(() => void this.#pump());
-      }
-    });
-  }
-
-  async #pump(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
-      this.#waiting = [];
-      try {
-        await this.#decode(batch.flatMap(({ nodes }) => nodes));
-        for (const { resolve } of batch) resolve();
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
-      // Callers read their views in microtasks, before the buffer is written again.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    this.#pumping = false;
-  }
-
-  async #decode(nodes: readonly Node[]): Promise<void> {
-    const targets = [...new Set(nodes)];
-    let first = true;
-    for (let missing = targets; missing.length > 0; ) {
-      const part = missing.slice(0, this.description.maxContexts);
-      await this.#decodeOnce({ targets: part, keep: first ? [] : targets });
-      first = false;
-      missing = targets.filter((node) => !node.logits);
-    }
-  }
-
-  async #decodeOnce({ targets, keep }: { targets: readonly Node[]; keep: readonly Node[] }): Promise<void> {
-    if (targets.every((node) => node.logits)) return;
-    const plan = this.#tree.plan(targets);
-    this.#copyViews(keep);
-    const wanted = new Set(targets);
-    const outputs = Int8Array.from(plan.tokens, ({ node }) => (wanted.has(node) ? 1 : 0));
-    const tokens = Int32Array.from(plan.tokens, ({ node }) => node.token);
-    this.evaluated += tokens.length;
-    const reply = await this.#worker
-      .ask({
-        kind: "decode",
-        operations: encode(plan.operations),
-        tokens,
-        positions: Int32Array.from(plan.tokens, ({ node }) => node.depth - 1),
-        sequences: Int32Array.from(plan.tokens, ({ sequence }) => sequence),
-        outputs,
-      })
-      .catch((error: unknown) => {
-        this.#tree.undo(plan);
-        throw error;
-      });
-    if (reply.kind === "decoded") this.#view({ plan, outputs, addresses: reply.addresses });
-    this.#tree.releaseTemporary(plan.temporary);
-  }
-
-  #view({ plan, outputs, addresses }: { plan: Plan; outputs: Int8Array; addresses: BigUint64Array }): void {
-    let output = 0;
-    for (const [index, { node }] of plan.tokens.entries()) {
-      if (!outputs[index]) continue;
-      node.logits = new Float32Array(koffi.view(addresses[output], this.vocabulary.size * 4));
-      output += 1;
-      this.#views.push(node);
-    }
-  }
-
-  /** Before the buffer is overwritten: scores that a context still stands at are copied, the others forgotten. */
-  #copyViews(keep: readonly Node[]): void {
-    const kept = new Set(keep);
-    for (const node of this.#views) {
-      node.logits = node.references > 0 || kept.has(node) ? node.logits?.slice() : undefined;
-    }
-    this.#views = [];
-  }
-}
-
-class TreeContext implements Context {
-  node: Node;
-  readonly #tree: ContextTree;
-  #dropped = false;
-
-  constructor(tree: ContextTree, node: Node) {
-    this.#tree = tree;
-    this.node = node;
-    tree.retain(node);
-  }
-
-  get length(): number {
-    return this.node.depth;
-  }
-
-  tokens(): TokenId[] {
-    return tokensOf(this.node);
-  }
-
-  fork(): Context {
-    return new TreeContext(this.#tree, this.node);
-  }
-
-  extend(tokens: readonly TokenId[]): void {
-    const before = this.node;
-    this.node = this.#tree.extend(before, tokens);
-    this.#tree.retain(this.node);
-    this.#tree.release(before);
-  }
-
-  drop(): void {
-    if (this.#dropped) return;
-    this.#dropped = true;
-    this.#tree.release(this.node);
-  }
-}
-
-function encode(operations: readonly CacheOperation[]): Int32Array {
-  const encoded = new Int32Array(operations.length * 4);
-  for (const [index, operation] of operations.entries()) {
-    if (operation.kind === "copy")
-      encoded.set([0, operation.source, operation.target, operation.length], index * 4);
-    else encoded.set([1, operation.sequence, operation.from, 0], index * 4);
-  }
-  return encoded;
 }
 
 function logSumExp(logits: Float32Array): number {

@@ -6,33 +6,51 @@ export interface OpenOptions {
   readonly path: string;
   /** Key-value cells, shared by all contexts. */
   readonly cells: number;
-  readonly maxContexts: number;
+  /** Sequences of the key-value cache. */
+  readonly sequences: number;
+  /** At most; fewer while others use the cores. */
   readonly threads: number;
 }
+
+/** Tokens of a batch at most. Between batches the number of threads may change, and others get their turn. */
+export const BATCH = 256;
+
+/** Cache operations, four numbers each: 0 copy (source, target, length), 1 remove (sequence, from, –). */
+type Operations = Int32Array;
 
 export type Request =
   | {
       readonly kind: "decode";
-      /** Cache operations, four numbers each: 0 copy (source, target, length), 1 remove (sequence, from, –). */
-      readonly operations: Int32Array;
+      readonly operations: Operations;
+      /** `BATCH` at most. */
       readonly tokens: Int32Array;
       readonly positions: Int32Array;
       readonly sequences: Int32Array;
       /** 1 where the scores after the token are wanted. */
       readonly outputs: Int8Array;
     }
-  | { readonly kind: "save"; readonly path: string; readonly sequence: number; readonly tokens: Int32Array }
-  | { readonly kind: "load"; readonly path: string; readonly sequence: number; readonly tokens: Int32Array }
+  | {
+      readonly kind: "save" | "load";
+      readonly operations: Operations;
+      readonly path: string;
+      readonly sequence: number;
+      readonly tokens: Int32Array;
+    }
   | { readonly kind: "close" };
 
+/** A control token and how templates spell it. */
+export interface SpecialToken {
+  readonly token: number;
+  readonly text: string;
+}
+
 export interface Opened {
-  readonly model: bigint;
   readonly vocab: bigint;
   readonly trainedLength: number;
   readonly chatTemplate: string;
   readonly addBos: boolean;
-  readonly bos: number;
-  readonly eos: number;
+  readonly bos: SpecialToken | undefined;
+  readonly eos: SpecialToken | undefined;
   /** Pieces of all tokens, end to end, and where each begins (size + 1 offsets). */
   readonly pieces: Uint8Array;
   readonly offsets: Int32Array;
@@ -50,5 +68,7 @@ export type Reply =
   | { readonly kind: "opened"; readonly opened: Opened }
   /** Addresses of the scores, one for each output of the batch, valid until the next decode. */
   | { readonly kind: "decoded"; readonly addresses: BigUint64Array }
+  /** Bytes of a state written; 0: it could not be. */
+  | { readonly kind: "saved"; readonly bytes: number }
   | { readonly kind: "done"; readonly ok: boolean }
   | { readonly kind: "failed"; readonly failure: Failure };

@@ -10,7 +10,14 @@ import type { Opened } from "./protocol.ts";
 const CONTROL = 1;
 const ENDS = 2;
 
-export function llamaVocabulary(opened: Opened): Vocabulary {
+export function llamaVocabulary({
+  opened,
+  assertOpen,
+}: {
+  opened: Opened;
+  /** Throws once the library has freed the vocabulary. */
+  assertOpen: () => void;
+}): Vocabulary {
   const { pieces, offsets, flags } = opened;
   const size = flags.length;
   const endTokens: TokenId[] = [];
@@ -22,6 +29,7 @@ export function llamaVocabulary(opened: Opened): Vocabulary {
     bytes: (token) => pieces.subarray(offsets[token], offsets[token + 1]),
     isControl: (token) => (flags[token] & (CONTROL | ENDS)) !== 0,
     tokenize(text, { special = false } = {}) {
+      assertOpen();
       const bytes = new TextEncoder().encode(text);
       const tokens = new Int32Array(bytes.length + 8);
       const library = loadLibrary();

@@ -10,18 +10,24 @@ import type { Failure, Opened, OpenOptions, Reply, Request } from "./protocol.ts
 export interface ModelWorker {
   /** Sends a request and waits for its reply. Rejects with a SijoError when it fails. */
   ask(request: Request): Promise<Reply>;
+  /** @throws SijoError `model.closed`, or what the thread died of. */
+  assertOpen(): void;
   close(): Promise<void>;
 }
 
 export async function startWorker({
   options,
   head,
+  program = new URL("./worker.ts", import.meta.url),
 }: {
   options: OpenOptions;
   head: GgufHead;
+  /** What the thread runs. */
+  program?: URL;
 }): Promise<{ worker: ModelWorker; opened: Opened }> {
-  const thread = new Worker(new URL("./worker.ts", import.meta.url), { workerData: options, execArgv: [] });
+  const thread = new Worker(program, { workerData: options, execArgv: [] });
   const pending: { resolve(reply: Reply): void; reject(error: unknown): void }[] = [];
+  let closing = false;
   let closed: SijoError | undefined;
 
   const settle = (reply: Reply): void => {
@@ -39,7 +45,13 @@ export async function startWorker({
   thread.on("error", (cause) =>
     end(new SijoError("model.fault", `The model's thread failed: ${cause.message}`, { cause })),
   );
-  thread.on("exit", () => end(new SijoError("model.closed", "The model is closed.")));
+  thread.on("exit", () =>
+    end(
+      closing
+        ? new SijoError("model.closed", "The model is closed.")
+        : new SijoError("model.fault", "The model's thread ended unexpectedly."),
+    ),
+  );
 
   const wait = (): Promise<Reply> =>
     new Promise((resolve, reject) => {
@@ -52,18 +64,31 @@ export async function startWorker({
     });
   const first = await wait();
   if (first.kind !== "opened") throw new SijoError("model.fault", "The model's thread answered out of turn.");
+  let shutting: Promise<void> | undefined;
   const worker: ModelWorker = {
-    ask(request) {
+    async ask(request) {
+      worker.assertOpen();
       const reply = wait();
-      if (!closed) thread.postMessage(request);
+      thread.postMessage(request);
       return reply;
     },
-    async close() {
-      if (closed) return;
-      await worker.ask({ kind: "close" }).catch(() => undefined);
-      closed ??= new SijoError("model.closed", "The model is closed.");
-      await thread.terminate();
+    assertOpen() {
+      if (closed) throw closed;
+      if (closing) throw new SijoError("model.closed", "The model is closed.");
     },
+    close() {
+      shutting ??= shut();
+      return shutting;
+    },
+  };
+  const shut = async (): Promise<void> => {
+    if (!closed) {
+      const reply = worker.ask({ kind: "close" });
+      closing = true;
+      await reply.catch(() => undefined);
+    }
+    closed ??= new SijoError("model.closed", "The model is closed.");
+    await thread.terminate();
   };
   return { worker, opened: first.opened };
 }

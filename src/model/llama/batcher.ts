@@ -1,0 +1,214 @@
+/**
+ * Turns wishes for scores into batches: whoever asks in the same turn shares one, and one batch runs at a time.
+ * @module
+ */
+import koffi from "koffi";
+import type { BatchToken, CacheOperation, ContextTree, Node, Plan } from "./context-tree.ts";
+import { BATCH } from "./protocol.ts";
+import type { ModelWorker } from "./worker-client.ts";
+
+/** A wish for the scores after a node. */
+export interface Want {
+  readonly node: Node;
+  /**
+   * Reads the scores as soon as they are there. Without it they are kept in `node.logits` until all wishes of the
+   * request are fulfilled.
+   */
+  readonly read?: (logits: Float32Array) => void;
+}
+
+interface Waiting {
+  readonly wants: readonly Want[];
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+export interface BatcherOptions {
+  readonly worker: ModelWorker;
+  readonly tree: ContextTree;
+  /** Scores that a batch has room for. */
+  readonly outputs: number;
+  /** Numbers in a node's scores. */
+  readonly vocabularySize: number;
+}
+
+export class Batcher {
+  /** Tokens decoded so far. */
+  evaluated = 0;
+  readonly #options: BatcherOptions;
+  #waiting: Waiting[] = [];
+  #pumping = false;
+  #turn: Promise<unknown> = Promise.resolve();
+  /** Nodes whose scores are views of the library's buffer, which the next batch overwrites. */
+  #views: Node[] = [];
+  /** Nodes whose scores are copies. */
+  #copies: Node[] = [];
+
+  constructor(options: BatcherOptions) {
+    this.#options = options;
+  }
+
+  /** Fulfils all wishes. The nodes stay in the tree meanwhile, even when their contexts are dropped. */
+  async scores(wants: readonly Want[]): Promise<void> {
+    const { tree } = this.#options;
+    for (const { node } of wants) tree.pin(node);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#waiting.push({ wants, resolve, reject });
+        if (this.#pumping) return;
+        this.#pumping = true;
+        setImmediate(() => void this.#pump());
+      });
+    } finally {
+      for (const { node } of wants) tree.unpin(node);
+    }
+  }
+
+  /** Runs work that needs the worker and the tree to itself, between batches. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** What is owed to the cache since the last request, as the worker reads it. */
+  takeOperations(): Int32Array {
+    return encode(this.#options.tree.takeOperations());
+  }
+
+  /** Makes views of the library's memory unreadable, before the library frees it. */
+  forgetViews(): void {
+    for (const node of this.#views) {
+      detach(node);
+      node.logits = undefined;
+    }
+    this.#views = [];
+  }
+
+  async #pump(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting;
+      this.#waiting = [];
+      await this.#run(group);
+    }
+    this.#pumping = false;
+  }
+
+  async #run(group: readonly Waiting[]): Promise<void> {
+    try {
+      await this.alone(() => this.#fulfil(group.flatMap(({ wants }) => wants)));
+      for (const { resolve } of group) resolve();
+      // Callers read their views in microtasks, before the buffer is written again.
+      await new Promise((resolve) => setImmediate(resolve));
+    } catch (error) {
+      // Whoever asked for too much fails alone.
+      if (group.length > 1) for (const one of group) await this.#run([one]);
+      else group[0].reject(error);
+    }
+  }
+
+  async #fulfil(wants: readonly Want[]): Promise<void> {
+    const kept = new Set(wants.filter(({ read }) => !read).map(({ node }) => node));
+    let open: readonly Want[] = wants;
+    while (true) {
+      // Scores are read before they are overwritten.
+      const missing: Want[] = [];
+      for (const want of open) {
+        if (want.node.logits) want.read?.(want.node.logits);
+        else missing.push(want);
+      }
+      if (missing.length === 0) return;
+      open = missing;
+      const targets = [...new Set(open.map(({ node }) => node))].slice(0, this.#options.outputs);
+      await this.#decode({ targets, kept });
+    }
+  }
+
+  async #decode({ targets, kept }: { targets: readonly Node[]; kept: ReadonlySet<Node> }): Promise<void> {
+    const { tree } = this.#options;
+    const plan = tree.plan(targets);
+    const wanted = new Set(targets);
+    try {
+      let operations = encode(plan.operations);
+      for (let from = 0; from < plan.tokens.length; from += BATCH) {
+        // Scores of the part before are copied where they are wanted: each part overwrites them.
+        this.#keepViews(from === 0 ? kept : new Set([...kept, ...wanted]));
+        await this.#decodePart({ tokens: plan.tokens.slice(from, from + BATCH), wanted, operations });
+        operations = new Int32Array(0);
+      }
+    } catch (error) {
+      this.#undo(plan);
+      throw error;
+    }
+    tree.releaseTemporary(plan.temporary);
+  }
+
+  async #decodePart({
+    tokens,
+    wanted,
+    operations,
+  }: {
+    tokens: readonly BatchToken[];
+    wanted: ReadonlySet<Node>;
+    operations: Int32Array;
+  }): Promise<void> {
+    const outputs = Int8Array.from(tokens, ({ node }) => (wanted.has(node) ? 1 : 0));
+    const reply = await this.#options.worker.ask({
+      kind: "decode",
+      operations,
+      tokens: Int32Array.from(tokens, ({ node }) => node.token),
+      positions: Int32Array.from(tokens, ({ node }) => node.depth - 1),
+      sequences: Int32Array.from(tokens, ({ sequence }) => sequence),
+      outputs,
+    });
+    if (reply.kind !== "decoded") return;
+    this.evaluated += tokens.length;
+    let output = 0;
+    for (const [index, { node }] of tokens.entries()) {
+      if (!outputs[index]) continue;
+      const address = reply.addresses[output];
+      node.logits = new Float32Array(koffi.view(address, this.#options.vocabularySize * 4));
+      this.#views.push(node);
+      output += 1;
+    }
+  }
+
+  #undo(plan: Plan): void {
+    for (const { node } of plan.tokens) node.logits = undefined;
+    this.#options.tree.undo(plan);
+  }
+
+  /**
+   * Before the buffer is overwritten: scores are copied where a context still stands or that are asked for, the others
+   * forgotten. Whoever still holds a view finds it empty, and not another text's scores.
+   */
+  #keepViews(kept: ReadonlySet<Node>): void {
+    const stays = (node: Node): boolean => node.references > 0 || kept.has(node);
+    this.#copies = this.#copies.filter((node) => {
+      if (!stays(node)) node.logits = undefined;
+      return node.logits !== undefined;
+    });
+    for (const node of this.#views) {
+      if (!node.logits) continue;
+      const copy = stays(node) ? node.logits.slice() : undefined;
+      detach(node);
+      node.logits = copy;
+      if (copy) this.#copies.push(node);
+    }
+    this.#views = [];
+  }
+}
+
+function detach(node: Node): void {
+  (node.logits?.buffer as ArrayBuffer | undefined)?.transfer();
+}
+
+function encode(operations: readonly CacheOperation[]): Int32Array {
+  const encoded = new Int32Array(operations.length * 4);
+  for (const [index, operation] of operations.entries()) {
+    if (operation.kind === "copy")
+      encoded.set([0, operation.source, operation.target, operation.length], index * 4);
+    else encoded.set([1, operation.sequence, operation.from, 0], index * 4);
+  }
+  return encoded;
+}

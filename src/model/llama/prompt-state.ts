@@ -1,0 +1,108 @@
+/**
+ * Prompts that need not be read again: the cells of a decoded prompt, kept in a folder. Contexts that begin with the
+ * same tokens share them through the tree.
+ * @module
+ */
+import { createHash, randomUUID } from "node:crypto";
+import { access, mkdir, rename, rm, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import type { Context, TokenId } from "../token-model.ts";
+import type { LlamaModel } from "./llama-model.ts";
+import { boundFolder, STATE, UNFINISHED } from "./prompt-folder.ts";
+
+export interface WarmPromptOptions {
+  readonly model: LlamaModel;
+  /** The prompt, one token at least. */
+  readonly tokens: readonly TokenId[];
+  /** Where states are kept; made when missing. */
+  readonly folder: string;
+  /** For people who look into the folder: the file's name begins with it. */
+  readonly name?: string;
+  /** Bytes that the folder's states may take; the oldest go. Default: 1 GiB. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * A context that holds these tokens, decoded: read from the folder, or else decoded and written there. Without a folder
+ * that can be written to, or with a file that is damaged, it takes longer and that is all.
+ * @throws SijoError what the model throws where it can't decode the tokens: `model.context-full`, `model.memory`.
+ * @example
+ * const prompt = await warmPrompt({ model, tokens: model.chat(messages), folder });
+ * const context = prompt.fork();
+ */
+export async function warmPrompt({
+  model,
+  tokens,
+  folder,
+  name = "",
+  maxBytes = 2 ** 30,
+}: WarmPromptOptions): Promise<Context> {
+  const path = join(folder, `${label(name)}${keyOf({ model, tokens })}${STATE}`);
+  const loaded = await model.loadState(tokens, path);
+  if (loaded) {
+    // The time tells which are in use, when room has to be made.
+    if (await touch(path)) return loaded;
+    await keep({ model, context: loaded, folder, path, maxBytes });
+    return loaded;
+  }
+  // Whatever stands there could not be used.
+  await rm(path, { force: true }).catch(() => undefined);
+  const context = model.context(tokens);
+  try {
+    await model.next([context]);
+    await keep({ model, context, folder, path, maxBytes });
+    return context;
+  } catch (error) {
+    context.drop();
+    throw error;
+  }
+}
+
+/** Written beside its place and moved there, so that other processes see all of it or nothing. */
+async function keep({
+  model,
+  context,
+  folder,
+  path,
+  maxBytes,
+}: {
+  model: LlamaModel;
+  context: Context;
+  folder: string;
+  path: string;
+  maxBytes: number;
+}): Promise<void> {
+  const unfinished = `${path}.${process.pid}-${randomUUID().slice(0, 8)}${UNFINISHED}`;
+  try {
+    await mkdir(folder, { recursive: true });
+    if (await model.saveState(context, unfinished)) await rename(unfinished, path);
+    await boundFolder({ folder, maxBytes });
+  } catch {
+    // A folder that can't be written to or a closed model: there is nothing to keep, and the prompt is decoded already.
+  } finally {
+    await rm(unfinished, { force: true }).catch(() => undefined);
+  }
+}
+
+async function touch(path: string): Promise<boolean> {
+  const now = new Date();
+  return utimes(path, now, now).then(
+    () => true,
+    // Read only: it is there, and stays as old as it is.
+    () =>
+      access(path).then(
+        () => true,
+        () => false,
+      ),
+  );
+}
+
+const label = (name: string): string => (name === "" ? "" : `${name.replace(/[^\p{L}\p{N}._-]+/gu, "-")}-`);
+
+function keyOf({ model, tokens }: { model: LlamaModel; tokens: readonly TokenId[] }): string {
+  return createHash("sha256")
+    .update(`${model.stateKey}\n`)
+    .update(Int32Array.from(tokens))
+    .digest("hex")
+    .slice(0, 32);
+}
