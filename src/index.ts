@@ -17,5 +17,13 @@ export { SijoError } from "./errors.ts";
 export { importance, random, smc } from "./inference/index.ts";
 export type { Limits } from "./limits/index.ts";
 export { openLlama, type TokenModel, tableModel } from "./model/index.ts";
-export { barrier, context, factor, observe, type Program, ProgramPopulation, sample } from "./program/index.ts";
+export {
+  barrier,
+  context,
+  factor,
+  observe,
+  type Program,
+  ProgramPopulation,
+  sample,
+} from "./program/index.ts";
 export { type AskOptions, ask, planFor, type Verdict } from "./run/index.ts";

@@ -2,7 +2,7 @@
  * `sijo ask`
  * @module
  */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { readContract } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
 import { cacheFolder } from "../model/catalogue/index.ts";
@@ -75,7 +75,7 @@ export async function askCommand(argument: string | undefined, options: AskComma
         },
         signal,
         warm: session.warm,
-        traceFolder: join(cacheFolder(), "traces"),
+        traceFolder: join(dirname(cacheFolder()), "traces"),
         onEvent: progress.event,
       });
     } finally {

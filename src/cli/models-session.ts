@@ -2,7 +2,7 @@
  * The models of one command: found, pulled where they are missing, opened, and closed at the end.
  * @module
  */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { SijoError } from "../errors.ts";
 import { cacheFolder, resolveModel } from "../model/catalogue/index.ts";
 import { type LlamaModel, openLlama } from "../model/llama/llama-model.ts";
@@ -52,7 +52,7 @@ export function modelSession({ signal }: { signal: AbortSignal }): ModelSession 
       return model;
     },
     async warm(model, tokens) {
-      const folder = join(cacheFolder(), "prompts");
+      const folder = join(dirname(cacheFolder()), "prompts");
       return untilAborted(warmPrompt({ model: model as LlamaModel, tokens, folder }), signal);
     },
     async [Symbol.asyncDispose]() {
