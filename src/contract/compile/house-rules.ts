@@ -29,6 +29,12 @@ const LENGTHS: readonly { verse?: boolean; scope: Scope; unit: Unit; max: number
   { scope: [], unit: "paragraph", max: 6 },
 ];
 
+/** English words that lean on the next one: no sentence, line or part before a comma ends with them. */
+const OPEN_WORDS =
+  "a an the and or but nor if than because although unless whether while every my your our their its very into onto from of which whose".split(
+    " ",
+  );
+
 /** The rules for a contract, the more important first. */
 export function houseRules({
   contract,
@@ -49,7 +55,17 @@ export function houseRules({
     .filter(({ scope }) => !isOutOfReach(scope))
     .flatMap((clause) => [orderRule(clause), tailRule(clause), phraseRule(clause, { tests, list })])
     .filter((rule) => rule !== undefined);
-  return [...quoted, ...lengths];
+  return [...quoted, ...lengths, { monitor: openWordMonitor(tests.isOneOf(OPEN_WORDS)) }];
+}
+
+/** Behind these words nothing but a space and the next word. */
+function openWordMonitor(test: number): Monitor {
+  return {
+    begin: () => 0,
+    word: (_, word) => (word.passes.has(test) ? 1 : 0),
+    gap: (state, gap) => (state === 1 && (gap.marks[0] !== "" || gap.separator !== " ") ? undefined : 0),
+    close: (state) => state === 0,
+  };
 }
 
 /** Alphabetical order by first letters, each letter at most once: stricter than what was asked, and easily kept. */
