@@ -33,6 +33,23 @@ export const numbersOf = ({ numbers }: Evidence): number[] => [
   ...new Set([...numbers.map(({ value }) => value), 1]),
 ];
 
+/** Places beyond those that are named. */
+const MOST_LISTED = 12;
+
+/** How many things the request lists: lines that are described in turn, quotations "in that order", "respectively". */
+export function listedOf({ numbers, quotes }: Evidence): number {
+  const small = numbers.filter(({ value, ordinal }) => !ordinal && value <= MOST_LISTED);
+  return Math.min(MOST_LISTED, Math.max(1, quotes.length, ...small.map(({ value }) => value)));
+}
+
+/** Distinct numbers of places: all numbers, and 1 to n where n things are listed. */
+export const placesOf = (evidence: Evidence): number[] => [
+  ...new Set([
+    ...numbersOf(evidence).filter((value) => value > 0),
+    ...Array.from({ length: listedOf(evidence) }, (_, index) => index + 1),
+  ]),
+];
+
 /** Distinct texts that a quoted slot may hold. */
 export const textsOf = ({ quotes, named }: Evidence): string[] => [
   ...new Set([...quotes.map(({ text }) => text), ...named]),

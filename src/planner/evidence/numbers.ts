@@ -37,6 +37,9 @@ const ENGLISH = new Map<string, { value: number; ordinal: boolean }>([
     ...CARDINALS.slice(1, 10).map(
       (one, unit) => [`${ten}-${one}`, { value: (index + 2) * 10 + unit + 1, ordinal: false }] as const,
     ),
+    ...ORDINALS.slice(1, 10).map(
+      (one, unit) => [`${ten}-${one}`, { value: (index + 2) * 10 + unit + 1, ordinal: true }] as const,
+    ),
   ]),
   ["hundred", { value: 100, ordinal: false }],
   ["dozen", { value: 12, ordinal: false }],
@@ -113,12 +116,20 @@ const isPronoun = (text: string, start: number, word: string): boolean =>
 const LESS = /\b(?:fewer|less|shorter|smaller|lower) than\s*$|\b(?:under|below)\s*$/i;
 const MORE = /\b(?:more|longer|greater|larger|higher) than\s*$|\b(?:over|above|exceed(?:s|ing)?)\s*$/i;
 const AT_MOST =
-  /\b(?:at most|no more than|not more than|up to|maximum(?: of)?|max(?:\.| of)?|within|a limit of|limited to|fewest)\s*$/i;
-const AT_LEAST = /\b(?:at least|no fewer than|no less than|not less than|minimum(?: of)?|min\.?)\s*$/i;
-const NEGATION = /\b(?:no|not|never|none|nor|cannot|without|\w+n[’']t)\b/i;
-const OR_FEWER =
-  /^\s*[\p{L}-]*\s*(?:[\p{L}]+\s)?(?:or (?:fewer|less|under|shorter)|at most|max(?:imum)?\b|tops\b)/iu;
-const OR_MORE = /^\s*[\p{L}-]*\s*(?:[\p{L}]+\s)?(?:or (?:more|longer|above)|at least|minimum\b)/iu;
+  /\b(?:at (?:the )?most|no more than|not more than|up to|maximum(?: of)?|max(?:\.| of)?|within|a limit of|limited to|fewest)\s*$/i;
+const AT_LEAST =
+  /\b(?:at (?:the )?least|no fewer than|no less than|not less than|minimum(?: of)?|min\.?)\s*$/i;
+const NEGATION = /\b(?:no|not|never|none|nor|nothing|nobody|cannot|without|\w+n[’']t)\b/i;
+/** "5 words at most": no number of its own follows, as in "3 lines with at most 8 words". */
+const NO_NUMBER = "(?=\\s*(?:[^\\p{L}\\p{N}\\s-]|$|per\\b|each\\b|in\\b|and\\b|for\\b|on\\b))";
+const OR_FEWER = new RegExp(
+  `^\\s*[\\p{L}-]*\\s*(?:[\\p{L}]+\\s)?(?:or (?:fewer|less|under|shorter)|(?:at (?:the )?most|max(?:imum)?|tops)${NO_NUMBER})`,
+  "iu",
+);
+const OR_MORE = new RegExp(
+  `^\\s*[\\p{L}-]*\\s*(?:[\\p{L}]+\\s)?(?:or (?:more|longer|above)|(?:at (?:the )?least|minimum)${NO_NUMBER})`,
+  "iu",
+);
 
 function placed(options: {
   text: string;
@@ -130,7 +141,8 @@ function placed(options: {
   const { text, value, start, end, ordinal } = options;
   const before = text.slice(Math.max(0, start - 60), start);
   const after = text.slice(end, end + 40);
-  const clause = before.split(/[.;:!?\n]/).at(-1) as string;
+  // “Never use 'blue' and write less than 20 words” denies the first half alone.
+  const clause = before.split(/[.,;:!?\n]|\b(?:and|but)\b/i).at(-1) as string;
   const as = (bound: Bound | undefined, shift = 0): NumberFound => ({
     value: Math.max(0, value + shift),
     start,

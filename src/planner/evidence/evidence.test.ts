@@ -1,0 +1,244 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { evidenceOf, namedMarks, numbersOf, textsOf } from "./evidence.ts";
+
+/** `9`, `3rd`, `≤9`, `≥12`: a number as the table says it. */
+const shown = (request: string): string =>
+  evidenceOf(request)
+    .numbers.map(({ value, ordinal, bound }) => {
+      const sign = bound === "at most" ? "≤" : bound === "at least" ? "≥" : "";
+      return `${sign}${value}${ordinal ? "." : ""}`;
+    })
+    .join(" ");
+
+const numbers: Readonly<Record<string, readonly (readonly [request: string, found: string])[]>> = {
+  "in digits": [
+    ["a sentence of 9 words", "9"],
+    ["a 9-word sentence", "9"],
+    ["1,200 words", "1200"],
+    ["5 lines with 5 words", "5 5"],
+    ["글자 수는 6-8-6", "6 8 6"],
+    ["정확히 8단어로", "8"],
+    ["no digits at all", ""],
+  ],
+  "in words": [
+    ["nine words", "9"],
+    ["Nine words", "9"],
+    ["a nine-word line", "9"],
+    ["twenty-one words", "21"],
+    ["ninety-nine words", "99"],
+    ["a dozen lines", "12"],
+    ["a single sentence", "1"],
+    ["say it once, not twice", "1 2"],
+    ["a phone, a tent and a stone", ""],
+  ],
+  "of places": [
+    ["the 3rd word", "3."],
+    ["the third word", "3."],
+    ["the twenty-first word", "21."],
+    ["the 2nd, 6th and 11th words", "2. 6. 11."],
+    ["the first line has 5 words", "1. 5"],
+  ],
+  "that bound from above": [
+    ["at most 7 words", "≤7"],
+    ["up to thirty words", "≤30"],
+    ["no more than 20 words", "≤20"],
+    ["not more than 20 words", "≤20"],
+    ["a maximum of 8 lines", "≤8"],
+    ["max. 9 words", "≤9"],
+    ["within 20 words", "≤20"],
+    ["limited to 8 words", "≤8"],
+    ["12 words or fewer", "≤12"],
+    ["12 or fewer words", "≤12"],
+    ["8 words max", "≤8"],
+    ["no word is longer than 7 letters", "≤7"],
+    ["each line no longer than 35 characters", "≤35"],
+    ["don't use more than 5 words", "≤5"],
+    ["don’t use more than 5 words", "≤5"],
+    ["it must not exceed 12 words", "≤12"],
+    ["nothing longer than 9 words", "≤9"],
+    ["at the most 9 words", "≤9"],
+  ],
+  "that bound from below": [
+    ["at least 12 words", "≥12"],
+    ["no fewer than 12 words", "≥12"],
+    ["no less than twelve words", "≥12"],
+    ["a minimum of 5 words", "≥5"],
+    ["12 words or more", "≥12"],
+    ["12 or more words", "≥12"],
+    ["not shorter than 5 words", "≥5"],
+  ],
+  "that a comparative excludes": [
+    ["fewer than 10 words", "≤9"],
+    ["fewer than ten words", "≤9"],
+    ["less than 10 words", "≤9"],
+    ["shorter than 40 characters", "≤39"],
+    ["under 50 words", "≤49"],
+    ["below 50", "≤49"],
+    ["more than 5 words", "≥6"],
+    ["longer than 5 words", "≥6"],
+    ["over 50 words", "≥51"],
+    ["exceeding 12 words", "≥13"],
+    ["fewer than 0 words", "≤0"],
+  ],
+  "beside the bound of another": [
+    ["3 lines with at most 8 words", "3 ≤8"],
+    ["4 sentences having at least 5 words", "4 ≥5"],
+    ["4 sentences having at least five words", "4 ≥5"],
+    ["4 lines of max 5 words", "4 ≤5"],
+    ["3 lines, at most 8 words each", "3 ≤8"],
+    ["5 sentences at least", "≥5"],
+    ["8 words at most per line", "≤8"],
+    ["10 words at the most.", "≤10"],
+    ["at least 3 and at most 5 words", "≥3 ≤5"],
+    ["more than 3 but fewer than 8 words", "≥4 ≤7"],
+    ["no sentence shorter than 3 words or longer than 9 words", "≥3 ≤9"],
+    ["세 줄로, 줄마다 5자 이상", "3 ≥5"],
+    ["5단어 이하로 세 문장", "≤5 3"],
+  ],
+  "whose comparative is denied elsewhere": [
+    ["don't use 'x', fewer than 10 words", "≤9"],
+    ["never use 'blue' and write less than 20 words", "≤19"],
+    ["no title, over 50 words", "≥51"],
+    ["No rhymes. More than 4 lines", "≥5"],
+    ["Don't rhyme; fewer than 4 lines", "≤3"],
+  ],
+  "of a range": [
+    ["between 5 and 8 words", "5 8"],
+    ["5 to 8 words", "5 8"],
+    ["5-8 words", "5 8"],
+    ["5개에서 7개 사이", "5 7"],
+  ],
+  "in Korean": [
+    ["세 줄", "3"],
+    ["네 줄짜리 시", "4"],
+    ["열두 단어", "12"],
+    ["스물한 글자", "21"],
+    ["스무 단어", "20"],
+    ["문장은 네 개", "4"],
+    ["한 문장으로", "1"],
+    ["두 개의 문장", "2"],
+    ["셋째 줄", "3."],
+    ["세 번째 단어", "3."],
+    ["첫 단어", "1."],
+    ["3번째 단어", "3."],
+    ["다섯 단어 이상", "≥5"],
+    ["7자 이하", "≤7"],
+    ["세 문장 이하로", "≤3"],
+    ["공백 포함 30자 이내", "≤30"],
+    ["100자까지", "≤100"],
+    ["30자를 넘지 않게", "≤30"],
+    ["10개 미만", "≤9"],
+    ["다섯 글자 미만", "≤4"],
+    ["10자 초과", "≥11"],
+    ["한국의 두부와 세상", ""],
+  ],
+  "that are none": [
+    ["each one has to rhyme", ""],
+    ["this one, that one, no one", ""],
+    ["say 'nine words' and “3 lines”", ""],
+  ],
+};
+
+for (const [kind, rows] of Object.entries(numbers)) {
+  suite(`numbers ${kind}`, () => {
+    for (const [request, found] of rows) {
+      test(`“${request}” says ${found || "none"}`, () => assert.equal(shown(request), found));
+    }
+  });
+}
+
+test("every number tells where it stands, and they come in the order of the request", () => {
+  const request = "Write three lines: 5 words, then at least nine, 두 번째 줄은 7자 이하.";
+  const places = evidenceOf(request).numbers.map(({ start, end }) => request.slice(start, end));
+  assert.deepEqual(places, ["three", "5", "nine", "두", "7"]);
+});
+
+const quotes: readonly (readonly [request: string, texts: readonly string[]])[] = [
+  ["the word 'cold'", ["cold"]],
+  ['the word "cold"', ["cold"]],
+  ["the word “cold”", ["cold"]],
+  ["the word ‘cold’", ["cold"]],
+  ["„Haus“, «froid», `code`", ["Haus", "froid", "code"]],
+  ["「가을」과 『겨울』", ["가을", "겨울"]],
+  ["'one', 'two', 'three'", ["one", "two", "three"]],
+  ["'a'/'b' (\"c\")", ["a", "b", "c"]],
+  ["'home,' and 'away'.", ["home", "away"]],
+  ["each line starts with '- '", ["- "]],
+  ["begin with '-'", ["-"]],
+  ["don't use 'don't' here", ["don't"]],
+  ["don’t use ‘it’s’ here", ["it’s"]],
+  ["my grandmother's garden isn't 'old'", ["old"]],
+  ["the dogs' bowl and the cats' bed", []],
+  ["O'Brien's 'hat'", ["hat"]],
+  ["music of the '90s and the '80s", []],
+  ["'우산'을 꼭 넣고 '우울'은 쓰지 마", ["우산", "우울"]],
+  ['"우산"과 “비”를', ["우산", "비"]],
+  ["\"He said 'go' to me\"", ["He said 'go' to me"]],
+  ["'He said \"go\" to me'", ['He said "go" to me']],
+  ['"We never went back", "The door stayed open"', ["We never went back", "The door stayed open"]],
+  ["'cold' and 'cold' again", ["cold", "cold"]],
+  ['unclosed "quote', []],
+  ["'' and \" \"", []],
+  ["", []],
+];
+
+suite("quoted texts", () => {
+  for (const [request, texts] of quotes) {
+    test(`⟨${request}⟩ quotes ${texts.length === 0 ? "nothing" : texts.join(" | ")}`, () => {
+      assert.deepEqual(
+        evidenceOf(request).quotes.map(({ text }) => text),
+        texts,
+      );
+    });
+  }
+
+  test("tell where they stand, quotation marks included", () => {
+    const request = "the words 'sea' and “salt”.";
+    assert.deepEqual(
+      evidenceOf(request).quotes.map(({ start, end }) => request.slice(start, end)),
+      ["'sea'", "“salt”"],
+    );
+  });
+});
+
+suite("what a plan may copy", () => {
+  test("each number once, and 1, which “a” says", () => {
+    assert.deepEqual(numbersOf(evidenceOf("5 lines with 5 words, fewer than 10 e's")), [5, 9, 1]);
+    assert.deepEqual(numbersOf(evidenceOf("a poem")), [1]);
+  });
+
+  test("each quoted text once, before words that are named without quotes", () => {
+    const texts = textsOf(evidenceOf("the words 'sea', 'sea' and Thursday"));
+    assert.deepEqual(texts, ["sea", "Thursday"]);
+  });
+
+  test("no word that only holds a request together, and no number", () => {
+    assert.deepEqual(evidenceOf("Please write a sentence of exactly 9 words about the").named, []);
+  });
+
+  test("marks that are called by their names", () => {
+    for (const [request, mark] of [
+      ["a dash in front", "- "],
+      ["bullets", "- "],
+      ["no exclamation marks", "!"],
+      ["a question mark", "?"],
+      ["느낌표 없이", "!"],
+    ] as const) {
+      assert.ok(evidenceOf(request).named.includes(mark), request);
+      assert.ok(namedMarks.has(mark));
+    }
+  });
+
+  test("nothing that stands in a quotation is a number or a named word", () => {
+    const evidence = evidenceOf("the line “Nine 9 lives”");
+    assert.deepEqual([evidence.numbers, evidence.named], [[], []]);
+  });
+});
+
+test("reading a request of 20,000 characters doesn't hang, whatever it is full of", () => {
+  for (const piece of ["'", '"', "“", "a'", "9 ", "nine-", "no more than ", "세 ", "1,", "(", " "]) {
+    const evidence = evidenceOf(piece.repeat(20_000 / piece.length));
+    assert.ok(Array.isArray(evidence.numbers));
+  }
+});
