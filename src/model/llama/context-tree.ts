@@ -54,6 +54,11 @@ export class ContextTree {
     this.#leaf = new Array(maxSequences).fill(undefined);
   }
 
+  /** Sequences that hold nothing. */
+  get freeSequences(): number {
+    return this.#free.length;
+  }
+
   /** The node these tokens lead to, made where it is new. */
   extend(from: Node, tokens: readonly TokenId[]): Node {
     let current = from;
@@ -181,8 +186,9 @@ export class ContextTree {
   /** A reserved sequence now holds the cells of all nodes down to this one. */
   adopt({ leaf, sequence }: { leaf: Node; sequence: number }): void {
     this.#leaf[sequence] = leaf;
-    for (let at: Node | undefined = leaf; at && at.depth > 0 && at.sequence < 0; at = at.parent)
-      at.sequence = sequence;
+    let at = leaf;
+    for (; at.parent && at.sequence < 0; at = at.parent) at.sequence = sequence;
+    this.#settle(at);
   }
 
   /** A sequence that holds a decoded node's cells and no others, to be released when they have been saved. */

@@ -40,6 +40,10 @@ export function dimensionsOf(path: string, { metadata, tensors, bytes }: GgufHea
   number("feed_forward_length");
   if (heads > 0 && (heads > width || groups > heads))
     throw damaged(path, `it has ${heads} heads, ${groups} of them for keys, for ${width} numbers a token`);
+  for (const [key, value] of metadata) {
+    if (key.endsWith("_epsilon") && !(typeof value === "number" && value >= 0 && value <= 1))
+      throw damaged(path, `${key} is ${String(value)}`);
+  }
   const head = heads > 0 ? width / heads : 0;
   const keys = number("attention.key_length") ?? head;
   const values = number("attention.value_length") ?? head;

@@ -157,5 +157,7 @@ function listen({
   } finally {
     library.llama_log_set(nobody, null);
   }
-  return lines.join("").trim().split("\n").slice(-3).join(" ");
+  const said = lines.join("").trim().split("\n");
+  const wrong = said.filter((line) => /error|fail/i.test(line));
+  return (wrong.length > 0 ? wrong.slice(0, 2) : said.slice(-2)).join(" ");
 }

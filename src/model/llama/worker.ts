@@ -57,7 +57,11 @@ function openModel(library: Library): unknown {
     const second = load();
     if (second) library.llama_model_free(second);
   });
-  return fail("model.load", `The model ${options.path} could not be loaded: ${why}`);
+  return fail(
+    "model.load",
+    `The model ${options.path} could not be loaded: ${why}`,
+    "Fetch the file again, or use a model of the catalogue: `sijo models list` shows them.",
+  );
 }
 
 function openContext({ library, model }: { library: Library; model: unknown }): unknown {
