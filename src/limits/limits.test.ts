@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { SijoError } from "../errors.ts";
+import { type Limits, startMeter } from "./limits.ts";
+
+/** A meter over a count of tokens that the test moves. */
+function metered(limits: Limits, { before = 0, signal }: { before?: number; signal?: AbortSignal } = {}) {
+  const spent = { tokens: before };
+  return { spent, meter: startMeter({ limits, tokens: () => spent.tokens, signal }) };
+}
+
+suite("the meter", () => {
+  test("binds nothing where no ceiling is set", () => {
+    const { spent, meter } = metered({});
+    spent.tokens = 1e9;
+    assert.equal(meter.bound(), undefined);
+  });
+
+  test("binds at the ceiling on tokens, and not one token before it", () => {
+    const { spent, meter } = metered({ tokens: 100 });
+    spent.tokens = 99;
+    assert.equal(meter.bound(), undefined);
+    spent.tokens = 100;
+    assert.equal(meter.bound(), "tokens");
+  });
+
+  test("counts from its start: what the models evaluated before is not this run's", () => {
+    const { spent, meter } = metered({ tokens: 100 }, { before: 5000 });
+    assert.equal(meter.bound(), undefined);
+    spent.tokens = 5100;
+    assert.equal(meter.bound(), "tokens");
+  });
+
+  test("binds once the seconds are over", async () => {
+    const { meter } = metered({ seconds: 0.005 });
+    while (meter.seconds() < 0.005) await new Promise((resolve) => setTimeout(resolve, 1));
+    assert.equal(meter.bound(), "seconds");
+  });
+
+  test("doesn't bind while there are seconds left", () => {
+    assert.equal(metered({ seconds: 1e6 }).meter.bound(), undefined);
+  });
+
+  test("binds when it is cancelled, before as after its start", () => {
+    const abort = new AbortController();
+    const { meter } = metered({ tokens: 10 }, { signal: abort.signal });
+    assert.equal(meter.bound(), undefined);
+    abort.abort();
+    assert.equal(meter.bound(), "cancelled");
+    assert.equal(metered({}, { signal: AbortSignal.abort() }).meter.bound(), "cancelled");
+  });
+
+  test("names cancelling first, then seconds, then tokens", () => {
+    const limits = { tokens: 1, seconds: Number.MIN_VALUE };
+    const all = metered(limits, { signal: AbortSignal.abort() });
+    all.spent.tokens = 9;
+    assert.equal(all.meter.bound(), "cancelled");
+    const both = metered(limits);
+    both.spent.tokens = 9;
+    assert.equal(both.meter.bound(), "seconds");
+  });
+
+  test("tells seconds that never go back", () => {
+    const { meter } = metered({});
+    const [one, other] = [meter.seconds(), meter.seconds()];
+    assert.ok(one >= 0 && other >= one);
+  });
+
+  for (const name of ["tokens", "seconds"] as const) {
+    for (const value of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, "9", null]) {
+      test(`refuses ${JSON.stringify(value) ?? value} (${String(value)}) as a ceiling on ${name}`, () => {
+        assert.throws(
+          () => metered({ [name]: value } as Limits),
+          (error) =>
+            error instanceof SijoError &&
+            error.code === "limits.range" &&
+            error.kind === "usage" &&
+            error.message.includes(name),
+        );
+      });
+    }
+  }
+
+  test("takes a ceiling that is undefined for none", () => {
+    assert.equal(metered({ tokens: undefined, seconds: undefined } as Limits).meter.bound(), undefined);
+  });
+});
