@@ -4,9 +4,9 @@
  */
 import { dirname, join } from "node:path";
 import { readContract } from "../contract/index.ts";
-import { SijoError } from "../errors.ts";
 import { cacheFolder } from "../model/catalogue/index.ts";
 import { ask, DEFAULT_PARTICLES, MOST_PARTICLES, type Verdict } from "../run/index.ts";
+import { requestOf } from "../run/request.ts";
 import { numberOption, readRequest, readText } from "./input.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { liveProgress } from "./live-progress.ts";
@@ -44,12 +44,8 @@ export async function askCommand(argument: string | undefined, options: AskComma
   const contract =
     options.contract === undefined ? undefined : readContract(await readText(options.contract));
   const request = contract && argument === undefined ? undefined : await readRequest(argument);
-  if (contract === undefined && request?.trim() === "") {
-    throw new SijoError("ask.request", "The request is empty.", {
-      kind: "usage",
-      hint: 'Say what to write, as in: sijo ask "Write a sentence of exactly 9 words about the sea."',
-    });
-  }
+  // Before any model is loaded.
+  requestOf({ ...(request !== undefined && { request }), ...(contract && { contract }) });
 
   const verdict = await untilInterrupted(async (signal): Promise<Verdict> => {
     const progress = liveProgress({ verbose: options.verbose ?? false });

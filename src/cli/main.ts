@@ -78,8 +78,9 @@ async function main(): Promise<number> {
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) {
-      if (error.exitCode === 0 || error.code === "commander.help")
-        return error.code === "commander.help" ? EXIT.usage : 0;
+      // Help that was asked for has code 0; help instead of what is missing has not, and is printed already.
+      if (error.exitCode === 0) return 0;
+      if (error.code === "commander.help") return EXIT.usage;
       printError(
         new SijoError("usage", sentence(error.message), {
           kind: "usage",
@@ -104,10 +105,14 @@ function sentence(message: string): string {
   return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.`;
 }
 
-// A reader that goes away (`| head`) is no fault.
+// A reader that goes away (`| head`) is no fault: the exit code says what it would have said.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
+  if (error.code === "EPIPE") process.exit();
   throw error;
+});
+// Nobody reads the progress or the error: the work goes on.
+process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
 });
 
 process.exitCode = await main();

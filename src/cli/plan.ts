@@ -5,6 +5,7 @@
 import { printContract } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
 import { planFor } from "../run/index.ts";
+import { requestOf } from "../run/request.ts";
 import { numberOption, readRequest } from "./input.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { liveProgress } from "./live-progress.ts";
@@ -20,7 +21,8 @@ export interface PlanCommandOptions {
 /** Prints the contract on standard output; what the audit found, on standard error. */
 export async function planCommand(argument: string | undefined, options: PlanCommandOptions): Promise<void> {
   const seed = numberOption("--seed", options.seed, { whole: true, least: 0, most: 2 ** 31 }) ?? 1;
-  const request = await readRequest(argument);
+  // Before any model is loaded.
+  const request = requestOf({ request: await readRequest(argument) });
   const plan = await untilInterrupted(async (signal) => {
     const progress = liveProgress({ verbose: options.verbose ?? false });
     await using session = modelSession({ signal });
