@@ -58,7 +58,8 @@ export function liveProgress({
   const draw = (lines: readonly string[], { force = false } = {}): void => {
     if (!isTTY || (!force && now() - drawnAt < REDRAW_MILLISECONDS)) return;
     drawnAt = now();
-    const width = Math.max(20, (stream.columns ?? 80) - 1);
+    // A terminal that doesn't know its size says 0.
+    const width = Math.max(20, (stream.columns || 80) - 1);
     clear();
     stream.write(HIDE_CURSOR + lines.map((line) => fitted(line, width)).join("\n"));
     rows = lines.length;

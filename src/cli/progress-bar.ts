@@ -53,7 +53,7 @@ export function progressBar({
     update(progress) {
       if (progress.source === "cache") return;
       if (stream.isTTY) {
-        stream.write(CLEAR_LINE + fit(describe(label, progress), stream.columns));
+        stream.write(CLEAR_LINE + fit(describe(label, progress), stream.columns || 80));
         drawn = true;
         return;
       }
