@@ -76,7 +76,7 @@ const respectively: Example = {
 
 const question: Example = {
   request: "How do tides work?",
-  contract: ["form: text", "topic: How do tides work?"],
+  contract: ["form: text", "topic: How do tides work"],
 };
 
 const fourSentences: Example = {
@@ -103,7 +103,7 @@ const sentenceEnds: Example = {
   contract: [
     "form: paragraph",
     "text has exactly 3 sentences",
-    'last word of sentence 1 is "valley"',
+    'last word of first sentence is "valley"',
     'last word of sentence 2 is "silver"',
     'last word of sentence 3 is "north"',
   ],
@@ -116,7 +116,7 @@ const endsInOrder: Example = {
     "form: paragraph",
     "topic: a journey",
     "text has exactly 4 sentences",
-    'last word of sentence 1 is "door"',
+    'last word of first sentence is "door"',
     'last word of sentence 2 is "rain"',
     'last word of sentence 3 is "platform"',
     'last word of sentence 4 is "sleep"',
@@ -188,7 +188,7 @@ const acrostic: Example = {
   contract: [
     "form: poem",
     "text has exactly 4 lines",
-    'first word of line 1 starts with "s"',
+    'first word of first line starts with "s"',
     'first word of line 2 starts with "n"',
     'first word of line 3 starts with "o"',
     'first word of line 4 starts with "w"',
@@ -228,7 +228,7 @@ const passage: Example = {
   contract: [
     "form: text",
     "text has exactly 2 paragraphs",
-    'last sentence of paragraph 1 is "We never went back"',
+    'last sentence of first paragraph is "We never went back"',
     'last sentence of paragraph 2 is "The door stayed open"',
     "each paragraph has at least 3 sentences",
   ],
@@ -263,7 +263,7 @@ const koreanLines: Example = {
     "form: poem",
     "topic: 바람에 대한",
     "text has exactly 3 lines",
-    "line 1 has exactly 6 syllables",
+    "first line has exactly 6 syllables",
     "line 2 has exactly 8 syllables",
     "line 3 has exactly 6 syllables",
     "first word of last line has exactly 2 syllables",

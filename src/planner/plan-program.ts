@@ -9,7 +9,7 @@ import { type Contract, parseContract, printContract } from "../contract/index.t
 import { SijoError } from "../errors.ts";
 import type { Message } from "../model/token-model.ts";
 import { barrier, context, factor, type Program, sample } from "../program/index.ts";
-import { auditClauses, auditPlan, type Finding } from "./audit/audit.ts";
+import { auditPart, auditPlan, type Finding } from "./audit/audit.ts";
 import { type PlanState, planConstraint } from "./decoding/plan-constraint.ts";
 import type { Evidence } from "./evidence/evidence.ts";
 
@@ -44,7 +44,7 @@ export function planProgram({ messages, evidence, temperature }: PlanProgramOpti
       if (lines.length > constraint.lines(position.state).length) {
         const contract = contractOf(lines);
         if (!contract) yield* factor(Number.NEGATIVE_INFINITY);
-        const penalty = penaltyOf(auditClauses(contract?.clauses ?? [], evidence));
+        const penalty = penaltyOf(auditPart(contract ?? { clauses: [] }, evidence));
         yield* factor(penalty - weighed);
         weighed = penalty;
         yield* barrier();

@@ -53,9 +53,9 @@ export async function planRequest({
   request,
   model,
   random,
-  samples = 8,
+  samples = 5,
   replans = 1,
-  temperature = 0.7,
+  temperature = 0.5,
   shouldStop = () => false,
   onAttempt = () => {},
 }: PlanOptions): Promise<Plan | undefined> {
@@ -65,7 +65,7 @@ export async function planRequest({
   let stopped = false;
   for (let round = 0; round <= replans; round += 1) {
     const started = performance.now();
-    const population = new ProgramPopulation({
+    using population = new ProgramPopulation({
       program: planProgram({ messages, evidence, temperature }),
       model,
       particles: samples,
@@ -73,7 +73,6 @@ export async function planRequest({
       shouldStop,
     });
     const inference = await smc({ population, random: random.split(1000 + round) });
-    population.close();
     stopped = population.stopped;
     const votes = countVotes(inference);
     if (votes.length === 0) break;

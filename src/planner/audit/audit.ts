@@ -4,7 +4,7 @@
  * @module
  */
 import { type Clause, type Contract, printClause, type Unit } from "../../contract/index.ts";
-import { type Evidence, namedMarks } from "../evidence/evidence.ts";
+import { type Evidence, listedOf } from "../evidence/evidence.ts";
 import type { NumberFound } from "../evidence/numbers.ts";
 import { namesEach, namesFirst, namesLast, namesRelation, namesUnit, unitBehind } from "./cues.ts";
 
@@ -30,10 +30,31 @@ interface Said {
   readonly relation: string;
 }
 
-/** Findings about clauses that stand in the plan, whole or not. */
-export function auditClauses(clauses: readonly Clause[], evidence: Evidence): Finding[] {
+const COMMANDS =
+  /^(?:please|write|give|make|create|compose|generate|produce|i need|i[’']d like|i want|could you|can you|need|list)\b/i;
+
+/** A topic that speaks of words and sentences is about the text, not about its subject. */
+const TEXT_WORDS =
+  /\b(?:sentences?|paragraphs?|words?|characters?|letters?|lines?|syllables?)\b|문장|단어|글자|음절/iu;
+
+/** The topic is what remains when the requirements are taken away. */
+function auditTopic(topic: string | undefined, { request, numbers, quotes }: Evidence): Finding[] {
+  if (topic === undefined) return [];
+  const isQuestion = request.trim().endsWith("?") && request.includes(topic);
+  const start = request.indexOf(topic);
+  const inside = (found: { start: number; end: number }): boolean =>
+    found.start < start + topic.length && found.end > start;
+  const repeats = COMMANDS.test(topic) || TEXT_WORDS.test(topic) || [...numbers, ...quotes].some(inside);
+  if (!isQuestion && repeats) {
+    return [finding("misread", "the topic repeats requirements", -3)];
+  }
+  return [];
+}
+
+/** Findings about what stands in a plan, whole or not. */
+export function auditPart({ topic, clauses }: Contract, evidence: Evidence): Finding[] {
   const { request } = evidence;
-  const findings: Finding[] = [];
+  const findings: Finding[] = auditTopic(topic, evidence);
   const uses = new Uses(evidence);
   const lines = clauses.map(printClause);
   for (const [index, clause] of clauses.entries()) {
@@ -48,7 +69,7 @@ export function auditClauses(clauses: readonly Clause[], evidence: Evidence): Fi
         findings.push(finding("invented", `the request doesn't speak of ${unit}s`, -3));
       }
     }
-    if (clause.scope.some(({ at }) => at === 1) && !namesFirst(request) && !evidence.numbers.some(isFirst)) {
+    if (clause.scope.some(({ at }) => at === 1) && !speaksOfFirst(evidence)) {
       findings.push(finding("invented", "the request doesn't speak of a first part", -3));
     }
     if (clause.scope.some(({ at }) => at === -1) && !namesLast(request)) {
@@ -63,11 +84,19 @@ export function auditClauses(clauses: readonly Clause[], evidence: Evidence): Fi
   return findings;
 }
 
-const isFirst = ({ value, ordinal }: NumberFound): boolean => value === 1 && ordinal;
+/** A text that is one word: what is asked of it is asked of its first word. */
+const ASKS_FOR_WORD = /\b(?:a|an|one|single) (?:[\p{L}-]+ )?word\b|단어 하나|한 단어/iu;
+
+/** A first part is named, or is the first of several that are listed. */
+export const speaksOfFirst = (evidence: Evidence): boolean =>
+  namesFirst(evidence.request) ||
+  ASKS_FOR_WORD.test(evidence.request) ||
+  listedOf(evidence) > 1 ||
+  evidence.numbers.some(({ value, ordinal }) => value === 1 && ordinal);
 
 /** All findings about a finished plan. */
 export function auditPlan(contract: Contract, evidence: Evidence): Finding[] {
-  const findings = auditClauses(contract.clauses, evidence);
+  const findings = auditPart(contract, evidence);
   const uses = new Uses(evidence);
   for (const clause of contract.clauses) {
     for (const said of numbersSaid(clause)) uses.number(said);
@@ -95,6 +124,8 @@ class Uses {
     let best: { found: NumberFound; findings: Finding[]; sum: number } | undefined;
     for (const found of numbers) {
       if (found.value !== said.value) continue;
+      // What is listed in turn has places that nobody names.
+      if (said.role === "place" && !found.ordinal && said.value <= listedOf(this.#evidence)) continue;
       const findings = misreadings(said, found, request);
       if (this.#numbers.has(found)) {
         findings.push(finding("invented", `the number ${said.value} is used more often than it is said`, -3));
@@ -103,6 +134,7 @@ class Uses {
       if (!best || sum > best.sum) best = { found, findings, sum };
     }
     if (!best) {
+      if (said.role === "place" && said.value <= listedOf(this.#evidence)) return [];
       // "a", "the" and "only" say 1 without a number.
       return said.value === 1
         ? [finding("invented", "the number 1 isn't in the request", -1)]
@@ -115,16 +147,15 @@ class Uses {
   text(text: string): Finding[] {
     const used = this.#texts.get(text) ?? 0;
     this.#texts.set(text, used + 1);
-    const { quotes } = this.#evidence;
+    const { quotes, marks } = this.#evidence;
     const times = quotes.filter((quote) => quote.text === text).length;
     if (times > 0) {
       return used < times
         ? []
         : [finding("invented", `“${text}” is used more often than it is quoted`, -1.5)];
     }
-    if (namedMarks.has(text)) return [];
-    // Beside quoted texts, words without quotes are rarely meant.
-    return quotes.length > 0 ? [finding("invented", `“${text}” isn't quoted in the request`, -4)] : [];
+    if (marks.includes(text)) return [];
+    return [finding("invented", `“${text}” isn't quoted in the request`, -4)];
   }
 
   unused(contract: Contract): Finding[] {
@@ -136,6 +167,8 @@ class Uses {
       // The same number once more ("5 lines with 5 words") is missed less surely than one that no clause has.
       const unit = unitBehind(request, found.end);
       if (unit === undefined && (found.value === 1 || found.ordinal)) continue;
+      // "first" is said without its number.
+      if (found.ordinal && found.value === 1 && contract.clauses.some(namesFirstPart)) continue;
       const sure = unit !== undefined || found.bound !== undefined;
       const penalty = taken(found.value) ? -2 : sure ? -5 : found.value <= 2 ? -0.5 : -2.5;
       const text = request
@@ -191,6 +224,8 @@ function misreadings(said: Said, found: NumberFound, request: string): Finding[]
   }
   return findings;
 }
+
+const namesFirstPart = ({ scope }: Clause): boolean => scope.some(({ at }) => at === 1);
 
 function numbersSaid(clause: Clause): Said[] {
   const places = clause.scope.flatMap(({ unit, at }): Said[] =>

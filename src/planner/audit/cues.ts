@@ -22,7 +22,7 @@ const AT_MOST =
 const AT_LEAST =
   /\b(?:at least|no fewer|no less|not less|min\w*|more than|over|above|or more|longer|shorter|fewer|exceed\w*)\b|이상|초과|넘게|넘는|최소/i;
 const RANGE = /\b(?:between|from|to|and)\b|-|–|~|에서|부터|사이/i;
-const START = /\b(?:start\w*|begin\w*|first|open\w*|1st|front|initial\w*|head\w*)\b|시작|첫|앞/i;
+const START = /\b(?:start\w*|begin\w*|first|open\w*|1st|front|initial\w*|head\w*)\b|시작|첫|앞|붙여/i;
 const END = /\b(?:end\w*|last|final\w*|clos\w*|finish\w*|conclu\w*)\b|끝|마지막|마무리/i;
 const ORDER = /\border\w*\b|\bthen\b|\bfollowed\b|\bsequence\b|순서|차례/i;
 const SORTED = /\balphabet\w*\b|\bsort\w*\b|\border\w*\b|\bA to Z\b|\bA-Z\b|가나다|순/i;

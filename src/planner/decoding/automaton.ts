@@ -9,10 +9,18 @@ import type { Expression } from "../../contract/index.ts";
 /** What each slot of the notation may hold, as it is written in a line. */
 export interface SlotTexts {
   readonly number: readonly string[];
+  /** Numbers that name a place: `word 3`, `line 2`. */
+  readonly place: readonly string[];
   /** With their quotation marks and escapes. */
   readonly quoted: readonly string[];
-  /** A text whose runs of whole words are what the rest of a line may hold. */
-  readonly rest: string;
+  /** Texts whose runs of whole words are what the rest of a line may hold. */
+  readonly rest: readonly string[];
+}
+
+/** A form of a line, and what may stand in its slots. */
+export interface LineForm {
+  readonly expression: Expression;
+  readonly slots: SlotTexts;
 }
 
 /** Items of a list at most: a planner that loses its way would write them without end. */
@@ -25,6 +33,8 @@ export interface LineAutomaton {
   /** The state after one more code point, or −1 when no line begins like that. */
   next(state: LineState, codePoint: number): LineState;
   accepts(state: LineState): boolean;
+  /** Whether more lines than this can be completed from here. */
+  hasMoreLines(state: LineState, than: number): boolean;
   /** Every code point that occurs in some line. */
   readonly alphabet: ReadonlySet<number>;
 }
@@ -35,12 +45,17 @@ interface Nfa {
   readonly free: number[][];
 }
 
-/** The automaton of all lines that some of these expressions read. */
-export function lineAutomaton(expressions: readonly Expression[], slots: SlotTexts): LineAutomaton {
+/** The automaton of all lines of these forms; parts of an expression that are not admitted are left out of it. */
+export function lineAutomaton(
+  forms: readonly LineForm[],
+  admits: (part: Expression) => boolean = () => true,
+): LineAutomaton {
   const nfa: Nfa = { edges: [], free: [] };
   const start = addNode(nfa);
   const end = addNode(nfa);
-  for (const expression of expressions) connect({ nfa, expression, from: start, to: end, slots });
+  for (const { expression, slots } of forms) {
+    connect({ nfa, expression, from: start, to: end, slots, admits });
+  }
   const hopeful = nodesThatReach(nfa, end);
 
   const ids = new Map<string, LineState>();
@@ -61,7 +76,11 @@ export function lineAutomaton(expressions: readonly Expression[], slots: SlotTex
     }
     return id;
   };
-  intern([start]);
+  // Where nothing is offered there is no line, and a start that leads nowhere.
+  if (intern([start]) < 0) {
+    members.push([]);
+    steps.push(new Map());
+  }
 
   const next = (state: LineState, codePoint: number): LineState => {
     const known = steps[state].get(codePoint);
@@ -73,8 +92,26 @@ export function lineAutomaton(expressions: readonly Expression[], slots: SlotTex
     steps[state].set(codePoint, found);
     return found;
   };
+  /** Lines are finite and every path leads to one, so that a search that goes deep first finds the next at once. */
+  const hasMoreLines = (state: LineState, than: number): boolean => {
+    let found = 0;
+    const waiting = [state];
+    while (waiting.length > 0) {
+      const at = waiting.pop() as LineState;
+      if (members[at].includes(end)) found += 1;
+      if (found > than) return true;
+      for (const point of new Set(
+        members[at].flatMap((node) => nfa.edges[node].map((edge) => edge.codePoint)),
+      )) {
+        const after = next(at, point);
+        if (after >= 0) waiting.push(after);
+      }
+    }
+    return false;
+  };
   return {
     next,
+    hasMoreLines,
     accepts: (state) => members[state].includes(end),
     alphabet: new Set(nfa.edges.flatMap((edges) => edges.map(({ codePoint }) => codePoint))),
   };
@@ -92,29 +129,31 @@ interface Connection {
   readonly from: number;
   readonly to: number;
   readonly slots: SlotTexts;
+  readonly admits: (part: Expression) => boolean;
 }
 
-function connect({ nfa, expression, from, to, slots }: Connection): void {
+function connect({ nfa, expression, from, to, slots, admits }: Connection): void {
+  if (!admits(expression)) return;
   switch (expression.kind) {
     case "literal":
       connectText(nfa, expression.text, from, to);
       return;
     case "slot":
-      if (expression.type === "rest") connectSpans(nfa, slots.rest, from, to);
-      else for (const text of slots[expression.type]) connectText(nfa, text, from, to);
+      if (expression.type === "rest") for (const text of slots.rest) connectSpans(nfa, text, from, to);
+      else for (const text of textsFor(expression, slots)) connectText(nfa, text, from, to);
       return;
     case "sequence": {
       let at = from;
       for (const item of expression.items) {
         const after = addNode(nfa);
-        connect({ nfa, expression: item, from: at, to: after, slots });
+        connect({ nfa, expression: item, from: at, to: after, slots, admits });
         at = after;
       }
       nfa.free[at].push(to);
       return;
     }
     case "choice":
-      for (const option of expression.options) connect({ nfa, expression: option, from, to, slots });
+      for (const option of expression.options) connect({ nfa, expression: option, from, to, slots, admits });
       return;
     case "list": {
       let at = from;
@@ -125,15 +164,24 @@ function connect({ nfa, expression, from, to, slots }: Connection): void {
           connectText(nfa, expression.separator, at, separated);
           at = separated;
         }
-        connect({ nfa, expression: expression.item, from: at, to: after, slots });
+        connect({ nfa, expression: expression.item, from: at, to: after, slots, admits });
         if (index >= expression.min) nfa.free[after].push(to);
         at = after;
       }
       return;
     }
     case "field":
-      connect({ nfa, expression: expression.of, from, to, slots });
+      connect({ nfa, expression: expression.of, from, to, slots, admits });
   }
+}
+
+/** Scopes call their numbers `at` and `back`. */
+function textsFor(
+  { type, name }: Extract<Expression, { kind: "slot" }>,
+  slots: SlotTexts,
+): readonly string[] {
+  if (type === "quoted") return slots.quoted;
+  return name === "at" || name === "back" ? slots.place : slots.number;
 }
 
 function connectText(nfa: Nfa, text: string, from: number, to: number): void {

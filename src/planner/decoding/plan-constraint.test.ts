@@ -10,12 +10,12 @@ import {
 } from "../../contract/index.ts";
 import { random } from "../../inference/index.ts";
 import { testConstraint } from "../../inference/testing.ts";
-import { type Evidence, evidenceOf, numbersOf, placesOf, textsOf } from "../evidence/evidence.ts";
+import { amountsOf, type Evidence, evidenceOf, placesOf, textsOf } from "../evidence/evidence.ts";
 import { lineAutomaton } from "./automaton.ts";
 import { type PlanConstraint, type PlanState, planConstraint } from "./plan-constraint.ts";
 
 const REQUEST =
-  "Write a poem of 3 lines about the old sea with fewer than 10 words. Line 2 ends with 'salt', and avoid \"cold\".";
+  "Write a poem of 3 lines about the old sea with fewer than 10 words. Line 2 ends with 'salt', and avoid \"cold\" in every line.";
 const constraint = planConstraint(evidenceOf(REQUEST));
 
 /** Where a plan is refused, or its last state. */
@@ -44,11 +44,8 @@ suite("a plan is accepted, character by character", () => {
     "form: poem\ntopic: sea\ntext has exactly 3 lines\ntext has at most 9 words\n",
     'form: poem\nlast word of line 2 is "salt"\ntext avoids "cold"\n',
     "form: poem\nfirst line has exactly 3 words\nlast line has exactly 3 words\n",
-    'form: poem\ntext contains "salt", "cold" in this order\n',
-    'form: poem\ntext contains "old"\n',
-    "form: poem\nword 2 from the end of each line has exactly 3 characters\n",
-    "form: poem\ntext repeats no word\n",
-    "form: poem\ntext has exactly 1 paragraph\n",
+    'form: poem\neach line avoids "cold"\n',
+    'form: poem\nword 2 from the end of each line is "salt"\n',
   ];
   for (const plan of plans) {
     test(JSON.stringify(plan), () => {
@@ -64,7 +61,7 @@ suite("a plan is refused where it leaves the notation or the request", () => {
   const plans: readonly (readonly [what: string, plan: string, from: string])[] = [
     ["an invented number", "form: poem\ntext has exactly 4 lines\n", "4 lines"],
     ["a number that goes on", "form: poem\ntext has exactly 31 lines\n", "1 lines"],
-    ["the number a comparative excludes", "form: poem\ntext has at most 10 words\n", "0 words"],
+    ["the number a comparative excludes", "form: poem\ntext has at most 10 words\n", "10 words"],
     ["an invented quoted text", 'form: poem\ntext avoids "warm"\n', "warm"],
     ["a quoted text that goes on", 'form: poem\ntext avoids "colder"\n', 'er"'],
     ["a quoted text cut short", 'form: poem\nlast word of line 2 is "sal"\n', '"\n'],
@@ -73,6 +70,11 @@ suite("a plan is refused where it leaves the notation or the request", () => {
     ["an unknown form", "form: novel\n", "novel"],
     ["a plan without a form", "text has exactly 3 lines\n", "text has"],
     ["a second form", "form: poem\nform: text\n", "orm: text"],
+    ["a relation the request has no word for", "form: poem\ntext repeats no word\n", "repeats"],
+    ["an order that was not asked", 'form: poem\ntext contains "salt", "cold" in this order\n', ', "cold'],
+    ["a word that is not quoted", 'form: poem\ntext contains "old"\n', 'old"'],
+    ["a unit the request doesn't name", "form: poem\ntext has exactly 3 paragraphs\n", "paragraphs"],
+    ["the same line twice", "form: poem\ntext has exactly 3 lines\ntext has exactly 3 lines\n", "s\n"],
     ["a topic behind a clause", "form: poem\ntext has exactly 3 lines\ntopic: sea\n", "opic: sea"],
     ["a clause in other words", "form: poem\ntext must have 3 lines\n", "must"],
     ["an empty line", "form: poem\n\n", "\n"],
@@ -88,12 +90,6 @@ suite("a plan is refused where it leaves the notation or the request", () => {
       assert.ok(typeof state !== "number", part);
       assert.equal(constraint.mayEnd(state), false, part);
     }
-  });
-
-  test("a plan of more than twenty lines", () => {
-    const clause = "text has exactly 3 lines\n";
-    assert.ok(accepts(`form: poem\n${clause.repeat(19)}`));
-    assert.equal(typeof read(`form: poem\n${clause.repeat(19)}t`), "number");
   });
 });
 
@@ -147,12 +143,9 @@ suite("the constraint of plans", () => {
 });
 
 suite("the automaton of lines", () => {
-  const slots = { number: ["3", "30"], place: ["3", "30"], quoted: ['"a"'], rest: "the old, old sea" };
-  const forms = lineAutomaton([formTemplate.expression], slots);
-  const clauses = lineAutomaton(
-    clauseTemplates().map(({ expression }) => expression),
-    slots,
-  );
+  const slots = { number: ["3", "30"], place: ["3", "30"], quoted: ['"a"'], rest: ["the old, old sea"] };
+  const forms = lineAutomaton([{ expression: formTemplate.expression, slots }]);
+  const clauses = lineAutomaton(clauseTemplates().map(({ expression }) => ({ expression, slots })));
 
   const run = (automaton: typeof forms, line: string): boolean => {
     let state = 0;
@@ -186,10 +179,8 @@ suite("the automaton of lines", () => {
   });
 
   test("has no lines where a slot has nothing to offer", () => {
-    const without = lineAutomaton(
-      clauseTemplates().map(({ expression }) => expression),
-      { number: [], place: [], quoted: [], rest: "" },
-    );
+    const none = { number: [], place: [], quoted: [], rest: [] };
+    const without = lineAutomaton(clauseTemplates().map(({ expression }) => ({ expression, slots: none })));
     assert.equal(run(without, "text has exactly 3 words"), false);
     assert.equal(without.next(0, "w".codePointAt(0) as number), -1, "“word 3” has no number to hold");
     assert.equal(run(forms, "form: poem"), true);
@@ -206,7 +197,7 @@ function assertFromEvidence({ topic, clauses }: Contract, evidence: Evidence): v
     }
     const said = ["value" in clause ? clause.value : [], "times" in clause ? clause.times : []].flat(2);
     for (const value of said) {
-      if (typeof value === "number") assert.ok(numbersOf(evidence).includes(value), line);
+      if (typeof value === "number") assert.ok(amountsOf(evidence, "between").includes(value), line);
       else assert.ok(textsOf(evidence).includes(value), line);
     }
   }

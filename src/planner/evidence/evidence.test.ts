@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { evidenceOf, namedMarks, numbersOf, textsOf } from "./evidence.ts";
+import { amountsOf, evidenceOf, textsOf } from "./evidence.ts";
 
 /** `9`, `3rd`, `≤9`, `≥12`: a number as the table says it. */
 const shown = (request: string): string =>
@@ -203,18 +203,21 @@ suite("quoted texts", () => {
 });
 
 suite("what a plan may copy", () => {
-  test("each number once, and 1, which “a” says", () => {
-    assert.deepEqual(numbersOf(evidenceOf("5 lines with 5 words, fewer than 10 e's")), [5, 9, 1]);
-    assert.deepEqual(numbersOf(evidenceOf("a poem")), [1]);
+  test("each number once, under the relations that its bound allows", () => {
+    const evidence = evidenceOf("5 lines with 5 words, fewer than 10 e's");
+    assert.deepEqual(amountsOf(evidence, "exactly"), [5]);
+    assert.deepEqual(amountsOf(evidence, "at most"), [5, 9]);
+    assert.deepEqual(amountsOf(evidence, "at least"), [5]);
+    assert.deepEqual(amountsOf(evidenceOf("a poem"), "exactly"), []);
   });
 
-  test("each quoted text once, before words that are named without quotes", () => {
-    const texts = textsOf(evidenceOf("the words 'sea', 'sea' and Thursday"));
+  test("each quoted text once, and words that are named without quotes", () => {
+    const texts = textsOf(evidenceOf("'sea', 'sea' and the word Thursday"));
     assert.deepEqual(texts, ["sea", "Thursday"]);
   });
 
   test("no word that only holds a request together, and no number", () => {
-    assert.deepEqual(evidenceOf("Please write a sentence of exactly 9 words about the").named, []);
+    assert.deepEqual(evidenceOf("Please write a sentence of exactly 9 words about the").quotes, []);
   });
 
   test("marks that are called by their names", () => {
@@ -225,14 +228,13 @@ suite("what a plan may copy", () => {
       ["a question mark", "?"],
       ["느낌표 없이", "!"],
     ] as const) {
-      assert.ok(evidenceOf(request).named.includes(mark), request);
-      assert.ok(namedMarks.has(mark));
+      assert.ok(evidenceOf(request).marks.includes(mark), request);
     }
   });
 
   test("nothing that stands in a quotation is a number or a named word", () => {
     const evidence = evidenceOf("the line “Nine 9 lives”");
-    assert.deepEqual([evidence.numbers, evidence.named], [[], []]);
+    assert.deepEqual([evidence.numbers, evidence.quotes.length], [[], 1]);
   });
 });
 

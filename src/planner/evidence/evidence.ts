@@ -1,56 +1,78 @@
 /**
- * What a request gives a planner to copy: its numbers, its quoted texts, the words it names. Whatever a plan says beyond
- * this was invented.
+ * What a request gives a planner to copy: its numbers, its quoted texts, the words and marks it names. Whatever a plan
+ * says beyond this was invented.
  * @module
  */
 import { type NumberFound, numbersIn } from "./numbers.ts";
-import { namedTexts, type QuoteFound, quotesIn } from "./quotes.ts";
-
-export { namedMarks } from "./quotes.ts";
+import { marksIn, namedIn, type QuoteFound, quotesIn } from "./quotes.ts";
 
 export interface Evidence {
   readonly request: string;
   /** Numbers outside quotations, in their order. */
   readonly numbers: readonly NumberFound[];
+  /** Quoted texts, and words that are named without quotes, in their order. */
   readonly quotes: readonly QuoteFound[];
-  /** Words and marks that are named without quotes. */
-  readonly named: readonly string[];
+  /** Marks that are called by name: a dash, an exclamation mark. */
+  readonly marks: readonly string[];
 }
 
 /** Reads the evidence of a request. */
 export function evidenceOf(request: string): Evidence {
-  const quotes = quotesIn(request);
+  const quoted = quotesIn(request);
   // Quotations are blanked, so that what stands in them is neither a number nor a named word.
-  const outside = quotes.reduce(
+  const outside = quoted.reduce(
     (text, { start, end }) => text.slice(0, start) + " ".repeat(end - start) + text.slice(end),
     request,
   );
-  return { request, numbers: numbersIn(outside), quotes, named: namedTexts(outside) };
+  return {
+    request,
+    numbers: numbersIn(outside),
+    quotes: [...quoted, ...namedIn(outside)].sort((one, other) => one.start - other.start),
+    marks: marksIn(outside),
+  };
 }
-
-/** Distinct values of all numbers, and 1, which "a" and "the" say. */
-export const numbersOf = ({ numbers }: Evidence): number[] => [
-  ...new Set([...numbers.map(({ value }) => value), 1]),
-];
 
 /** Places beyond those that are named. */
 const MOST_LISTED = 12;
+const PARTS_BEHIND =
+  /^[\s-]*(?:\p{L}+ )?(?:lines?|sentences?|paragraphs?|verses?|stanzas?|줄|행|문장|문단|단락)/iu;
+const PART_BEFORE = /(?:\b(?:words?|lines?|sentences?|paragraphs?|positions?|places?|number|no\.)|#)\s*$/i;
 
-/** How many things the request lists: lines that are described in turn, quotations "in that order", "respectively". */
-export function listedOf({ numbers, quotes }: Evidence): number {
-  const small = numbers.filter(({ value, ordinal }) => !ordinal && value <= MOST_LISTED);
-  return Math.min(MOST_LISTED, Math.max(1, quotes.length, ...small.map(({ value }) => value)));
+/** How many things the request lists: quotations "in that order", lines that are described in turn. */
+export function listedOf({ request, numbers, quotes }: Evidence): number {
+  const parts = numbers.filter(({ end, ordinal }) => !ordinal && PARTS_BEHIND.test(request.slice(end)));
+  const most = Math.max(1, quotes.length, ...parts.map(({ value }) => value));
+  return Math.min(MOST_LISTED, most);
 }
 
-/** Distinct numbers of places: all numbers, and 1 to n where n things are listed. */
-export const placesOf = (evidence: Evidence): number[] => [
-  ...new Set([
-    ...numbersOf(evidence).filter((value) => value > 0),
-    ...Array.from({ length: listedOf(evidence) }, (_, index) => index + 1),
-  ]),
-];
+/** Numbers that may name a place: ordinals, "word 5", and 1 to n where n things are listed. */
+export function placesOf(evidence: Evidence): number[] {
+  const { request, numbers } = evidence;
+  const named = numbers.filter(
+    ({ ordinal, start }) => ordinal || PART_BEFORE.test(request.slice(Math.max(0, start - 20), start)),
+  );
+  return [
+    ...new Set([
+      ...named.map(({ value }) => value).filter((value) => value > 0),
+      ...Array.from({ length: listedOf(evidence) }, (_, index) => index + 1),
+    ]),
+  ];
+}
+
+/** Numbers that may be an amount under this relation: what is bounded above is no exact amount, nor a lower bound. */
+export function amountsOf({ numbers }: Evidence, relation: string): number[] {
+  const fits = ({ bound, ordinal }: NumberFound): boolean => {
+    if (ordinal) return false;
+    if (relation.endsWith("exactly")) return bound === undefined;
+    if (relation.endsWith("at least") || relation.endsWith("at most")) {
+      return bound === undefined || relation.endsWith(bound);
+    }
+    return true;
+  };
+  return [...new Set(numbers.filter(fits).map(({ value }) => value))];
+}
 
 /** Distinct texts that a quoted slot may hold. */
-export const textsOf = ({ quotes, named }: Evidence): string[] => [
-  ...new Set([...quotes.map(({ text }) => text), ...named]),
+export const textsOf = ({ quotes, marks }: Evidence): string[] => [
+  ...new Set([...quotes.map(({ text }) => text), ...marks]),
 ];

@@ -66,24 +66,43 @@ const NAMED_MARKS: readonly (readonly [name: RegExp, mark: string])[] = [
   [/\b(?:asterisk|star)s?\b|별표/i, "* "],
 ];
 
-/** What the names above stand for. */
-export const namedMarks: ReadonlySet<string> = new Set(NAMED_MARKS.map(([, mark]) => mark));
+/** Marks that the text calls by name. */
+export const marksIn = (text: string): string[] =>
+  NAMED_MARKS.flatMap(([name, mark]) => (name.test(text) ? [mark] : []));
 
-/** Words too common to be meant by themselves, unless they are quoted. */
+const WORD = "[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}’'-]*";
+/** What introduces words that are meant as words. Names are known by their capital, so case counts. */
+const INTRODUCTIONS = [
+  "\\b(?:[Tt]he|[Tt]hese|[Tt]hose|following|certain) (?:words?|terms?|names?)(?: are| is|:)? ",
+  "\\b[Ww]ords?(?: are|:) ",
+  "\\b(?:[Mm]ention(?:s|ing)?|[Ii]nclud(?:es?|ing)|[Cc]ontain(?:s|ing)?|[Uu]s(?:es?|ing)) (?=\\p{Lu}|[\\p{L}’'-]+, [\\p{L}’'-]+,? (?:and|or) )",
+].join("|");
+const LIST = new RegExp(`(?:${INTRODUCTIONS})((?:${WORD})(?:(?:, and |, or |, | and | or )${WORD})*)`, "gu");
+/** 가, 나, 다로 시작: Korean names what comes before its particle. */
+const KOREAN_LIST = /([가-힣]{1,6}(?:, ?[가-힣]{1,6})+?)(?=(?:으로|로) (?:시작|끝))/gu;
+
+/** No word that is meant: what introduces something else ("the words in every sentence"). */
 const FUNCTION_WORDS = new Set(
   (
-    "a an the of to in on at by for with and or but is are was were be been it its that this these those i me my you " +
-    "your we our as from so than then there not no do does don't please write give make need want word words sentence " +
-    "sentences paragraph paragraphs line lines letter letters character characters exactly each every all have has " +
-    "having must should can will one containing contain contains use using which who about"
+    "a an the of to in on at by for with and or but is are was were be it its that this these those i me my you your " +
+    "we our as from so than then there each every all have has must should can will which who where when about per " +
+    "word words sentence sentences paragraph paragraphs line lines letter letters character characters"
   ).split(" "),
 );
 
-/** Single words that may be meant without quotes ("the word Slowly", "the words ladder, honey and Thursday"), and marks. */
-export function namedTexts(text: string): string[] {
-  const words = [...text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}’'-]*/gu)]
-    .map(([word]) => word.replace(/[’'-]+$/u, ""))
-    .filter((word) => !FUNCTION_WORDS.has(word.toLowerCase()) && !/^\d+(?:st|nd|rd|th)?$/.test(word));
-  const marks = NAMED_MARKS.flatMap(([name, mark]) => (name.test(text) ? [mark] : []));
-  return [...new Set([...marks, ...words])];
+/** Words that are named without quotes: "the word Slowly", "the words ladder, honey and Thursday". */
+export function namedIn(text: string): QuoteFound[] {
+  const lists = [...text.matchAll(LIST), ...text.matchAll(KOREAN_LIST)];
+  return lists.flatMap((match) => {
+    const from = match.index + match[0].indexOf(match[1]);
+    const found: QuoteFound[] = [];
+    for (const item of match[1].matchAll(/[^\s,]+/gu)) {
+      if (/^(?:and|or)$/i.test(item[0])) continue;
+      // What follows the list is read as its end: "Thursday in it".
+      if (FUNCTION_WORDS.has(item[0].toLowerCase())) break;
+      const start = from + item.index;
+      found.push({ text: item[0], start, end: start + item[0].length });
+    }
+    return found;
+  });
 }

@@ -1,0 +1,91 @@
+/**
+ * What the notation offers a planner for one request: the forms of lines whose words the request has, with nothing in
+ * their slots but the evidence. A relation that the request has no word for can't be written at all.
+ * @module
+ */
+import {
+  clauseTemplates,
+  type Expression,
+  formTemplate,
+  parseClause,
+  topicTemplate,
+  type Unit,
+} from "../../contract/index.ts";
+import { speaksOfFirst } from "../audit/audit.ts";
+import { namesEach, namesLast, namesRelation, namesUnit } from "../audit/cues.ts";
+import { amountsOf, type Evidence, placesOf, textsOf } from "../evidence/evidence.ts";
+import type { LineForm, SlotTexts } from "./automaton.ts";
+
+/** Characters of a request that a topic may be copied from. */
+const TOPIC_SOURCE = 1000;
+
+export interface Offer {
+  readonly form: readonly LineForm[];
+  readonly topic: readonly LineForm[];
+  readonly clauses: readonly LineForm[];
+  /** Which parts of the expressions may be written. */
+  readonly admits: (part: Expression) => boolean;
+}
+
+/** Reads off the evidence what may be written. */
+export function offerFor(evidence: Evidence): Offer {
+  const slots: Omit<SlotTexts, "number"> = {
+    place: placesOf(evidence).map(String),
+    quoted: textsOf(evidence).map((text) => JSON.stringify(text)),
+    rest: topicSources(evidence),
+  };
+  const clauses = clauseTemplates().flatMap(({ expression, example }): LineForm[] => {
+    const { relation } = parseClause(example);
+    if (!namesRelation(evidence.request, relation)) return [];
+    return [{ expression, slots: { ...slots, number: amountsOf(evidence, relation).map(String) } }];
+  });
+  const none = { ...slots, number: [] };
+  return {
+    form: [{ expression: formTemplate.expression, slots: none }],
+    // A topic is copied as it stands, never quoted.
+    topic: [{ expression: topicTemplate.expression, slots: { ...none, quoted: [] } }],
+    clauses,
+    admits: admitted(evidence),
+  };
+}
+
+function admitted(evidence: Evidence): (part: Expression) => boolean {
+  const { request } = evidence;
+  const places: Readonly<Record<string, boolean>> = {
+    each: namesEach(request),
+    "1": speaksOfFirst(evidence),
+    "-1": namesLast(request),
+  };
+  return (part) => {
+    if (part.kind === "choice") {
+      const unit = /^(\w+)-step$/.exec(part.rule ?? "")?.[1];
+      // "starts with 'tr'" speaks of a word without saying so.
+      return unit === undefined || unit === "word" || namesUnit(request, unit as Unit);
+    }
+    if (part.kind !== "literal" || !part.means) return true;
+    const { name, value } = part.means;
+    if (name === "subject" || name === "unit") return namesUnit(request, value as Unit);
+    return name !== "at" || (places[String(value)] ?? true);
+  };
+}
+
+const COMMAND =
+  /^\s*(?:(?:please|kindly|could you|can you|i need|i[’']d like|i want|write|give|make|create|compose|generate|produce)\s+(?:me\s+|us\s+)?)+/i;
+
+/** Runs of the request between its numbers, quotations and full stops, without the words of command. */
+function topicSources({ request, numbers, quotes }: Evidence): string[] {
+  const breaks = [...numbers, ...quotes].sort((one, other) => one.start - other.start);
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { start, end } of breaks) {
+    if (start > from) pieces.push(request.slice(from, start));
+    from = Math.max(from, end);
+  }
+  pieces.push(request.slice(from));
+  return pieces
+    .join("\n")
+    .slice(0, TOPIC_SOURCE)
+    .split(/[.;:!\n]+/u)
+    .map((piece) => piece.replace(COMMAND, "").trim())
+    .filter((piece) => /\p{L}/u.test(piece));
+}
