@@ -1,0 +1,50 @@
+/**
+ * `npm run bench -- <name>`: measurements, each one command. Add one by a line in the table and a file beside this one.
+ * @module
+ */
+import { printError } from "../src/cli/print-error.ts";
+import { SijoError } from "../src/errors.ts";
+
+interface Bench {
+  readonly about: string;
+  load(): Promise<{ run(args: readonly string[]): Promise<void> }>;
+}
+
+const BENCHES: Readonly<Record<string, Bench>> = {
+  decode: {
+    about: "tokens a second by number of particles, and where a step's time goes",
+    load: () => import("./decode.ts"),
+  },
+  "first-voyage": {
+    about: "eight requests as a person types them, written down in docs/first-voyage.md",
+    load: () => import("./first-voyage.ts"),
+  },
+};
+
+const list = (): string =>
+  Object.entries(BENCHES)
+    .map(([name, { about }]) => `  ${name.padEnd(14)} ${about}\n`)
+    .join("");
+
+try {
+  const [name, ...args] = process.argv.slice(2);
+  if (name === undefined || name === "--help") {
+    process.stdout.write(`npm run bench -- <name> [options]\n\n${list()}`);
+  } else {
+    const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+    if (!bench) {
+      throw new SijoError("bench.unknown", `There is no bench “${name}”.`, {
+        kind: "usage",
+        hint: `There are: ${Object.keys(BENCHES).join(", ")}.`,
+      });
+    }
+    await (await bench.load()).run(args);
+  }
+} catch (error) {
+  const wrongOption = (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS");
+  const known = wrongOption
+    ? new SijoError("bench.options", (error as Error).message, { kind: "usage" })
+    : error;
+  printError(known);
+  process.exitCode = known instanceof SijoError && known.kind === "usage" ? 2 : 1;
+}
