@@ -316,6 +316,22 @@ suite("a contract that asks nothing", () => {
   });
 });
 
+test("a text that outgrows the model's context is handed off with what there is", {
+  todo: "it ends in a fault (model.context-full): minutes of writing are lost",
+}, async () => {
+  const request = "Write a text of many old and new words about the sea and its ships.";
+  const messages = followerMessages(request);
+  const characters = [...new Set(messages.map(({ content }) => content).join(""))];
+  const follower = tableModel({
+    vocabulary: characters,
+    contextLength: messages.map(({ content }) => content).join("").length + 60,
+    next: () => [...characters.map(() => 1), 1],
+  });
+  const verdict = await run({ follower, contract: contractOf("text has at least 150 words"), request });
+  assert.equal(verdict.status, "handed_off");
+  assert.ok((verdict.best ?? "").length > 0);
+});
+
 suite("the trace of a run", () => {
   test("reads back whole, from the request to the very verdict", async () => {
     const traceFolder = join(folder, "traces");
