@@ -27,6 +27,8 @@ export interface AskCommandOptions {
 }
 
 const EXIT = { answered: 0, handed_off: 3, cancelled: 130 } as const;
+/** A run that takes longer is handed off with what there is, unless more is allowed. */
+const DEFAULT_SECONDS = 300;
 /** Contexts beyond the particles: prompts, and the planner's samples. */
 const SPARE_CONTEXTS = 16;
 
@@ -67,7 +69,7 @@ export async function askCommand(argument: string | undefined, options: AskComma
         ...(numbers.temperature !== undefined && { temperature: numbers.temperature }),
         limits: {
           ...(numbers.tokens !== undefined && { tokens: numbers.tokens }),
-          ...(numbers.seconds !== undefined && { seconds: numbers.seconds }),
+          seconds: numbers.seconds ?? DEFAULT_SECONDS,
         },
         signal,
         warm: session.warm,

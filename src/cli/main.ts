@@ -32,7 +32,7 @@ function commandLine(): Command {
     .option("--planner <model>", "a model's id, or a .gguf file")
     .option("--follower <model>", "a model's id, or a .gguf file")
     .option("--max-tokens <n>", "ceiling on tokens evaluated by all models")
-    .option("--max-seconds <n>", "ceiling on wall-clock time")
+    .option("--max-seconds <n>", "ceiling on wall-clock time (default: 300)")
     .option("--json", "the whole verdict, for programs")
     .option("--verbose", "every stage as it happens")
     .action(async (request, options) => (await import("./ask.ts")).askCommand(request, options));

@@ -17,6 +17,7 @@ export type {
   Population,
   Sample,
 } from "./population.ts";
+export { finishedSamples } from "./population.ts";
 export { type Random, random } from "./random.ts";
 export { type RejectionOptions, rejection } from "./rejection.ts";
 export {

@@ -12,8 +12,8 @@ export interface Limits {
   readonly seconds?: number;
 }
 
-/** What ended a run early: a ceiling, or whoever asked for it. */
-export type Bound = keyof Limits | "cancelled";
+/** What ended a run early: a ceiling, the room for contexts, or whoever asked for it. */
+export type Bound = keyof Limits | "memory" | "cancelled";
 
 export interface Meter {
   /** The limit that binds now, if one does. Asked before every decode. */

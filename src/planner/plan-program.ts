@@ -12,6 +12,7 @@ import { barrier, context, factor, type Program, sample } from "../program/index
 import { auditPart, auditPlan, type Finding } from "./audit/audit.ts";
 import { type PlanState, planConstraint } from "./decoding/plan-constraint.ts";
 import type { Evidence } from "./evidence/evidence.ts";
+import { wordsOfRequest } from "./evidence/words.ts";
 
 export interface PlanProgramOptions {
   readonly messages: readonly Message[];
@@ -37,7 +38,7 @@ export function planProgram({ messages, evidence, temperature }: PlanProgramOpti
       const lines = constraint.lines(step.position.state);
       if (step.ended) {
         const contract = contractOf(lines) as Contract;
-        const clash = holdsTogether(contract) ? 0 : CLASH_PENALTY;
+        const clash = holdsTogether(contract, evidence) ? 0 : CLASH_PENALTY;
         yield* factor(penaltyOf(auditPlan(contract, evidence)) + clash - weighed);
         return contract;
       }
@@ -55,14 +56,14 @@ export function planProgram({ messages, evidence, temperature }: PlanProgramOpti
 }
 
 /** Whether some text keeps the contract; each is asked once, however many particles come to it. */
-function holdsTogether(contract: Contract): boolean {
-  const name = printContract(contract);
+function holdsTogether(contract: Contract, { request }: Evidence): boolean {
+  const name = `${printContract(contract)}\n${request}`;
   const known = judged.get(name);
   if (known !== undefined) return known;
   if (judged.size > 1000) judged.clear();
   let holds = true;
   try {
-    holds = compileContract({ contract }).kind === "compiled";
+    holds = compileContract({ contract, extraWords: wordsOfRequest(request) }).kind === "compiled";
   } catch (error) {
     if (!(error instanceof SijoError)) throw error;
   }

@@ -10,7 +10,7 @@ import { SijoError } from "../errors.ts";
 import { type BarrierEvent, type Random, random } from "../inference/index.ts";
 import { type Bound, type Limits, type Meter, startMeter } from "../limits/index.ts";
 import type { TokenModel } from "../model/token-model.ts";
-import type { Plan } from "../planner/index.ts";
+import { type Plan, wordsOfRequest } from "../planner/index.ts";
 import type { Program } from "../program/index.ts";
 import { startTrace, type Trace } from "../trace/index.ts";
 import type { RunEvent } from "./events.ts";
@@ -71,6 +71,8 @@ class Run {
   readonly #cpu = process.cpuUsage();
   readonly #models: readonly (ModelUse & { readonly model: TokenModel; readonly before: number })[];
   #plannerTokens = 0;
+  /** What each particle had written behind the last barrier. */
+  #texts: readonly string[] = [];
   /** The limit that ended a stage early; what is computed afterwards doesn't change it. */
   #bound: Bound | undefined;
 
@@ -131,7 +133,7 @@ class Run {
     this.#emit({ kind: "contract", contract });
     this.#trace.add("contract", { notation: printContract(contract) });
     this.#emit({ kind: "stage", stage: "compile" });
-    const compilation = compileContract({ contract, extraWords: wordsOf(this.#request) });
+    const compilation = compileContract({ contract, extraWords: wordsOfRequest(this.#request) });
     if (compilation.kind === "contradiction") {
       this.#trace.add("contradiction", { clauses: compilation.clauses });
       return this.#finish({ contract, plan, compilation, candidates: [], best: null });
@@ -191,6 +193,7 @@ class Run {
     let candidates: Candidate[] = [];
     let unfinished = "";
     for (let round = 0; round < ROUNDS && !this.#shouldStop(); round += 1) {
+      this.#texts = [];
       const writing = await write({
         program,
         follower,
@@ -214,6 +217,7 @@ class Run {
           other.logProbabilityPerCharacter - one.logProbabilityPerCharacter,
       );
       if (candidates[0]?.passed) break;
+      if (writing.full) this.#bound ??= "memory";
     }
     return { candidates, unfinished };
   }
@@ -237,9 +241,11 @@ class Run {
       alive,
       logZ: event.logZ,
       logWeights: [...logWeights],
-      texts,
+      // What each has added since the barrier before, to the text it then had.
+      added: texts.map((text, index) => text.slice(this.#texts[index]?.length ?? 0)),
       ...(ancestors && { ancestors: [...ancestors] }),
     });
+    this.#texts = ancestors ? Array.from(ancestors, (ancestor) => texts[ancestor]) : texts;
   }
 
   #finish(found: {
@@ -294,9 +300,3 @@ class Run {
 
 /** Nothing is asked that could be held to while writing. */
 const isFree = ({ form = "text", clauses }: Contract): boolean => form === "text" && clauses.length === 0;
-
-/** Names and words of the request may be written, whatever the word list knows. */
-function wordsOf(request: string): string[] {
-  const words = request.slice(0, 4000).match(/[\p{L}\p{N}]+(?:[’'-][\p{L}\p{N}]+)*/gu) ?? [];
-  return [...new Set(words)].slice(0, 200);
-}

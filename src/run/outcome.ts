@@ -69,6 +69,14 @@ export function handOffOf({
   if (bound === "cancelled") {
     return { reason: "cancelled", message: "The run was cancelled.", clauses: failed, suggestions: [] };
   }
+  if (bound === "memory") {
+    return {
+      reason: "limit",
+      message: "The follower had no room for more text before one was finished that passes every check.",
+      clauses: failed,
+      suggestions: ["ask for a shorter text", "use fewer particles"],
+    };
+  }
   if (bound !== undefined) {
     return {
       reason: "limit",
@@ -77,6 +85,18 @@ export function handOffOf({
       suggestions: [
         bound === "seconds" ? "raise --max-seconds" : "raise --max-tokens",
         "use fewer particles",
+      ],
+    };
+  }
+  if (compilation === undefined) {
+    return {
+      reason: "no-text",
+      message: "The planner came to no contract for this request.",
+      clauses: [],
+      suggestions: [
+        "say the requirements in other words",
+        "give them as a contract with --contract",
+        "name a larger planner with --planner",
       ],
     };
   }

@@ -3,7 +3,8 @@
  * @module
  */
 import type { Written } from "../contract/program.ts";
-import { type BarrierEvent, type Random, smc } from "../inference/index.ts";
+import { SijoError } from "../errors.ts";
+import { type BarrierEvent, finishedSamples, type Random, smc } from "../inference/index.ts";
 import type { Message, TokenModel } from "../model/token-model.ts";
 import { type Program, ProgramPopulation } from "../program/index.ts";
 
@@ -22,7 +23,8 @@ export interface Writing {
   readonly texts: readonly (Written & { readonly share: number })[];
   /** What the heaviest particle had written where it stood, when none finished. */
   readonly unfinished: string;
-  readonly logZ: number;
+  /** Whether the follower had no room for more text; what had been written stands. */
+  readonly full: boolean;
 }
 
 /** Runs the particles to their end, or to where they are stopped. */
@@ -35,8 +37,13 @@ export async function write({
   onBarrier,
 }: WriteOptions): Promise<Writing> {
   const population = new ProgramPopulation({ program, model: follower, particles, random, shouldStop });
+  let full = false;
   try {
-    const { samples, logZ } = await smc({ population, random: random.split(1), onBarrier });
+    await smc({ population, random: random.split(1), onBarrier }).catch((error: unknown) => {
+      if (!isFull(error)) throw error;
+      full = true;
+    });
+    const samples = finishedSamples(population);
     const most = Math.max(...samples.map(({ logWeight }) => logWeight));
     const total = samples.reduce((sum, { logWeight }) => sum + Math.exp(logWeight - most), 0);
     const texts = new Map<string, Written & { share: number }>();
@@ -44,11 +51,15 @@ export async function write({
       const share = Math.exp(logWeight - most) / total + (texts.get(result.text)?.share ?? 0);
       texts.set(result.text, { ...result, share });
     }
-    return { texts: [...texts.values()], unfinished: heaviestText(population), logZ };
+    return { texts: [...texts.values()], unfinished: heaviestText(population), full };
   } finally {
     population.close();
   }
 }
+
+const FULL = new Set(["model.context-full", "model.memory", "model.contexts"]);
+
+const isFull = (error: unknown): boolean => error instanceof SijoError && FULL.has(error.code);
 
 function heaviestText(population: ProgramPopulation<Written>): string {
   const { logWeights } = population;
