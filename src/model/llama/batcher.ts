@@ -2,8 +2,8 @@
  * Turns wishes for scores into batches: whoever asks in the same turn shares one, and one batch runs at a time.
  * @module
  */
-import koffi from "koffi";
 import type { BatchToken, CacheOperation, ContextTree, Node, Plan } from "./context-tree.ts";
+import { Outputs } from "./outputs.ts";
 import { BATCH } from "./protocol.ts";
 import type { ModelWorker } from "./worker-client.ts";
 
@@ -41,11 +41,13 @@ export class Batcher {
   #turn: Promise<unknown> = Promise.resolve();
   /** Nodes whose scores are views of the library's buffer, which the next batch overwrites. */
   #views: Node[] = [];
+  readonly #outputs: Outputs;
   /** Nodes whose scores are copies. */
   #copies: Node[] = [];
 
   constructor(options: BatcherOptions) {
     this.#options = options;
+    this.#outputs = new Outputs({ size: options.vocabularySize });
   }
 
   /** Fulfils all wishes. The nodes stay in the tree meanwhile, even when their contexts are dropped. */
@@ -78,11 +80,9 @@ export class Batcher {
 
   /** Makes views of the library's memory unreadable, before the library frees it. */
   forgetViews(): void {
-    for (const node of this.#views) {
-      detach(node);
-      node.logits = undefined;
-    }
+    for (const node of this.#views) node.logits = undefined;
     this.#views = [];
+    this.#outputs.detach();
   }
 
   async #pump(): Promise<void> {
@@ -166,8 +166,7 @@ export class Batcher {
     let output = 0;
     for (const [index, { node }] of tokens.entries()) {
       if (!outputs[index]) continue;
-      const address = reply.addresses[output];
-      node.logits = new Float32Array(koffi.view(address, this.#options.vocabularySize * 4));
+      node.logits = this.#outputs.view(reply.addresses[output]);
       this.#views.push(node);
       output += 1;
     }
@@ -190,17 +189,12 @@ export class Batcher {
     });
     for (const node of this.#views) {
       if (!node.logits) continue;
-      const copy = stays(node) ? node.logits.slice() : undefined;
-      detach(node);
-      node.logits = copy;
-      if (copy) this.#copies.push(node);
+      node.logits = stays(node) ? node.logits.slice() : undefined;
+      if (node.logits) this.#copies.push(node);
     }
     this.#views = [];
+    this.#outputs.detach();
   }
-}
-
-function detach(node: Node): void {
-  (node.logits?.buffer as ArrayBuffer | undefined)?.transfer();
 }
 
 function encode(operations: readonly CacheOperation[]): Int32Array {

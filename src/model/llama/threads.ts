@@ -43,7 +43,7 @@ export interface BatchTimes {
 }
 
 /** Below this share of the cores asked for, somebody else is at work on them. */
-const CONTENDED = 0.92;
+const CONTENDED = 0.85;
 /** Part of a core that counts as a whole one: clocks are coarse, and nothing is ever wholly idle. */
 const NEARLY = 0.2;
 const NONE: BatchTimes = { wall: 0, thread: 0, process: 0 };
