@@ -64,14 +64,8 @@ function spellingOf({ relation, value }: TextClause, tests: WordTests): ClauseMo
     return needing(wordTestMonitor({ test }), test);
   }
   const folded = foldWord(value.trim());
-  const rules = {
-    "starts with": (word: string) => word.startsWith(folded),
-    "ends with": (word: string) => word.endsWith(folded),
-    contains: (word: string) => word.includes(folded),
-    avoids: (word: string) => word.includes(folded),
-  };
-  const kind = relation === "avoids" ? "contains" : relation;
-  const test = tests.index({ name: `word ${kind} ${folded}`, rule: rules[kind] });
+  const at = relation === "starts with" ? "front" : relation === "ends with" ? "end" : "anywhere";
+  const test = tests.index({ name: `word ${at} ${folded}`, letters: { at, of: "folded", text: folded } });
   return relation === "avoids"
     ? needing(wordTestMonitor({ test, wanted: false }))
     : needing(wordTestMonitor({ test }), test);

@@ -10,6 +10,8 @@ import { gapsOf } from "./contract-gaps.ts";
 import { englishWords } from "./english.ts";
 import type { Gap } from "./events.ts";
 import { type HouseRule, houseRules } from "./house-rules.ts";
+import { koreanWords } from "./korean.ts";
+import { type Language, languageOf } from "./language.ts";
 import { LengthProduct } from "./length-product.ts";
 import { fullStopMonitor } from "./marks.ts";
 import { countMonitor, type Monitor } from "./monitor.ts";
@@ -18,7 +20,7 @@ import { type Machine, Product, TOO_INTRICATE, tooIntricate } from "./product.ts
 import { quotedWords } from "./quoted-words.ts";
 import { type TextConstraint, textConstraint } from "./text-constraint.ts";
 import { isPassed } from "./word-classes.ts";
-import { hasWord, type WordList } from "./word-list.ts";
+import { hasWord, type WordList, wordList } from "./word-list.ts";
 import { WordTests } from "./word-tests.ts";
 import { type WordSpace, wordSpace } from "./words.ts";
 
@@ -26,8 +28,10 @@ export interface CompileOptions {
   readonly contract: Contract;
   /** Words allowed besides the word list and those the contract quotes: names and terms of the request. */
   readonly extraWords?: readonly string[];
-  /** The words of the language; default: English. */
+  /** The words of the language; default: English, or for Korean no list. */
   readonly list?: WordList;
+  /** What the text is written in; default: what most of `extraWords` or else of the contract's own texts are. */
+  readonly language?: Language;
 }
 
 export type Compilation =
@@ -75,6 +79,8 @@ export function compileContract(options: CompileOptions): Compilation {
   };
 }
 
+const NO_WORDS = wordList([]);
+
 /** Clauses made ready to be put together. */
 interface Assembly {
   readonly parts: readonly Part[];
@@ -97,22 +103,27 @@ interface Demands {
 }
 
 /** Some clauses of a contract, in the texts of the whole contract: its gaps and its words. */
-function assemble(
-  { contract, extraWords = [], list = englishWords() }: CompileOptions,
-  clauses: readonly Clause[],
-): Assembly {
+function assemble(options: CompileOptions, clauses: readonly Clause[]): Assembly {
+  const { contract, extraWords = [] } = options;
+  const language = options.language ?? (options.list ? "en" : languageOf(options));
+  const list = options.list ?? (language === "ko" ? NO_WORDS : englishWords());
   const tests = new WordTests();
   const known = partsOf(clauses, tests);
   if (known.parts.length > MOST_PARTS) throw tooIntricate();
-  const house = houseRules({ contract: { ...contract, clauses }, tests, list });
+  const house = houseRules({ contract: { ...contract, clauses }, tests, list, language });
   const gaps = gapsOf(contract);
-  const words = wordSpace({
-    list,
+  const counts = (unit: Unit): boolean =>
+    clauses.some((clause) => "subject" in clause && clause.subject === unit);
+  const asked = {
     extra: [...quotedWords({ contract, list }), ...extraWords.filter((word) => !hasWord(list, word))],
     tests: tests.all,
-    byLength: clauses.some((clause) => "subject" in clause && clause.subject === "character"),
+    byLength: counts("character"),
     byRank: house.some(({ implies }) => implies !== undefined),
-  });
+  };
+  const words =
+    language === "ko"
+      ? koreanWords({ ...asked, bySyllables: counts("syllable") })
+      : wordSpace({ ...asked, list });
   const writable = ({ needs, needsMark }: Part): boolean =>
     needs.every((test) => isPassed(test, words.classes)) &&
     (needsMark === undefined ||

@@ -14,10 +14,16 @@ export interface WordTest {
   readonly words?: ReadonlySet<string>;
   /** … or spelled exactly like this … */
   readonly exact?: ReadonlySet<string>;
-  /** … or a rule over every word, folded … */
-  readonly rule?: (word: string) => boolean;
-  /** … or over the spelling in lower case, symbols around the word included (`$25`). */
-  readonly spelling?: (spelling: string) => boolean;
+  /** … or all those that have some letters. */
+  readonly letters?: LetterTest;
+}
+
+/** Letters somewhere in a word. */
+export interface LetterTest {
+  readonly at: "front" | "end" | "anywhere";
+  /** The word folded, or its spelling in lower case, symbols around the word included (`$25`). */
+  readonly of: "folded" | "spelling";
+  readonly text: string;
 }
 
 /** Words that no clause of the contract can tell apart. */

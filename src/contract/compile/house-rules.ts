@@ -7,6 +7,7 @@ import { hasHangul } from "../../text/index.ts";
 import type { Clause, Contract, Scope, Unit } from "../types.ts";
 import type { TextClause } from "./clauses.ts";
 import { isVerse, tailOf } from "./contract-gaps.ts";
+import type { Language } from "./language.ts";
 import { tailMonitor } from "./marks.ts";
 import { countMonitor, type Monitor, UNBOUNDED, wordTestMonitor } from "./monitor.ts";
 import { LONGEST_PHRASE, phraseMonitor, prefixMonitor, rankMonitor, suffixMonitor } from "./phrases.ts";
@@ -21,8 +22,10 @@ export interface HouseRule {
   readonly implies?: Clause;
 }
 
+/** Words of a sentence; Korean says in one word what takes English two. */
+const LONGEST_SENTENCE = { en: 24, ko: 15 };
+
 const LENGTHS: readonly { verse?: boolean; scope: Scope; unit: Unit; max: number }[] = [
-  { verse: false, scope: [{ unit: "sentence", at: "each" }], unit: "word", max: 24 },
   { verse: false, scope: [{ unit: "paragraph", at: "each" }], unit: "sentence", max: 6 },
   { verse: true, scope: [{ unit: "line", at: "each" }], unit: "word", max: 12 },
   { verse: true, scope: [], unit: "line", max: 20 },
@@ -40,22 +43,33 @@ export function houseRules({
   contract,
   tests,
   list,
+  language = "en",
 }: {
   contract: Contract;
   tests: WordTests;
   list: WordList;
+  language?: Language;
 }): readonly HouseRule[] {
   const verse = isVerse(contract);
-  const lengths = LENGTHS.filter((rule) => rule.verse === undefined || rule.verse === verse).map(
-    ({ scope, unit, max }): HouseRule => ({
-      monitor: within(scope, countMonitor({ unit, bounds: { min: 0, max } })),
-    }),
-  );
+  const longest: (typeof LENGTHS)[number] = {
+    verse: false,
+    scope: [{ unit: "sentence", at: "each" }],
+    unit: "word",
+    max: LONGEST_SENTENCE[language],
+  };
+  const lengths = [longest, ...LENGTHS]
+    .filter((rule) => rule.verse === undefined || rule.verse === verse)
+    .map(
+      ({ scope, unit, max }): HouseRule => ({
+        monitor: within(scope, countMonitor({ unit, bounds: { min: 0, max } })),
+      }),
+    );
   const quoted = contract.clauses
     .filter(({ scope }) => !isOutOfReach(scope))
     .flatMap((clause) => [orderRule(clause), tailRule(clause), phraseRule(clause, { tests, list })])
     .filter((rule) => rule !== undefined);
-  return [...quoted, ...lengths, { monitor: openWordMonitor(tests.isOneOf(OPEN_WORDS)) }];
+  const open = language === "en" ? [{ monitor: openWordMonitor(tests.isOneOf(OPEN_WORDS)) }] : [];
+  return [...quoted, ...lengths, ...open];
 }
 
 /** Behind these words nothing but a space and the next word. */

@@ -45,6 +45,7 @@ export function textConstraint({
 }): TextConstraint {
   const spellings = gaps.map((gap) => gap.marks.map((mark) => mark + gap.separator + gap.lead));
   const gapCharacters = new Set(spellings.flat().join(""));
+  const gapPoints = new Set(Array.from(gapCharacters, (char) => char.codePointAt(0)!));
   const names = new Map<string, number>();
   const name = (key: string): number => {
     let id = names.get(key);
@@ -141,7 +142,9 @@ export function textConstraint({
 
   const next = (state: TextState, codePoint: number): TextState | undefined => {
     if (state.kind === "gap") {
-      const longer = intoGap(state.products, state.typed + String.fromCodePoint(codePoint), state.words);
+      const longer = gapPoints.has(codePoint)
+        ? intoGap(state.products, state.typed + String.fromCodePoint(codePoint), state.words)
+        : undefined;
       const whole = longer ? undefined : wholeGap(state.products, state.typed, state.words);
       return longer ?? (whole && next(whole, codePoint));
     }
@@ -155,7 +158,7 @@ export function textConstraint({
         words: state.begun ? state.words : state.words + 1,
       };
     }
-    if (!state.begun) return undefined;
+    if (!state.begun || !gapPoints.has(codePoint)) return undefined;
     const products = behind(state.product, state.node);
     return products.length === 0
       ? undefined
@@ -173,12 +176,12 @@ export function textConstraint({
     },
     key(state) {
       if (state.kind === "gap") return `g${gapKey(state.products, state.typed)}`;
-      const inside = `w${state.node}.${classKey(state.product)}`;
+      const inside = `w${words.keyOf(state.node)}.${classKey(state.product)}`;
       if (!state.begun) return inside;
       const products = behind(state.product, state.node);
       return products.length === 0 ? inside : `${inside}.${gapKey(products, "")}`;
     },
-    alphabet: new Set([...words.alphabet, ...Array.from(gapCharacters, (char) => char.codePointAt(0)!)]),
+    alphabet: new Set([...words.alphabet, ...gapPoints]),
     // Keys look one word ahead, so a piece may hold one gap and then letters, never letters and then a gap.
     usable: (piece) => {
       let letters = false;
@@ -186,7 +189,7 @@ export function textConstraint({
         if (!gapCharacters.has(char)) letters = true;
         else if (letters) return false;
       }
-      return true;
+      return words.usable(piece);
     },
     wordsBegun: (state) => state.words,
   };

@@ -10,9 +10,21 @@ import type { TextConstraint } from "./text-constraint.ts";
  */
 export function randomText(
   constraint: TextConstraint,
-  { random, longest = 2000 }: { random: () => number; longest?: number },
+  {
+    random,
+    longest = 2000,
+    letters,
+  }: {
+    random: () => number;
+    longest?: number;
+    /** Of a large alphabet, these alone; they must do to finish any text that is begun with them. */
+    letters?: string;
+  },
 ): string | undefined {
-  const alphabet = [...constraint.alphabet!];
+  const alphabet =
+    letters === undefined
+      ? [...constraint.alphabet!]
+      : [...new Set(letters)].map((letter) => letter.codePointAt(0)!);
   let state = constraint.start;
   let text = "";
   for (let length = 0; length < longest; length += 1) {

@@ -3,7 +3,7 @@
  * @module
  */
 import { foldWord, fullStopAfter, isHangulSyllable, isItemNumber, wordsOf } from "../../text/index.ts";
-import type { WordClass, WordTest } from "./events.ts";
+import type { LetterTest, WordClass, WordTest } from "./events.ts";
 import type { Trie } from "./trie.ts";
 
 export interface Classification {
@@ -22,7 +22,7 @@ interface Features {
   readonly kinds: readonly Kind[];
 }
 
-type Kind = Pick<
+export type Kind = Pick<
   WordClass,
   "length" | "coreLength" | "syllables" | "fullStop" | "dotted" | "begins" | "isItemNumber"
 >;
@@ -49,23 +49,12 @@ function findFeatures(words: readonly string[]): Features {
   const kind = new Int32Array(words.length);
   for (const [index, word] of words.entries()) {
     const isPlain = PLAIN.test(word);
-    const core = isPlain ? word : (wordsOf(word)[0] ?? word);
+    const core = isPlain ? word : coreOf(word);
     const lower = word.toLowerCase();
     spellings[index] = lower;
     folded[index] = isPlain ? lower : foldWord(core);
-    const length = lengthOf(word);
-    const coreLength = core === word ? length : lengthOf(core);
-    const fullStop = fullStopAfter(core);
-    const found: Kind = {
-      length,
-      coreLength,
-      syllables: syllablesOf(word),
-      fullStop,
-      dotted: word.endsWith("."),
-      begins: /^\p{Nd}/u.test(word) ? "digit" : "other",
-      isItemNumber: isItemNumber(word),
-    };
-    const key = `${length} ${coreLength} ${found.syllables} ${fullStop} ${found.dotted} ${found.begins} ${found.isItemNumber}`;
+    const found = kindOf(word, core);
+    const key = kindKey(found);
     let id = ids.get(key);
     if (id === undefined) {
       id = kinds.length;
@@ -76,6 +65,33 @@ function findFeatures(words: readonly string[]): Features {
   }
   return { folded, spellings, kind, kinds };
 }
+
+/** A word without the symbols around it. */
+export const coreOf = (word: string): string => wordsOf(word)[0] ?? word;
+
+export function kindOf(word: string, core: string): Kind {
+  const length = lengthOf(word);
+  return {
+    length,
+    coreLength: core === word ? length : lengthOf(core),
+    syllables: syllablesOf(word),
+    fullStop: fullStopAfter(core),
+    dotted: word.endsWith("."),
+    begins: /^\p{Nd}/u.test(word) ? "digit" : "other",
+    isItemNumber: isItemNumber(word),
+  };
+}
+
+/** Equal for kinds that no rule can tell apart. */
+export const kindKey = ({
+  length,
+  coreLength,
+  syllables,
+  fullStop,
+  dotted,
+  begins,
+  isItemNumber,
+}: Kind): string => `${length} ${coreLength} ${syllables} ${fullStop} ${dotted} ${begins} ${isItemNumber}`;
 
 /** Sorts the words of several tries into classes that they share. */
 export function classify({
@@ -96,9 +112,7 @@ export function classify({
   const classOf = tries.map((trie) => {
     const features = featuresOf(trie);
     const kinds = features.kinds.map((kind) => (byLength ? kind : { ...kind, length: 0, coreLength: 0 }));
-    const kindKeys = kinds.map(({ length, coreLength, syllables, fullStop, dotted, begins, isItemNumber }) =>
-      [length, coreLength, syllables, fullStop, dotted, begins, isItemNumber].join(" "),
-    );
+    const kindKeys = kinds.map(kindKey);
     // Most words pass no test: one look-up by kind and rank does for them.
     const untested = new Map<number, number>();
     return Int32Array.from(trie.words, (word, index) => {
@@ -125,30 +139,34 @@ export function classify({
 const NONE: readonly number[] = [];
 
 /** A function from a word (as it is written, folded, and in lower case) to the tests that it passes. */
-function testing(
+export function testing(
   tests: readonly WordTest[],
 ): (word: string, folded: string, spelling: string) => readonly number[] {
   const byFolded = new Map<string, number[]>();
   const byWord = new Map<string, number[]>();
-  const rules: { index: number; rule: (word: string) => boolean }[] = [];
-  const spellings: { index: number; spelling: (spelling: string) => boolean }[] = [];
-  for (const [index, { words, exact, rule, spelling }] of tests.entries()) {
+  const rules: { index: number; letters: LetterTest }[] = [];
+  for (const [index, { words, exact, letters }] of tests.entries()) {
     for (const word of words ?? []) file(byFolded, word, index);
     for (const word of exact ?? []) file(byWord, word, index);
-    if (rule) rules.push({ index, rule });
-    if (spelling) spellings.push({ index, spelling });
+    if (letters) rules.push({ index, letters });
   }
   const listed = (word: string, folded: string): readonly number[] => {
     const [one, other] = [byFolded.get(folded), byWord.get(word)];
     return one && other ? [...one, ...other] : (one ?? other ?? NONE);
   };
-  if (rules.length + spellings.length === 0) return listed;
+  if (rules.length === 0) return listed;
   return (word, folded, spelled) => {
     const passed = [...listed(word, folded)];
-    for (const { index, rule } of rules) if (rule(folded)) passed.push(index);
-    for (const { index, spelling } of spellings) if (spelling(spelled)) passed.push(index);
+    for (const { index, letters } of rules) {
+      if (hasLetters(letters.of === "folded" ? folded : spelled, letters)) passed.push(index);
+    }
     return passed;
   };
+}
+
+function hasLetters(word: string, { at, text }: LetterTest): boolean {
+  if (at === "front") return word.startsWith(text);
+  return at === "end" ? word.endsWith(text) : word.includes(text);
 }
 
 function file(lists: Map<string, number[]>, word: string, index: number): void {

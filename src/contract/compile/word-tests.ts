@@ -40,16 +40,16 @@ export class WordTests {
   /** The spelling has these characters, in either case. */
   has(characters: string): number {
     const lower = characters.toLowerCase();
-    return this.index({ name: `has ${lower}`, spelling: (spelling) => spelling.includes(lower) });
+    return this.index({ name: `has ${lower}`, letters: { at: "anywhere", of: "spelling", text: lower } });
   }
 
   endsWith(characters: string): number {
     const lower = characters.toLowerCase();
-    return this.index({ name: `…${lower}`, spelling: (spelling) => spelling.endsWith(lower) });
+    return this.index({ name: `…${lower}`, letters: { at: "end", of: "spelling", text: lower } });
   }
 
   startsWith(characters: string): number {
     const lower = characters.toLowerCase();
-    return this.index({ name: `${lower}…`, spelling: (spelling) => spelling.startsWith(lower) });
+    return this.index({ name: `${lower}…`, letters: { at: "front", of: "spelling", text: lower } });
   }
 }

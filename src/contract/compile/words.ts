@@ -30,6 +30,10 @@ export interface WordSpace {
   reaches(node: WordNode, classes: ClassSet): boolean;
   /** Classes of the words that end exactly here. */
   classesAt(node: WordNode): readonly number[];
+  /** Equal for nodes behind which the same usable pieces may follow. */
+  keyOf(node: WordNode): WordNode;
+  /** Whether this piece of a text, which holds no gap behind letters, may stand in one token. */
+  usable(piece: string): boolean;
 }
 
 export interface WordSpaceOptions {
@@ -93,6 +97,8 @@ export function wordSpace({ list, extra, tests, byLength, byRank = false }: Word
       }
       return found;
     },
+    keyOf: (node) => node,
+    usable: () => true,
   };
 }
 
