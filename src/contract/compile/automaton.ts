@@ -11,7 +11,7 @@ export interface Beginning {
   /** Equal for beginnings that have equal continuations. */
   readonly key: string;
   /** The class of the word that ends here, or −1 where none does. */
-  readonly wordClass: number;
+  wordClass(): number;
 }
 
 export interface Automaton {
@@ -44,7 +44,7 @@ export function buildAutomaton({ letters, describe, mostStates }: AutomatonOptio
       id = texts.length;
       ids.set(found.key, id);
       texts.push(text);
-      classes.push(found.wordClass);
+      classes.push(found.wordClass());
     }
     return id;
   };

@@ -212,3 +212,12 @@ test("a finished Korean text passes the check of every clause that is enforced",
     { numRuns: 120 },
   );
 });
+
+test("many quoted texts, some inside others, are all enforced and can all be written", () => {
+  const words = "가을 바람 나무 하늘 바다 노을 등대 편지 기차 구름 가을바람 나무하늘바다".split(" ");
+  const contract = parseContract(words.map((word) => `text contains "${word}"`).join("\n"));
+  const compiled = compileContract({ contract });
+  const constraint = constraintOf(compiled);
+  assert.deepEqual((compiled as { unenforced: unknown }).unenforced, []);
+  assert.ok(admits(constraint, "가을바람은 나무하늘바다에 노을 등대 편지 기차 구름."));
+});

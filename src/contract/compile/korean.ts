@@ -25,24 +25,33 @@ export interface KoreanWordsOptions {
   readonly byRank?: boolean;
 }
 
-const MOST_STATES = 8_000;
-const MOST_CLASSES = 500;
-/** How many of the texts that are sought inside words one word may hold: fewer where that makes too many classes. */
-const MOST_FOUND = [8, 3, 2, 1];
+/**
+ * How many of the texts that are sought anywhere one word may hold, those inside others aside. Fewer where that makes
+ * too many classes: a larger automaton would serve nobody, since texts have room for several words.
+ */
+const ATTEMPTS = [
+  { mostFound: 8, mostStates: 3_000, mostClasses: 200 },
+  { mostFound: 3, mostStates: 3_000, mostClasses: 200 },
+  { mostFound: 2, mostStates: 3_000, mostClasses: 200 },
+  { mostFound: 1, mostStates: 30_000, mostClasses: 3_000 },
+];
 
 /** The word space of Korean under one contract. */
 export function koreanWords(options: KoreanWordsOptions): WordSpace {
   const shapes = koreanShapes(options.extra);
   const texts = [...options.tests.flatMap(textsOf), ...shapes.listed];
   const letters = letterTable({ texts, listed: shapes.listed, byRank: options.byRank ?? false });
-  for (const mostFound of MOST_FOUND) {
+  for (const { mostFound, mostStates, mostClasses } of ATTEMPTS) {
     const { classes, describe } = describing({ ...options, shapes, mostFound });
-    const automaton = buildAutomaton({ letters: letters.representatives, describe, mostStates: MOST_STATES });
-    if (!automaton || classes.length > MOST_CLASSES) continue;
+    const automaton = buildAutomaton({ letters: letters.representatives, describe, mostStates });
+    if (!automaton || classes.length > mostClasses) continue;
     return wordSpaceOf({ automaton, classes, letters, tripled: doubledIn(texts) });
   }
   throw tooIntricate();
 }
+
+/** What is made of syllables and digits is its own core and folds to itself. */
+const PLAIN = /^[가-힣0-9]*$/;
 
 const textsOf = ({ words, exact, letters }: WordTest): string[] => [
   ...(words ?? []),
@@ -91,6 +100,16 @@ function describing({
 
   const letters = tests.flatMap((test) => test.letters ?? []);
   const inside = letters.filter(({ at }) => at === "anywhere").map(({ text }) => text);
+  /** About one word, each clause counts; about a text, words may share the work. */
+  const isShared = letters.filter(({ at }) => at === "anywhere").map((test) => test.of === "spelling");
+  const beginsInside = beginningsOf(inside);
+  const tooMany = (found: readonly number[]): boolean => {
+    const outer = found.filter(
+      (index) =>
+        isShared[index] && !found.some((other) => other !== index && inside[other].includes(inside[index])),
+    );
+    return outer.length > mostFound;
+  };
   const fronts = letters.filter(({ at }) => at === "front").map(({ text }) => text);
   const beginsSought = beginningsOf(letters.filter(({ at }) => at !== "front").map(({ text }) => text));
   const beginsFront = beginningsOf(fronts);
@@ -99,12 +118,14 @@ function describing({
   const describe = (text: string): Beginning | undefined => {
     const shape = shapes.shapeOf(text);
     if (!shape) return undefined;
-    const core = coreOf(text);
-    const folded = foldWord(core);
-    const lower = text.toLowerCase();
+    const isPlain = PLAIN.test(text);
+    const core = isPlain ? text : coreOf(text);
+    const folded = isPlain ? text : foldWord(core);
+    const lower = isPlain ? text : text.toLowerCase();
     const whole = beginsWhole.has(text) ? text : beginsWhole.has(folded) ? folded : "";
     const found = indices(inside, (sought) => lower.includes(sought));
-    if (found.length > mostFound && !shape.isListed && whole === "") return undefined;
+    const isQuoted = shape.isListed || whole !== "" || beginsInside.has(lower);
+    if (found.length > mostFound && !isQuoted && tooMany(found)) return undefined;
     let end = 0;
     while (!beginsSought.has(lower.slice(end))) end += 1;
     const rank = byRank ? rankOf(folded) : 0;
@@ -117,7 +138,7 @@ function describing({
       indices(fronts, (sought) => folded.startsWith(sought) || lower.startsWith(sought)).join(),
       whole,
     ].join("|");
-    return { key, wordClass: shape.isWord ? classOf(text, core, rank) : -1 };
+    return { key, wordClass: () => (shape.isWord ? classOf(text, core, rank) : -1) };
   };
   return { classes, describe };
 }
