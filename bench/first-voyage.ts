@@ -8,6 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { Verdict } from "../src/run/index.ts";
+import { median } from "./median.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -33,7 +34,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const requests = readFileSync(values.requests, "utf8").trim().split("\n");
   const options = values.ask.flatMap((text) => text.split(" "));
   // Once beforehand, so that weights and the planner's prompt are warm, as they are for anybody's second request.
-  for (const request of requests) await voyage(request, ["--seed", "0", "--max-tokens", "400", ...options]);
+  for (const request of requests) await voyage(request, ["--seed", "0", "--max-tokens", "1", ...options]);
   const voyages: Voyage[] = [];
   for (const request of requests) {
     const made = await voyage(request, ["--seed", values.seed, ...options]);
@@ -115,9 +116,3 @@ ${parts.join("\n\n")}
 }
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}

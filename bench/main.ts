@@ -15,6 +15,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "tokens a second by number of particles, and where a step's time goes",
     load: () => import("./decode.ts"),
   },
+  followers: {
+    about: "one follower beside another: what passes, seconds, how likely the texts are",
+    load: () => import("./followers.ts"),
+  },
   "first-voyage": {
     about: "eight requests as a person types them, written down in docs/first-voyage.md",
     load: () => import("./first-voyage.ts"),

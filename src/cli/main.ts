@@ -26,7 +26,7 @@ function commandLine(): Command {
     .description("answer a request, with its checks, or hand it off")
     .argument("[request]", "what to write; left out: read from standard input")
     .option("--contract <file>", "a contract (notation or JSON): skips planning")
-    .option("--particles <n>", "how many texts are written side by side")
+    .option("--particles <n>", "how many texts are written side by side (default: 8)")
     .option("--seed <n>", "the same seed gives the same answer")
     .option("--temperature <n>", "the follower's temperature")
     .option("--planner <model>", "a model's id, or a .gguf file")

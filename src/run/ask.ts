@@ -42,7 +42,7 @@ export interface AskOptions {
 }
 
 export const MOST_PARTICLES = 250;
-export const DEFAULT_PARTICLES = 16;
+export const DEFAULT_PARTICLES = 8;
 const DEFAULT_TEMPERATURE = 0.8;
 /** Rounds of writing, where checks beyond the compiler fail. */
 const ROUNDS = 3;

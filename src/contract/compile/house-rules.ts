@@ -34,7 +34,7 @@ const LENGTHS: readonly { verse?: boolean; scope: Scope; unit: Unit; max: number
 
 /** English words that lean on the next one: no sentence, line or part before a comma ends with them. */
 const OPEN_WORDS =
-  "a an the and or but nor if than because although unless whether while every my your our their its very into onto from of which whose".split(
+  "a an the and or but nor if than because although unless whether while every my your our their its very into onto from of which whose be am is are was were has have had will would shall should may might must could".split(
     " ",
   );
 
