@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { SijoError } from "../../errors.ts";
+import { testConstraint } from "../../inference/testing.ts";
 import { check } from "../check/check.ts";
 import { parseContract, printClause, printContract } from "../notation.ts";
 import type { Clause, Contract, Form, Scope } from "../types.ts";
@@ -86,8 +87,9 @@ for (const [seed, notation] of EXAMPLES.entries()) {
   test(`random Korean texts obey: ${notation.replaceAll("\n", "; ")}`, () => {
     const contract = parseContract(notation);
     const compiled = korean(notation);
-    constraintOf(compiled);
+    const constraint = constraintOf(compiled);
     assert.deepEqual((compiled as { unenforced: unknown }).unenforced, []);
+    testConstraint(constraint, { alphabet: lettersFor(contract), limit: 800 });
     assert.ok(assertLaw(contract, { seed, texts: 4 }) > 0);
   });
 }
