@@ -67,11 +67,11 @@ function compiled(contract: Contract): TextConstraint {
 test("a sentence of two words is exactly the pairs of words that the list allows", () => {
   const found = texts(compiled({ form: "sentence", clauses: [exactly(2, "word")] }), 9);
   const first = ["A", "Be", "Sea", "Bea", "Cat"];
-  // An article leans on the next word: no comma and no full stop stands behind it.
-  const second = ["be", "sea", "Bea", "cat"];
+  // "a" and "be" lean on the next word: no comma and no full stop stands behind them.
+  const second = ["sea", "Bea", "cat"];
   const wanted = first.flatMap((one) =>
     second.flatMap((two) =>
-      (one === "A" ? [" "] : [" ", ", "]).flatMap((gap) =>
+      (one === "A" || one === "Be" ? [" "] : [" ", ", "]).flatMap((gap) =>
         [".", "!", "?"].map((stop) => one + gap + two + stop),
       ),
     ),

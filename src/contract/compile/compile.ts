@@ -4,6 +4,7 @@
  * @module
  */
 import { SijoError } from "../../errors.ts";
+import { hasHangul } from "../../text/index.ts";
 import type { Clause, Contract, Unit } from "../types.ts";
 import { smallestClash } from "./clash.ts";
 import { gapsOf } from "./contract-gaps.ts";
@@ -114,16 +115,17 @@ function assemble(options: CompileOptions, clauses: readonly Clause[]): Assembly
   const gaps = gapsOf(contract);
   const counts = (unit: Unit): boolean =>
     clauses.some((clause) => "subject" in clause && clause.subject === unit);
+  const bySyllables = counts("syllable");
+  // Words without syllables would fill a counted line with nothing: they are written where they are quoted.
+  const isWelcome = (word: string): boolean =>
+    !hasWord(list, word) && (language !== "ko" || !bySyllables || hasHangul(word));
   const asked = {
-    extra: [...quotedWords({ contract, list }), ...extraWords.filter((word) => !hasWord(list, word))],
+    extra: [...quotedWords({ contract, list }), ...extraWords.filter(isWelcome)],
     tests: tests.all,
     byLength: counts("character"),
     byRank: house.some(({ implies }) => implies !== undefined),
   };
-  const words =
-    language === "ko"
-      ? koreanWords({ ...asked, bySyllables: counts("syllable") })
-      : wordSpace({ ...asked, list });
+  const words = language === "ko" ? koreanWords({ ...asked, bySyllables }) : wordSpace({ ...asked, list });
   const writable = ({ needs, needsMark }: Part): boolean =>
     needs.every((test) => isPassed(test, words.classes)) &&
     (needsMark === undefined ||

@@ -34,14 +34,27 @@ export interface Shapes {
   shapeOf(text: string): Shape | undefined;
 }
 
-export function koreanShapes(extra: readonly string[]): Shapes {
+export function koreanShapes({
+  extra,
+  numbers,
+}: {
+  extra: readonly string[];
+  /** Whether any number may be written. */
+  numbers: boolean;
+}): Shapes {
+  /** Whether it needs no request to be a word. */
+  const isOpen = (text: string): boolean => {
+    const [head, tail] = parted(text);
+    if (head === "") return tail.length <= LONGEST_WORD;
+    return numbers && NUMBER.test(head) && tail.length <= LONGEST_TAIL;
+  };
   const listed = new Set<string>();
   for (const word of extra) {
     if (isOpen(word)) continue;
     listed.add(word);
     const [head] = parted(word);
     // `AI를`: the name without its particle.
-    if (STEM_END.test(head) && !NUMBER.test(head)) listed.add(head);
+    if (STEM_END.test(head) && !/^[0-9]*$/.test(head)) listed.add(head);
   }
   const beginnings = new Set<string>();
   for (const word of listed) {
@@ -65,11 +78,4 @@ export function koreanShapes(extra: readonly string[]): Shapes {
     return { key: `${kind}${tail.length}`, isWord, isListed };
   };
   return { listed, shapeOf };
-}
-
-/** Whether it needs no request to be a word. */
-function isOpen(text: string): boolean {
-  const [head, tail] = parted(text);
-  if (head === "") return tail.length <= LONGEST_WORD;
-  return NUMBER.test(head) && tail.length <= LONGEST_TAIL;
 }

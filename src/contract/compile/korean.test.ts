@@ -117,6 +117,16 @@ test("words of the request stand in their spelling, with particles behind those 
   assert.ok(!admits(constraint, "priya 쓴다."));
 });
 
+test("a line of counted syllables is not filled with numbers or names, which have none", () => {
+  const verse = "form: poem\ntext has exactly 1 line\neach line has exactly 5 syllables";
+  const constraint = constraintOf(korean(verse, { extraWords: ["15글자", "AI", "7"] }));
+  assert.ok(admits(constraint, "바람이 분다"));
+  assert.ok(!admits(constraint, "바람이 12 분다"));
+  assert.ok(!admits(constraint, "바람이 7 분다"));
+  assert.ok(!admits(constraint, "바람이 AI 분다"));
+  assert.ok(admits(constraintOf(korean(`${verse}\ntext contains "AI"`)), "AI 바람 불다가"));
+});
+
 test("no word has one syllable three times in a row, unless it is quoted", () => {
   const free = constraintOf(korean("form: sentence\ntext has exactly 2 words"));
   assert.ok(admits(free, "하하 웃었다."));

@@ -19,7 +19,7 @@ export interface KoreanWordsOptions {
   readonly tests: readonly WordTest[];
   /** Whether some clause counts characters. */
   readonly byLength: boolean;
-  /** Whether some clause counts syllables. */
+  /** Whether some clause counts syllables; then no word begins with a number that nobody quoted. */
   readonly bySyllables: boolean;
   /** Whether some clause asks for alphabetical order. */
   readonly byRank?: boolean;
@@ -38,7 +38,7 @@ const ATTEMPTS = [
 
 /** The word space of Korean under one contract. */
 export function koreanWords(options: KoreanWordsOptions): WordSpace {
-  const shapes = koreanShapes(options.extra);
+  const shapes = koreanShapes({ extra: options.extra, numbers: !options.bySyllables });
   const texts = [...options.tests.flatMap(textsOf), ...shapes.listed];
   const letters = letterTable({ texts, listed: shapes.listed, byRank: options.byRank ?? false });
   for (const { mostFound, mostStates, mostClasses } of ATTEMPTS) {
