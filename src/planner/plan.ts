@@ -9,6 +9,7 @@ import type { Message, TokenModel } from "../model/token-model.ts";
 import { ProgramPopulation } from "../program/index.ts";
 import { auditPlan, type Finding } from "./audit/audit.ts";
 import { evidenceOf } from "./evidence/evidence.ts";
+import { plainRequest } from "./evidence/plain.ts";
 import { nearestBook } from "./likeness.ts";
 import { planProgram } from "./plan-program.ts";
 import { bookMessages, objection } from "./prompt.ts";
@@ -60,7 +61,10 @@ export async function planRequest({
   onAttempt = () => {},
 }: PlanOptions): Promise<Plan | undefined> {
   const evidence = evidenceOf(request);
-  const messages: Message[] = [...bookMessages(nearestBook(request)), { role: "user", content: request }];
+  const messages: Message[] = [
+    ...bookMessages(nearestBook(request)),
+    { role: "user", content: plainRequest(request) },
+  ];
   const attempts: PlanAttempt[] = [];
   let stopped = false;
   for (let round = 0; round <= replans; round += 1) {

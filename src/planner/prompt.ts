@@ -4,6 +4,7 @@
  */
 import { exampleClauses } from "../contract/index.ts";
 import type { Message, TokenId, TokenModel } from "../model/token-model.ts";
+import { plainRequest } from "./evidence/plain.ts";
 import type { Book } from "./examples.ts";
 import { nearestBook } from "./likeness.ts";
 
@@ -16,7 +17,7 @@ export function bookMessages(book: Book): Message[] {
   return [
     { role: "system", content: INSTRUCTIONS + exampleClauses().join("\n") },
     ...book.examples.flatMap(({ request, contract }): Message[] => [
-      { role: "user", content: request },
+      { role: "user", content: plainRequest(request) },
       { role: "assistant", content: `${contract.join("\n")}\n` },
     ]),
   ];

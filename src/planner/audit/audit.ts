@@ -150,9 +150,7 @@ class Uses {
     const { quotes, marks } = this.#evidence;
     const times = quotes.filter((quote) => quote.text === text).length;
     if (times > 0) {
-      return used < times
-        ? []
-        : [finding("invented", `“${text}” is used more often than it is quoted`, -1.5)];
+      return used < times ? [] : [finding("invented", `“${text}” is used more often than it is quoted`, -4)];
     }
     if (marks.includes(text)) return [];
     return [finding("invented", `“${text}” isn't quoted in the request`, -4)];

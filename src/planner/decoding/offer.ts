@@ -51,6 +51,7 @@ export function offerFor(evidence: Evidence): Offer {
 
 function admitted(evidence: Evidence): (part: Expression) => boolean {
   const { request } = evidence;
+  const saysOne = evidence.numbers.some(({ value }) => value === 1);
   const places: Readonly<Record<string, boolean>> = {
     each: namesEach(request),
     "1": speaksOfFirst(evidence),
@@ -64,6 +65,8 @@ function admitted(evidence: Evidence): (part: Expression) => boolean {
     }
     if (part.kind !== "literal" || !part.means) return true;
     const { name, value } = part.means;
+    // "4 word" is read like "4 words", and would be a second way to write the same line.
+    if ((name === "subject" || name === "noun") && !saysOne && !part.text.endsWith("s")) return false;
     if (name === "subject" || name === "unit") return namesUnit(request, value as Unit);
     return name !== "at" || (places[String(value)] ?? true);
   };

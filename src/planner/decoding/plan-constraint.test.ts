@@ -74,7 +74,7 @@ suite("a plan is refused where it leaves the notation or the request", () => {
     ["an order that was not asked", 'form: poem\ntext contains "salt", "cold" in this order\n', ', "cold'],
     ["a word that is not quoted", 'form: poem\ntext contains "old"\n', 'old"'],
     ["a unit the request doesn't name", "form: poem\ntext has exactly 3 paragraphs\n", "paragraphs"],
-    ["the same line twice", "form: poem\ntext has exactly 3 lines\ntext has exactly 3 lines\n", "s\n"],
+    ["the same line twice", "form: poem\ntext has exactly 3 lines\ntext has exactly 3 lines\n", "lines\n"],
     ["a topic behind a clause", "form: poem\ntext has exactly 3 lines\ntopic: sea\n", "opic: sea"],
     ["a clause in other words", "form: poem\ntext must have 3 lines\n", "must"],
     ["an empty line", "form: poem\n\n", "\n"],
