@@ -16,7 +16,8 @@ const pages = [
 
 test("links between pages lead somewhere", () => {
   for (const { name, text } of pages) {
-    for (const [, target] of text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)) {
+    const prose = text.replace(/```[\s\S]*?```/g, "").replace(/`[^`\n]*`/g, "");
+    for (const [, target] of prose.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)) {
       assert.ok(existsSync(join(root, dirname(name), target)), `${name} links to ${target}`);
     }
   }
