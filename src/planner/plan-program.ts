@@ -22,12 +22,14 @@ export interface PlanProgramOptions {
 
 /** ln of how much less likely a plan is that no text can keep: people rarely ask for what can't be done. */
 const CLASH_PENALTY = -4;
+/** ln of how much less likely a plan is for a line that says nothing sound. */
+const UNSOUND_PENALTY = -8;
 /** A plan that is longer has lost its way. */
 const MOST_TOKENS = 320;
 
 /** Writes one plan; returns its contract. */
 export function planProgram({ messages, evidence, temperature }: PlanProgramOptions): Program<Contract> {
-  const constraint = planConstraint(evidence);
+  const constraint = planConstraint(evidence, { complete: true });
   return function* () {
     const planner = yield* context(messages);
     let position: { readonly state: PlanState } = { state: constraint.start };
@@ -37,15 +39,14 @@ export function planProgram({ messages, evidence, temperature }: PlanProgramOpti
       const step = yield* sample<PlanState>(planner, { constraint, position, temperature });
       const lines = constraint.lines(step.position.state);
       if (step.ended) {
-        const contract = contractOf(lines) as Contract;
+        const { contract, unsound } = read(lines);
         const clash = holdsTogether(contract, evidence) ? 0 : CLASH_PENALTY;
-        yield* factor(penaltyOf(auditPlan(contract, evidence)) + clash - weighed);
+        yield* factor(penaltyOf(auditPlan(contract, evidence)) + unsound * UNSOUND_PENALTY + clash - weighed);
         return contract;
       }
       if (lines.length > constraint.lines(position.state).length) {
-        const contract = contractOf(lines);
-        if (!contract) yield* factor(Number.NEGATIVE_INFINITY);
-        const penalty = penaltyOf(auditPart(contract ?? { clauses: [] }, evidence));
+        const { contract, unsound } = read(lines);
+        const penalty = penaltyOf(auditPart(contract, evidence)) + unsound * UNSOUND_PENALTY;
         yield* factor(penalty - weighed);
         weighed = penalty;
         yield* barrier();
@@ -73,14 +74,18 @@ function holdsTogether(contract: Contract, { request }: Evidence): boolean {
 
 const judged = new Map<string, boolean>();
 
-/** Undefined where a line fits the grammar and still says nothing sound: "between 9 and 4 words". */
-function contractOf(lines: readonly string[]): Contract | undefined {
-  try {
-    return parseContract(lines.join("\n"));
-  } catch (error) {
-    if (error instanceof SijoError && error.code === "contract.syntax") return undefined;
-    throw error;
-  }
+/** A line can fit the grammar and say nothing sound ("between 9 and 4 words"): it is left out, and counted. */
+function read(lines: readonly string[]): { readonly contract: Contract; readonly unsound: number } {
+  const sound = lines.filter((line) => {
+    try {
+      parseContract(line);
+      return true;
+    } catch (error) {
+      if (error instanceof SijoError && error.code === "contract.syntax") return false;
+      throw error;
+    }
+  });
+  return { contract: parseContract(sound.join("\n")), unsound: lines.length - sound.length };
 }
 
 const penaltyOf = (findings: readonly Finding[]): number =>

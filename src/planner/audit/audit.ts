@@ -89,9 +89,12 @@ const ASKS_FOR_WORD = /\b(?:a|an|one|single) (?:[\p{L}-]+ )?word\b|단어 하나
 
 /** A first part is named, or is the first of several that are listed. */
 export const speaksOfFirst = (evidence: Evidence): boolean =>
+  listedOf(evidence) > 1 || namesFirstWord(evidence);
+
+/** A first word is named, or there is but one word. */
+export const namesFirstWord = (evidence: Evidence): boolean =>
   namesFirst(evidence.request) ||
   ASKS_FOR_WORD.test(evidence.request) ||
-  listedOf(evidence) > 1 ||
   evidence.numbers.some(({ value, ordinal }) => value === 1 && ordinal);
 
 /** All findings about a finished plan. */
@@ -106,6 +109,26 @@ export function auditPlan(contract: Contract, evidence: Evidence): Finding[] {
     findings.push(finding("invented", `the request doesn't ask for a ${contract.form}`, -2));
   }
   return [...findings, ...uses.unused(contract)];
+}
+
+/** What a plan may use, each as often as it stands here; `sure`: numbers that no whole plan lacks. */
+export function demandsOf({ request, numbers, quotes, marks }: Evidence): {
+  readonly numbers: readonly string[];
+  readonly sure: readonly string[];
+  readonly texts: readonly string[];
+} {
+  // "one" is mostly said by the form, "twice" by a relation.
+  const meant = numbers.filter(
+    ({ value, start, end }) => value > 1 && !/^(?:once|twice)$/i.test(request.slice(start, end)),
+  );
+  const sure = meant.filter(
+    ({ end, ordinal, bound }) => ordinal || bound !== undefined || unitBehind(request, end) !== undefined,
+  );
+  return {
+    numbers: meant.map(({ value }) => String(value)),
+    sure: sure.map(({ value }) => String(value)),
+    texts: [...new Set([...quotes.map(({ text }) => text), ...marks])].map((text) => JSON.stringify(text)),
+  };
 }
 
 /** Keeps account of which numbers and quotations the clauses have used. */

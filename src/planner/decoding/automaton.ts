@@ -9,8 +9,10 @@ import type { Expression } from "../../contract/index.ts";
 /** What each slot of the notation may hold, as it is written in a line. */
 export interface SlotTexts {
   readonly number: readonly string[];
-  /** Numbers that name a place: `word 3`, `line 2`. */
+  /** Numbers that name a place: `line 2`, `sentence 3`. */
   readonly place: readonly string[];
+  /** Numbers that name the place of a word: `word 3`. */
+  readonly wordPlace: readonly string[];
   /** With their quotation marks and escapes. */
   readonly quoted: readonly string[];
   /** Texts whose runs of whole words are what the rest of a line may hold. */
@@ -153,7 +155,10 @@ function connect({ nfa, expression, from, to, slots, admits }: Connection): void
       return;
     }
     case "choice":
-      for (const option of expression.options) connect({ nfa, expression: option, from, to, slots, admits });
+      for (const option of expression.options) {
+        const within = expression.rule === "word-step" ? { ...slots, place: slots.wordPlace } : slots;
+        connect({ nfa, expression: option, from, to, slots: within, admits });
+      }
       return;
     case "list": {
       let at = from;

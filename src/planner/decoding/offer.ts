@@ -11,9 +11,9 @@ import {
   topicTemplate,
   type Unit,
 } from "../../contract/index.ts";
-import { speaksOfFirst } from "../audit/audit.ts";
+import { namesFirstWord, speaksOfFirst } from "../audit/audit.ts";
 import { namesEach, namesLast, namesRelation, namesUnit } from "../audit/cues.ts";
-import { amountsOf, type Evidence, placesOf, textsOf } from "../evidence/evidence.ts";
+import { amountsOf, type Evidence, namedPlacesOf, placesOf, textsOf } from "../evidence/evidence.ts";
 import type { LineForm, SlotTexts } from "./automaton.ts";
 
 /** Characters of a request that a topic may be copied from. */
@@ -23,6 +23,12 @@ export interface Offer {
   readonly form: readonly LineForm[];
   readonly topic: readonly LineForm[];
   readonly clauses: readonly LineForm[];
+  /** Clauses without quoted texts: what is left when all quotations are used. */
+  readonly numeric: readonly LineForm[];
+  /** Clauses without amounts: what is left when all numbers are used. */
+  readonly textual: readonly LineForm[];
+  /** Clauses with neither. */
+  readonly bare: readonly LineForm[];
   /** Which parts of the expressions may be written. */
   readonly admits: (part: Expression) => boolean;
 }
@@ -31,6 +37,7 @@ export interface Offer {
 export function offerFor(evidence: Evidence): Offer {
   const slots: Omit<SlotTexts, "number"> = {
     place: placesOf(evidence).map(String),
+    wordPlace: namedPlacesOf(evidence).map(String),
     quoted: textsOf(evidence).map((text) => JSON.stringify(text)),
     rest: topicSources(evidence),
   };
@@ -45,8 +52,31 @@ export function offerFor(evidence: Evidence): Offer {
     // A topic is copied as it stands, never quoted.
     topic: [{ expression: topicTemplate.expression, slots: { ...none, quoted: [] } }],
     clauses,
+    numeric: clauses.filter(({ expression }) => !hasSlot(expression, "quoted")),
+    textual: clauses.filter(({ expression }) => !hasSlot(expression, "number")),
+    bare: clauses.filter(
+      ({ expression }) => !hasSlot(expression, "quoted") && !hasSlot(expression, "number"),
+    ),
     admits: admitted(evidence),
   };
+}
+
+/** Whether a clause of this form has such a slot of its own; numbers that name places don't count. */
+function hasSlot(expression: Expression, type: "number" | "quoted"): boolean {
+  switch (expression.kind) {
+    case "slot":
+      return expression.type === type && expression.name !== "at" && expression.name !== "back";
+    case "sequence":
+      return expression.items.some((item) => hasSlot(item, type));
+    case "choice":
+      return expression.options.some((option) => hasSlot(option, type));
+    case "list":
+      return hasSlot(expression.item, type);
+    case "field":
+      return hasSlot(expression.of, type);
+    default:
+      return false;
+  }
 }
 
 function admitted(evidence: Evidence): (part: Expression) => boolean {
@@ -68,12 +98,18 @@ function admitted(evidence: Evidence): (part: Expression) => boolean {
     // "4 word" is read like "4 words", and would be a second way to write the same line.
     if ((name === "subject" || name === "noun") && !saysOne && !part.text.endsWith("s")) return false;
     if (name === "subject" || name === "unit") return namesUnit(request, value as Unit);
+    // What is listed in turn are sentences and lines, never words.
+    if (name === "at" && part.text === "first word") return namesFirstWord(evidence);
     return name !== "at" || (places[String(value)] ?? true);
   };
 }
 
 const COMMAND =
   /^\s*(?:(?:please|kindly|could you|can you|i need|i[’']d like|i want|write|give|make|create|compose|generate|produce)\s+(?:me\s+|us\s+)?)+/i;
+
+/** Where a topic ends: at marks, and where requirements begin. */
+const TOPIC_ENDS =
+  /[.;:!\n]+|\b(?:no (?:more|fewer|less|longer) than|at (?:most|least)|(?:more|fewer|less) than|up to|exactly|between|in (?:exactly )?that order|in which|respectively)\b/iu;
 
 /** Runs of the request between its numbers, quotations and full stops, without the words of command. */
 function topicSources({ request, numbers, quotes }: Evidence): string[] {
@@ -88,7 +124,7 @@ function topicSources({ request, numbers, quotes }: Evidence): string[] {
   return pieces
     .join("\n")
     .slice(0, TOPIC_SOURCE)
-    .split(/[.;:!\n]+/u)
+    .split(TOPIC_ENDS)
     .map((piece) => piece.replace(COMMAND, "").trim())
     .filter((piece) => /\p{L}/u.test(piece));
 }

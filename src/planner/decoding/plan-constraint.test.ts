@@ -143,7 +143,13 @@ suite("the constraint of plans", () => {
 });
 
 suite("the automaton of lines", () => {
-  const slots = { number: ["3", "30"], place: ["3", "30"], quoted: ['"a"'], rest: ["the old, old sea"] };
+  const slots = {
+    number: ["3", "30"],
+    place: ["3", "30"],
+    wordPlace: ["3", "30"],
+    quoted: ['"a"'],
+    rest: ["the old, old sea"],
+  };
   const forms = lineAutomaton([{ expression: formTemplate.expression, slots }]);
   const clauses = lineAutomaton(clauseTemplates().map(({ expression }) => ({ expression, slots })));
 
@@ -179,7 +185,7 @@ suite("the automaton of lines", () => {
   });
 
   test("has no lines where a slot has nothing to offer", () => {
-    const none = { number: [], place: [], quoted: [], rest: [] };
+    const none = { number: [], place: [], wordPlace: [], quoted: [], rest: [] };
     const without = lineAutomaton(clauseTemplates().map(({ expression }) => ({ expression, slots: none })));
     assert.equal(run(without, "text has exactly 3 words"), false);
     assert.equal(without.next(0, "w".codePointAt(0) as number), -1, "“word 3” has no number to hold");

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Constraint } from "../../inference/constraint.ts";
+import { demandsOf } from "../audit/audit.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { type LineAutomaton, type LineState, lineAutomaton } from "./automaton.ts";
 import { offerFor } from "./offer.ts";
@@ -11,9 +12,15 @@ import { offerFor } from "./offer.ts";
 /** Lines after which a plan must end. */
 const MOST_LINES = 20;
 const NEWLINE = 10;
+/** Lines that are described in turn have numbers that nobody said. */
+const LISTED = /\b(?:line|sentence|paragraph) \d+/g;
+const QUOTED = /"(?:[^"\\]|\\.)*"/g;
 
-/** Which lines may come: the form, then perhaps a topic, then clauses. */
-type Part = "form" | "topic" | "clauses";
+/**
+ * Which lines may come: the form, then perhaps a topic, then clauses; when all quotations or all numbers of the request are
+ * used, only clauses without them.
+ */
+type Part = "form" | "topic" | "clauses" | "numeric" | "textual" | "bare";
 
 /** Where a plan stands. */
 export interface PlanState {
@@ -30,13 +37,50 @@ export interface PlanConstraint extends Constraint<PlanState> {
   lines(state: PlanState): readonly string[];
 }
 
-/** Builds the constraint for the evidence of one request. */
-export function planConstraint(evidence: Evidence): PlanConstraint {
+/** Whether the automaton has this line. */
+function reads(automaton: LineAutomaton, line: string): boolean {
+  let state: LineState = 0;
+  for (const character of line) {
+    state = automaton.next(state, character.codePointAt(0) as number);
+    if (state < 0) return false;
+  }
+  return automaton.accepts(state);
+}
+
+/**
+ * Builds the constraint for the evidence of one request. `complete`: a plan doesn't end before it has used every number
+ * that the request demands, or as many lines as there are demands.
+ */
+export function planConstraint(evidence: Evidence, { complete = false } = {}): PlanConstraint {
   const offer = offerFor(evidence);
   const automata: Readonly<Record<Part, LineAutomaton>> = {
     form: lineAutomaton(offer.form),
     topic: lineAutomaton([...offer.topic, ...offer.clauses], offer.admits),
     clauses: lineAutomaton(offer.clauses, offer.admits),
+    numeric: lineAutomaton(offer.numeric, offer.admits),
+    textual: lineAutomaton(offer.textual, offer.admits),
+    bare: lineAutomaton(offer.bare, offer.admits),
+  };
+  const demands = demandsOf(evidence);
+  /** What may follow these lines: nothing is used more often than the request has it. */
+  const partAfter = (lines: readonly string[]): Part => {
+    // A topic uses nothing, whatever stands in it.
+    const plan = lines.filter((line) => !line.startsWith("topic:")).join("\n");
+    const said = plan.replace(QUOTED, "").replace(LISTED, "").match(/\d+/g) ?? [];
+    const count = (list: readonly string[], number: string): number =>
+      list.filter((other) => other === number).length;
+    const textsLeft = demands.texts.some((text) => !plan.includes(text));
+    const numbersLeft = demands.numbers.some(
+      (number) => count(said, number) < count(demands.numbers, number),
+    );
+    if (textsLeft) return numbersLeft ? "clauses" : "textual";
+    return numbersLeft ? "numeric" : "bare";
+  };
+  const mostNeeded = 2 + demands.numbers.length + demands.texts.length;
+  const isComplete = (lines: readonly string[]): boolean => {
+    if (!complete || lines.length >= mostNeeded) return true;
+    const said = new Set(lines.flatMap((line) => line.replace(QUOTED, "").match(/\d+/g) ?? []));
+    return demands.sure.every((number) => said.has(number));
   };
   const repeatable = (lines: readonly string[], text: string): readonly string[] =>
     lines.filter((written) => written.startsWith(text));
@@ -46,14 +90,16 @@ export function planConstraint(evidence: Evidence): PlanConstraint {
     const automaton = automata[part];
     if (codePoint === NEWLINE) {
       if (!automaton.accepts(line) || lines.includes(text)) return undefined;
-      return { part: part === "form" ? "topic" : "clauses", line: 0, text: "", lines: [...lines, text] };
+      const longer = [...lines, text];
+      const following = part === "form" ? "topic" : partAfter(longer);
+      return { part: following, line: 0, text: "", lines: longer };
     }
     if (lines.length >= MOST_LINES) return undefined;
     const after = automaton.next(line, codePoint);
     if (after < 0) return undefined;
     const longer = text + String.fromCodePoint(codePoint);
     // A line that can only become one that is there already is a dead end.
-    const taken = repeatable(lines, longer).length;
+    const taken = repeatable(lines, longer).filter((written) => reads(automaton, written)).length;
     if (taken > 0 && !automaton.hasMoreLines(after, taken)) return undefined;
     return { part, line: after, text: longer, lines };
   };
@@ -62,9 +108,9 @@ export function planConstraint(evidence: Evidence): PlanConstraint {
     start: { part: "form", line: 0, text: "", lines: [] },
     next,
     // A plan ends behind a whole line.
-    mayEnd: ({ part, text }) => part !== "form" && text === "",
+    mayEnd: ({ part, text, lines }) => part !== "form" && text === "" && isComplete(lines),
     key: ({ part, line, text, lines }) =>
-      `${part}${line}${lines.length >= MOST_LINES ? "full" : ""}|${repeatable(lines, text).join("\n")}`,
+      `${part}${line}${lines.length >= MOST_LINES ? "full" : ""}${text === "" && isComplete(lines)}|${repeatable(lines, text).join("\n")}`,
     alphabet: new Set([NEWLINE, ...Object.values(automata).flatMap(({ alphabet }) => [...alphabet])]),
     lines: ({ lines }) => lines,
   };

@@ -45,19 +45,21 @@ export function listedOf({ request, numbers, quotes }: Evidence): number {
   return Math.min(MOST_LISTED, most);
 }
 
-/** Numbers that may name a place: ordinals, "word 5", and 1 to n where n things are listed. */
-export function placesOf(evidence: Evidence): number[] {
-  const { request, numbers } = evidence;
+/** Numbers that name a place: ordinals, and "word 5". */
+export function namedPlacesOf({ request, numbers }: Evidence): number[] {
   const named = numbers.filter(
     ({ ordinal, start }) => ordinal || PART_BEFORE.test(request.slice(Math.max(0, start - 20), start)),
   );
-  return [
-    ...new Set([
-      ...named.map(({ value }) => value).filter((value) => value > 0),
-      ...Array.from({ length: listedOf(evidence) }, (_, index) => index + 1),
-    ]),
-  ];
+  return [...new Set(named.map(({ value }) => value).filter((value) => value > 0))];
 }
+
+/** Places of sentences and lines: those that are named, and 1 to n where n things are listed. */
+export const placesOf = (evidence: Evidence): number[] => [
+  ...new Set([
+    ...namedPlacesOf(evidence),
+    ...Array.from({ length: listedOf(evidence) }, (_, index) => index + 1),
+  ]),
+];
 
 /** Numbers that may be an amount under this relation: what is bounded above is no exact amount, nor a lower bound. */
 export function amountsOf({ numbers }: Evidence, relation: string): number[] {
