@@ -46,7 +46,7 @@ function auditTopic(topic: string | undefined, { request, numbers, quotes }: Evi
     found.start < start + topic.length && found.end > start;
   const repeats = COMMANDS.test(topic) || TEXT_WORDS.test(topic) || [...numbers, ...quotes].some(inside);
   if (!isQuestion && repeats) {
-    return [finding("misread", "the topic repeats requirements", -3)];
+    return [finding("misread", "the topic repeats requirements", -1.5)];
   }
   return [];
 }

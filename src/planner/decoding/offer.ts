@@ -109,7 +109,16 @@ const COMMAND =
 
 /** Where a topic ends: at marks, and where requirements begin. */
 const TOPIC_ENDS =
-  /[.;:!\n]+|\b(?:no (?:more|fewer|less|longer) than|at (?:most|least)|(?:more|fewer|less) than|up to|exactly|between|in (?:exactly )?that order|in which|respectively)\b/iu;
+  /[.;:!\n]+|\b(?:no (?:more|fewer|less|longer) than|at (?:most|least)|(?:more|fewer|less) than|up to|exactly|between|in (?:exactly )?that order|in which|respectively|sentences?|paragraphs?|words?|characters?|letters?|lines?|syllables?|poem|passage)\b|문장|단어|글자|음절/iu;
+
+/** Words that say nothing of a subject by themselves. */
+const EMPTY_WORDS = new Set(
+  (
+    "a an the no not and or of in on at to for with by from that this they it its must should have has having be is are " +
+    "where which who when each every all any last first end ends begin begins start starts longer shorter than one two " +
+    "i i'd you we my your don't use please contains contain containing short single whole altogether total"
+  ).split(" "),
+);
 
 /** Runs of the request between its numbers, quotations and full stops, without the words of command. */
 function topicSources({ request, numbers, quotes }: Evidence): string[] {
@@ -126,5 +135,7 @@ function topicSources({ request, numbers, quotes }: Evidence): string[] {
     .slice(0, TOPIC_SOURCE)
     .split(TOPIC_ENDS)
     .map((piece) => piece.replace(COMMAND, "").trim())
-    .filter((piece) => /\p{L}/u.test(piece));
+    .filter((piece) =>
+      (piece.match(/[\p{L}’']+/gu) ?? []).some((word) => !EMPTY_WORDS.has(word.toLowerCase())),
+    );
 }
