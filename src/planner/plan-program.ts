@@ -18,6 +18,9 @@ export interface PlanProgramOptions {
   readonly messages: readonly Message[];
   readonly evidence: Evidence;
   readonly temperature: number;
+  /** The request as it was made, and what turns a plan for the evidence into a plan for it. */
+  readonly request: string;
+  readonly expand: (contract: Contract) => Contract;
 }
 
 /** ln of how much less likely a plan is that no text can keep: people rarely ask for what can't be done. */
@@ -28,7 +31,13 @@ const UNSOUND_PENALTY = -8;
 const MOST_TOKENS = 320;
 
 /** Writes one plan; returns its contract. */
-export function planProgram({ messages, evidence, temperature }: PlanProgramOptions): Program<Contract> {
+export function planProgram({
+  messages,
+  evidence,
+  temperature,
+  request,
+  expand,
+}: PlanProgramOptions): Program<Contract> {
   const constraint = planConstraint(evidence, { complete: true });
   return function* () {
     const planner = yield* context(messages);
@@ -40,7 +49,7 @@ export function planProgram({ messages, evidence, temperature }: PlanProgramOpti
       const lines = constraint.lines(step.position.state);
       if (step.ended) {
         const { contract, unsound } = read(lines);
-        const clash = holdsTogether(contract, evidence) ? 0 : CLASH_PENALTY;
+        const clash = holdsTogether(expand(contract), request) ? 0 : CLASH_PENALTY;
         yield* factor(penaltyOf(auditPlan(contract, evidence)) + unsound * UNSOUND_PENALTY + clash - weighed);
         return contract;
       }
@@ -57,7 +66,7 @@ export function planProgram({ messages, evidence, temperature }: PlanProgramOpti
 }
 
 /** Whether some text keeps the contract; each is asked once, however many particles come to it. */
-function holdsTogether(contract: Contract, { request }: Evidence): boolean {
+function holdsTogether(contract: Contract, request: string): boolean {
   const name = `${printContract(contract)}\n${request}`;
   const known = judged.get(name);
   if (known !== undefined) return known;

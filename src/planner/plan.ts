@@ -8,6 +8,7 @@ import { type Inference, type Random, type Sample, smc } from "../inference/inde
 import type { Message, TokenModel } from "../model/token-model.ts";
 import { ProgramPopulation } from "../program/index.ts";
 import { auditPlan, type Finding } from "./audit/audit.ts";
+import { shortened } from "./evidence/aliases.ts";
 import { evidenceOf } from "./evidence/evidence.ts";
 import { plainRequest } from "./evidence/plain.ts";
 import { nearestBook } from "./likeness.ts";
@@ -60,17 +61,18 @@ export async function planRequest({
   shouldStop = () => false,
   onAttempt = () => {},
 }: PlanOptions): Promise<Plan | undefined> {
-  const evidence = evidenceOf(request);
+  const { request: short, expand, expandText } = shortened(request);
+  const evidence = evidenceOf(short);
   const messages: Message[] = [
-    ...bookMessages(nearestBook(request)),
-    { role: "user", content: plainRequest(request) },
+    ...bookMessages(nearestBook(short)),
+    { role: "user", content: plainRequest(short) },
   ];
   const attempts: PlanAttempt[] = [];
   let stopped = false;
   for (let round = 0; round <= replans; round += 1) {
     const started = performance.now();
     using population = new ProgramPopulation({
-      program: planProgram({ messages, evidence, temperature }),
+      program: planProgram({ messages, evidence, temperature, request, expand }),
       model,
       particles: samples,
       random: random.split(round),
@@ -83,10 +85,10 @@ export async function planRequest({
     const [{ contract, share }] = votes;
     const findings = auditPlan(contract, evidence);
     const attempt: PlanAttempt = {
-      contract,
+      contract: expand(contract),
       share,
-      votes: votes.map((vote) => ({ contract: printContract(vote.contract), share: vote.share })),
-      findings,
+      votes: votes.map((vote) => ({ contract: printContract(expand(vote.contract)), share: vote.share })),
+      findings: findings.map((finding) => ({ ...finding, message: expandText(finding.message) })),
       seconds: (performance.now() - started) / 1000,
     };
     attempts.push(attempt);

@@ -4,6 +4,7 @@
  */
 import { exampleClauses } from "../contract/index.ts";
 import type { Message, TokenId, TokenModel } from "../model/token-model.ts";
+import { shortened } from "./evidence/aliases.ts";
 import { plainRequest } from "./evidence/plain.ts";
 import type { Book } from "./examples.ts";
 import { nearestBook } from "./likeness.ts";
@@ -25,7 +26,7 @@ export function bookMessages(book: Book): Message[] {
 
 /** Tokens that every conversation with the book of this request begins with. */
 export function plannerPrefix({ model, request }: { model: TokenModel; request: string }): TokenId[] {
-  const fixed = bookMessages(nearestBook(request));
+  const fixed = bookMessages(nearestBook(shortened(request).request));
   const [one, other] = ["a", "가"].map((content) => model.chat([...fixed, { role: "user", content }]));
   const differs = one.findIndex((token, index) => token !== other[index]);
   return one.slice(0, differs);

@@ -6,7 +6,8 @@
 import { type Clause, type Contract, printClause, type Unit } from "../../contract/index.ts";
 import { type Evidence, listedOf } from "../evidence/evidence.ts";
 import type { NumberFound } from "../evidence/numbers.ts";
-import { namesEach, namesFirst, namesLast, namesRelation, namesUnit, unitBehind } from "./cues.ts";
+import { unitOf } from "../evidence/units.ts";
+import { namesEach, namesFirst, namesLast, namesRelation, namesUnit } from "./cues.ts";
 
 export interface Finding {
   readonly kind: "unused" | "invented" | "misread";
@@ -122,7 +123,7 @@ export function demandsOf({ request, numbers, quotes, marks }: Evidence): {
     ({ value, start, end }) => value > 1 && !/^(?:once|twice)$/i.test(request.slice(start, end)),
   );
   const sure = meant.filter(
-    ({ end, ordinal, bound }) => ordinal || bound !== undefined || unitBehind(request, end) !== undefined,
+    (found) => found.ordinal || found.bound !== undefined || unitOf(found, request) !== undefined,
   );
   return {
     numbers: meant.map(({ value }) => String(value)),
@@ -186,7 +187,7 @@ class Uses {
     for (const found of numbers) {
       if (this.#numbers.has(found) || saidByForm(found, contract, request)) continue;
       // The same number once more ("5 lines with 5 words") is missed less surely than one that no clause has.
-      const unit = unitBehind(request, found.end);
+      const unit = unitOf(found, request);
       if (unit === undefined && (found.value === 1 || found.ordinal)) continue;
       // "first" is said without its number.
       if (found.ordinal && found.value === 1 && contract.clauses.some(namesFirstPart)) continue;
@@ -209,7 +210,7 @@ class Uses {
 /** "one sentence", "a single paragraph": the form says it. */
 function saidByForm(found: NumberFound, { form }: Contract, request: string): boolean {
   if (found.value !== 1) return false;
-  const unit = unitBehind(request, found.end);
+  const unit = unitOf(found, request);
   return (
     unit === undefined ||
     unit === form ||
@@ -224,7 +225,7 @@ function misreadings(said: Said, found: NumberFound, request: string): Finding[]
     .slice(found.start, found.end + 20)
     .replace(/\s+/g, " ")
     .trim();
-  const unit = unitBehind(request, found.end);
+  const unit = unitOf(found, request);
   const alike = (one: Unit, other: Unit): boolean =>
     one === other || [one, other].every((each) => each === "character" || each === "syllable");
   if (unit !== undefined && said.unit !== undefined && !alike(unit, said.unit)) {

@@ -25,16 +25,20 @@ const RANGE = /\b(?:between|from|to|and)\b|-|–|~|에서|부터|사이/i;
 const START = /\b(?:start\w*|begin\w*|first|open\w*|1st|front|initial\w*|head\w*)\b|시작|첫|앞|붙여/i;
 const END = /\b(?:end\w*|last|final\w*|clos\w*|finish\w*|conclu\w*)\b|끝|마지막|마무리/i;
 const ORDER = /\border\w*\b|\bthen\b|\bfollowed\b|\bsequence\b|순서|차례/i;
-const SORTED = /\balphabet\w*\b|\bsort\w*\b|\border\w*\b|\bA to Z\b|\bA-Z\b|가나다|순/i;
-const REVERSED = /\breverse\w*\b|\bZ to A\b|\bZ-A\b|\bdescending\b|\bbackwards?\b|역순|거꾸로/i;
+const SORTED = /\balphabet\w*\b|\bsort\w*\b|\border\w*\b|\b[AZ] to [AZ]\b|\b[AZ]-[AZ]\b|가나다|순/i;
+const REVERSED =
+  /\breverse\w*\b|\bZ to A\b|\bZ-A\b|\bZ (?:down|back) to A\b|\bfrom Z\b|\bdescending\b|\bbackwards?\b|역순|거꾸로/i;
 const REPEAT =
   /\b(?:repeat\w*|twice|again|distinct|different|unique|duplicat\w*|same|once|more than once|reus\w*)\b|중복|반복|다른|겹치/i;
 const LETTER = /\bletters?\b|\bcharacters?\b|글자|문자/i;
 const TIMES = /\b(?:times|once|twice|occurr?\w*|appear\w*)\b|번/i;
 const CHOICE = /\b(?:or|one of|either|any of)\b|또는|중 하나|이나/i;
 
+/** From first to last; backwards is asked for in so many words. */
+const FORWARDS = { test: (text: string): boolean => SORTED.test(text) && !REVERSED.test(text) };
+
 /** For each relation, what must stand in the request; `is`, `contains` and `exactly` may be said in any words. */
-const RELATION_WORDS: Readonly<Record<string, readonly RegExp[]>> = {
+const RELATION_WORDS: Readonly<Record<string, readonly { test(text: string): boolean }[]>> = {
   "at least": [AT_LEAST],
   "at most": [AT_MOST],
   between: [RANGE],
@@ -42,8 +46,8 @@ const RELATION_WORDS: Readonly<Record<string, readonly RegExp[]>> = {
   "ends with": [END],
   avoids: [NOT],
   "contains in order": [ORDER],
-  "in alphabetical order": [SORTED],
-  "in reverse alphabetical order": [REVERSED],
+  "in alphabetical order": [FORWARDS],
+  "in reverse alphabetical order": [SORTED, REVERSED],
   "repeats no": [REPEAT],
   "contains the letter": [LETTER],
   "avoids the letter": [LETTER, NOT],
@@ -65,25 +69,3 @@ const EACH =
   /\b(?:each|every|all|per|no|any|both|none|apiece|respectively|throughout|a line|a sentence)\b|모든|각|마다|매|전부|모두|씩/i;
 
 export const namesEach = (text: string): boolean => EACH.test(text);
-
-/** The unit that stands right behind a number: `12 words`, `9-word`, `8th words`, `세 줄`. */
-export function unitBehind(text: string, end: number): Unit | undefined {
-  const behind = text.slice(end, end + 48);
-  const match =
-    /^(?:\s*(?:st|nd|rd|th)?(?:,| and| to| or|-| –|~|에서)?\s*\d+(?:st|nd|rd|th)?)*[\s-]*(?:(?:or (?:fewer|more|less)|different|separate|short|long|whole|single|finished|번째|개의)\s)?([\p{L}]+)/iu.exec(
-      behind,
-    );
-  const word = match?.[1];
-  if (word === undefined) return undefined;
-  if (/^(?:st|nd|rd|th)$/i.test(word)) return undefined;
-  return (Object.keys(UNIT_NAMES) as Unit[]).find((unit) => UNIT_NAMES[unit].test(word));
-}
-
-const UNIT_NAMES: Readonly<Record<Unit, RegExp>> = {
-  paragraph: /^(?:paragraphs?|문단|단락)/i,
-  line: /^(?:lines?|verses?|rows?|줄|행)/i,
-  sentence: /^(?:sentences?|문장)/i,
-  word: /^(?:words?|단어|낱말|어절)/i,
-  syllable: /^(?:syllables?|음절)/i,
-  character: /^(?:characters?|letters?|chars?|글자|자(?![가-힣]{2}))/i,
-};

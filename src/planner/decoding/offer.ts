@@ -46,6 +46,10 @@ export function offerFor(evidence: Evidence): Offer {
     if (!namesRelation(evidence.request, relation)) return [];
     return [{ expression, slots: { ...slots, number: amountsOf(evidence, relation).map(String) } }];
   });
+  // Where all numbers are used, so are those that name places.
+  const withoutNumbers = clauses
+    .filter(({ expression }) => !hasSlot(expression, "number"))
+    .map(({ expression, slots: known }) => ({ expression, slots: { ...known, wordPlace: [] } }));
   const none = { ...slots, number: [] };
   return {
     form: [{ expression: formTemplate.expression, slots: none }],
@@ -53,10 +57,8 @@ export function offerFor(evidence: Evidence): Offer {
     topic: [{ expression: topicTemplate.expression, slots: { ...none, quoted: [] } }],
     clauses,
     numeric: clauses.filter(({ expression }) => !hasSlot(expression, "quoted")),
-    textual: clauses.filter(({ expression }) => !hasSlot(expression, "number")),
-    bare: clauses.filter(
-      ({ expression }) => !hasSlot(expression, "quoted") && !hasSlot(expression, "number"),
-    ),
+    textual: withoutNumbers,
+    bare: withoutNumbers.filter(({ expression }) => !hasSlot(expression, "quoted")),
     admits: admitted(evidence),
   };
 }

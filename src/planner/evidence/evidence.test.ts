@@ -30,6 +30,10 @@ const numbers: Readonly<Record<string, readonly (readonly [request: string, foun
     ["a dozen lines", "12"],
     ["a single sentence", "1"],
     ["say it once, not twice", "1 2"],
+    ["two hundred words", "200"],
+    ["one hundred and twenty-five words", "125"],
+    ["a hundred and five words", "105"],
+    ["a hundred words", "100"],
     ["a phone, a tent and a stone", ""],
   ],
   "of places": [
@@ -48,6 +52,8 @@ const numbers: Readonly<Record<string, readonly (readonly [request: string, foun
     ["max. 9 words", "≤9"],
     ["within 20 words", "≤20"],
     ["limited to 8 words", "≤8"],
+    ["no more words than 8", "≤8"],
+    ["a hundred words or fewer", "≤100"],
     ["12 words or fewer", "≤12"],
     ["12 or fewer words", "≤12"],
     ["8 words max", "≤8"],
@@ -74,6 +80,7 @@ const numbers: Readonly<Record<string, readonly (readonly [request: string, foun
     ["less than 10 words", "≤9"],
     ["shorter than 40 characters", "≤39"],
     ["under 50 words", "≤49"],
+    ["fewer words than 10", "≤9"],
     ["below 50", "≤49"],
     ["more than 5 words", "≥6"],
     ["longer than 5 words", "≥6"],
@@ -178,10 +185,34 @@ const quotes: readonly (readonly [request: string, texts: readonly string[]])[] 
   ["'He said \"go\" to me'", ['He said "go" to me']],
   ['"We never went back", "The door stayed open"', ["We never went back", "The door stayed open"]],
   ["'cold' and 'cold' again", ["cold", "cold"]],
+  ["the liners' price", []],
+  ["end with 'the liners' price', 'no', respectively", ["the liners' price", "no"]],
+  ["say 'biting' it hard', 'a coup d'état'", ["biting' it hard", "a coup d'état"]],
+  ["'house', the 7th word 'river' and the last word 'home'", ["house", "river", "home"]],
+  ["use 'spring' and the dogs' tails", ["spring"]],
+  ["ending in ''I saw it.'', ''No.''", ["'I saw it.'", "'No.'"]],
   ['unclosed "quote', []],
   ["'' and \" \"", []],
   ["", []],
 ];
+
+suite("counts that a list implies", () => {
+  const implied = (request: string): string =>
+    evidenceOf(request)
+      .numbers.filter(({ unit }) => unit !== undefined)
+      .map(({ value, unit }) => `${value} ${unit}`)
+      .join(", ");
+  for (const [request, found] of [
+    ["paragraphs having the last sentence to be 'A', 'B', 'C', respectively;\nno 'x'", "3 paragraph"],
+    ["Poem whose lines start with 's', 'e' and 'a', in that order", "3 line"],
+    ["문단이 각각 '봄', '여름'으로 시작하게", ""],
+    ["exactly 3 sentences, the sentences ending with 'a', 'b', 'c' respectively", ""],
+    ["with the 4th and 8th words to be 'a', 'b' respectively", ""],
+    ["a sentence with the words 'a' and 'b' in that order", ""],
+  ]) {
+    test(`⟨${request}⟩: ${found || "none"}`, () => assert.equal(implied(request), found));
+  }
+});
 
 suite("quoted texts", () => {
   for (const [request, texts] of quotes) {

@@ -3,8 +3,11 @@
  * says beyond this was invented.
  * @module
  */
+import type { Unit } from "../../contract/index.ts";
+import { impliedCounts } from "./implied.ts";
 import { type NumberFound, numbersIn } from "./numbers.ts";
 import { marksIn, namedIn, type QuoteFound, quotesIn } from "./quotes.ts";
+import { unitBehind } from "./units.ts";
 
 export interface Evidence {
   readonly request: string;
@@ -24,9 +27,13 @@ export function evidenceOf(request: string): Evidence {
     (text, { start, end }) => text.slice(0, start) + " ".repeat(end - start) + text.slice(end),
     request,
   );
+  const stated = numbersIn(outside);
+  const isCounted = (unit: Unit): boolean =>
+    stated.some(({ end, ordinal }) => !ordinal && unitBehind(outside, end) === unit);
+  const implied = impliedCounts(outside, quoted, isCounted);
   return {
     request,
-    numbers: numbersIn(outside),
+    numbers: [...stated, ...implied].sort((one, other) => one.start - other.start),
     quotes: [...quoted, ...namedIn(outside)].sort((one, other) => one.start - other.start),
     marks: marksIn(outside),
   };

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Unit } from "../../contract/index.ts";
+
 /** Which way a comparative points, where one stands beside the number. */
 export type Bound = "at least" | "at most";
 
@@ -17,6 +19,8 @@ export interface NumberFound {
   readonly ordinal: boolean;
   /** Whether the words around it bound the amount. */
   readonly bound: Bound | undefined;
+  /** What it counts, where no word behind it says so. */
+  readonly unit?: Unit;
 }
 
 const CARDINALS = (
@@ -41,7 +45,6 @@ const ENGLISH = new Map<string, { value: number; ordinal: boolean }>([
       (one, unit) => [`${ten}-${one}`, { value: (index + 2) * 10 + unit + 1, ordinal: true }] as const,
     ),
   ]),
-  ["hundred", { value: 100, ordinal: false }],
   ["dozen", { value: 12, ordinal: false }],
   ["single", { value: 1, ordinal: false }],
   ["once", { value: 1, ordinal: false }],
@@ -69,6 +72,13 @@ KOREAN.delete("");
 const KOREAN_WORDS = [...KOREAN.keys()].sort((one, other) => other.length - one.length).join("|");
 const KOREAN_COUNTERS = "단어|낱말|어절|문장|줄|행|연|글자|음절|자|문단|단락|개|번|가지|편|마디|째";
 
+/** "two hundred", "a hundred and twenty", "three hundred fifty-five"; thousands come in digits. */
+const SMALL = [...CARDINALS.slice(1), ...TENS.slice(2)].join("|");
+const HUNDREDS = new RegExp(
+  `(?<![\\p{L}\\d])(?:(a|${CARDINALS.slice(1, 10).join("|")})[ -])?hundred(?: (?:and )?((?:${SMALL})(?:-(?:${CARDINALS.slice(1, 10).join("|")}))?))?(?![\\p{L}\\d])`,
+  "giu",
+);
+
 const ENGLISH_PATTERN = /(?<![\p{L}\d])[a-z]+(?:-[a-z]+)?(?![\p{L}\d])/giu;
 const DIGITS = /(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d{1,9})(st|nd|rd|th)?(?![\d])/gi;
 const KOREAN_PATTERN = new RegExp(
@@ -86,7 +96,20 @@ export function numbersIn(text: string): NumberFound[] {
       placed({ text, value: Number(match[1].replaceAll(",", "")), start: match.index, end, ordinal }),
     );
   }
+  const hundreds = [...text.matchAll(HUNDREDS)];
+  for (const match of hundreds) {
+    const [phrase, times, rest] = match;
+    const of = (word: string | undefined): number | undefined =>
+      word === undefined ? undefined : ENGLISH.get(word.toLowerCase())?.value;
+    const value = (of(times) ?? 1) * 100 + (of(rest) ?? 0);
+    found.push(placed({ text, value, start: match.index, end: match.index + phrase.length, ordinal: false }));
+  }
   for (const match of text.matchAll(ENGLISH_PATTERN)) {
+    if (
+      hundreds.some(({ index, 0: phrase }) => match.index >= index && match.index < index + phrase.length)
+    ) {
+      continue;
+    }
     const known = ENGLISH.get(match[0].toLowerCase());
     const parts = known ? [known] : hyphenated(match[0]);
     for (const { value, ordinal } of parts) {
@@ -113,12 +136,13 @@ const isPronoun = (text: string, start: number, word: string): boolean =>
   word.toLowerCase() === "one" &&
   /\b(?:each|every|this|that|no|any|some|which|the) $/i.test(text.slice(0, start));
 
-const LESS = /\b(?:fewer|less|shorter|smaller|lower) than\s*$|\b(?:under|below)\s*$/i;
-const MORE = /\b(?:more|longer|greater|larger|higher) than\s*$|\b(?:over|above|exceed(?:s|ing)?)\s*$/i;
+const LESS = /\b(?:fewer|less|shorter|smaller|lower) (?:\p{L}+ )?than\s*$|\b(?:under|below)\s*$/iu;
+const MORE =
+  /\b(?:more|longer|greater|larger|higher) (?:\p{L}+ )?than\s*$|\b(?:over|above|exceed(?:s|ing)?)\s*$/iu;
 const AT_MOST =
-  /\b(?:at (?:the )?most|no more than|not more than|up to|maximum(?: of)?|max(?:\.| of)?|within|a limit of|limited to|fewest)\s*$/i;
+  /\b(?:at (?:the )?most|(?:no|not) more (?:\p{L}+ )?than|up to|maximum(?: of)?|max(?:\.| of)?|within|a limit of|limited to|fewest)\s*$/iu;
 const AT_LEAST =
-  /\b(?:at (?:the )?least|no fewer than|no less than|not less than|minimum(?: of)?|min\.?)\s*$/i;
+  /\b(?:at (?:the )?least|(?:no|not) (?:fewer|less) (?:\p{L}+ )?than|minimum(?: of)?|min\.?)\s*$/iu;
 const NEGATION = /\b(?:no|not|never|none|nor|nothing|nobody|cannot|without|\w+n[’']t)\b/i;
 /** "5 words at most": no number of its own follows, as in "3 lines with at most 8 words". */
 const NO_NUMBER = "(?=\\s*(?:[^\\p{L}\\p{N}\\s-]|$|per\\b|each\\b|in\\b|and\\b|for\\b|on\\b))";

@@ -43,13 +43,33 @@ function quoteAt(text: string, at: number): QuoteFound | undefined {
   const apostrophe = pair[0] === "'" || pair[0] === "‘";
   if (apostrophe && isWordCharacter(text[at - 1])) return undefined;
   for (let end = text.indexOf(pair[1], at + 1); end >= 0; end = text.indexOf(pair[1], end + 1)) {
-    // "don't": a letter follows; Korean particles do follow a closing quote ('납기'와).
-    if (apostrophe && /[a-z0-9]/i.test(text[end + 1] ?? "")) continue;
+    // Quotations inside that end here too: 'He said: 'no''.
+    if (text[end + 1] === pair[1]) continue;
+    if (apostrophe && (/[\p{Script=Latin}0-9]/u.test(text[end + 1] ?? "") || isElision(text, end, pair[1])))
+      continue;
     const inner = text.slice(at + 1, end);
     if (inner.trim() === "") return undefined;
     return { text: unquoted(inner), start: at, end: end + 1 };
   }
   return undefined;
+}
+
+/**
+ * Whether the apostrophe at `end` is part of a word ("the liners' price", "biting' it") rather than the end of a
+ * quotation: a word follows, and the next mark of its kind closes, before any opens.
+ */
+function isElision(text: string, end: number, close: string): boolean {
+  if (!/^ \p{L}/u.test(text.slice(end + 1, end + 3))) return false;
+  for (let at = text.indexOf(close, end + 1); at >= 0; at = text.indexOf(close, at + 1)) {
+    if (isWordCharacter(text[at + 1])) {
+      if (isWordCharacter(text[at - 1])) continue;
+      return false;
+    }
+    // "the word 'spring' and the dogs' tails"
+    const plural = /s/i.test(text[at - 1]) && /^ \p{L}/u.test(text.slice(at + 1, at + 3));
+    if (!plural) return text[at - 1] !== " ";
+  }
+  return false;
 }
 
 /** A comma or full stop that only closes the quotation is not part of what is quoted: "home," → home. */

@@ -1,0 +1,40 @@
+/**
+ * Counts that a list implies: "with paragraphs having the last sentence to be 'A', 'B', 'C', respectively" asks for three
+ * paragraphs.
+ * @module
+ */
+import type { Unit } from "../../contract/index.ts";
+import type { NumberFound } from "./numbers.ts";
+import type { QuoteFound } from "./quotes.ts";
+
+const IN_TURN =
+  /\brespectively\b|\bin (?:that|this|exactly that|the given) order\b|각각|차례대로|순서대로/giu;
+/** Parts that are spoken of as several; what is listed of words are words, and their count is another matter. */
+const SEVERAL =
+  /\b(?<paragraph>paragraphs|stanzas)\b|\b(?<line>lines|verses)\b|\b(?<sentence>sentences)\b|\b(?<word>words|characters|letters)\b|(?<paragraphs>문단|단락)|(?<lines>[가-힣]*줄|행)|(?<sentences>문장)/iu;
+
+/**
+ * Numbers that stand nowhere in the request and follow from its lists.
+ * @param outside the request with its quotations blanked
+ */
+export function impliedCounts(
+  outside: string,
+  quotes: readonly QuoteFound[],
+  isCounted: (unit: Unit) => boolean,
+): NumberFound[] {
+  const found: NumberFound[] = [];
+  for (const { index } of outside.matchAll(IN_TURN)) {
+    const from = Math.max(...["\n", ". ", "; "].map((mark) => outside.lastIndexOf(mark, index - 1) + 1));
+    const listed = quotes.filter(({ start }) => start >= from && start < index).length;
+    const unit = listed < 2 ? undefined : unitIn(outside.slice(from, index));
+    if (unit === undefined || unit === "word" || isCounted(unit)) continue;
+    found.push({ value: listed, start: index, end: index, ordinal: false, bound: undefined, unit });
+  }
+  return found;
+}
+
+function unitIn(text: string): Unit | undefined {
+  const groups = SEVERAL.exec(text)?.groups ?? {};
+  const name = Object.keys(groups).find((key) => groups[key] !== undefined);
+  return name?.replace(/s$/, "") as Unit | undefined;
+}
