@@ -22,8 +22,24 @@ export interface Constraint<State = unknown> {
    * The finer the key, the more masks are computed; the coarser, the more are shared.
    */
   key(state: State): string | number;
+  /** Whether some code point from `low` to `high` may come next; absent: they are tried one by one. */
+  admitsBetween?(state: State, low: number, high: number): boolean;
+  /** Pieces that are admitted here by their length alone, so that no walk need find them; absent or undefined: none. */
+  freely?(state: State): FreePieces | undefined;
   /** Every code point that a text may ever hold; absent: all of Unicode. Masks look no further. */
   readonly alphabet?: ReadonlySet<number>;
   /** Pieces (whole tokens as text) that may be used at all; absent: every piece. Decided once per vocabulary. */
   usable?(piece: string): boolean;
+}
+
+/** From some state, a piece of this kind is admitted if and only if it has at most `most` code points. */
+export interface FreePieces {
+  readonly kind: PieceKind;
+  readonly most: number;
+}
+
+/** A kind of pieces; tables of a vocabulary's pieces are kept by this object. */
+export interface PieceKind {
+  /** Whether a piece, which is never empty, is of this kind. */
+  has(piece: string): boolean;
 }

@@ -4,7 +4,7 @@
  */
 
 export { type BestOfNOptions, bestOfN } from "./best-of-n.ts";
-export type { Constraint } from "./constraint.ts";
+export type { Constraint, FreePieces, PieceKind } from "./constraint.ts";
 export { drawMasked, logNormalizer, logSumExp, type Mask } from "./distribution.ts";
 export { importance } from "./importance.ts";
 export { locallyConstrained } from "./locally-constrained.ts";

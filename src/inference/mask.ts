@@ -11,8 +11,10 @@ import type { TokenId, Vocabulary } from "../model/token-model.ts";
 import { boundedCache } from "./bounded-cache.ts";
 import type { Constraint } from "./constraint.ts";
 import type { Mask } from "./distribution.ts";
-import { type TokenTrie, tokenTrie } from "./token-trie.ts";
+import { freeTable } from "./free-pieces.ts";
+import type { TokenTrie } from "./token-trie.ts";
 import { completions, type PartialCharacter, utf8Step } from "./utf8.ts";
+import { trieOf } from "./vocabulary-tries.ts";
 
 /** Where a text stands between two tokens. */
 export interface Position<State> {
@@ -45,7 +47,7 @@ export function masks<State>({
   vocabulary: Vocabulary;
   constraint: Constraint<State>;
 }): Masks<State> {
-  const trie = constraint.usable ? usableTrie(vocabulary, constraint.usable) : wholeTrie(vocabulary);
+  const trie = trieOf(vocabulary, constraint.usable);
   const alphabet = constraint.alphabet && Int32Array.from(constraint.alphabet).sort();
   const ends = Int32Array.from(vocabulary.endTokens);
   const whole = boundedCache<Mask>(CACHED_MASKS);
@@ -57,6 +59,7 @@ export function masks<State>({
 
   const findCompletion = (state: State, partial: PartialCharacter): boolean => {
     const [low, high] = completions(partial);
+    if (constraint.admitsBetween) return constraint.admitsBetween(state, low, high);
     if (alphabet) {
       for (let at = lowerBound(alphabet, low); at < alphabet.length && alphabet[at] <= high; at += 1) {
         if (constraint.next(state, alphabet[at]) !== undefined) return true;
@@ -94,6 +97,7 @@ export function masks<State>({
   };
 
   const collect = (
+    trie: TokenTrie,
     node: number,
     state: State,
     partial: PartialCharacter | undefined,
@@ -104,21 +108,25 @@ export function masks<State>({
       const byte = trie.byte[child];
       if (partial === undefined && byte < 0x80) {
         const next = constraint.next(state, byte);
-        if (next !== undefined) collect(child, next, undefined, found);
+        if (next !== undefined) collect(trie, child, next, undefined, found);
         continue;
       }
       const next = step(state, partial, byte);
-      if (next) collect(child, next.state, next.partial, found);
+      if (next) collect(trie, child, next.state, next.partial, found);
     }
   };
 
   /** All tokens that begin with this child of the root, when its byte leads to `position`. */
-  const tokensFrom = (child: number, { state, partial }: Position<State>): Int32Array => {
-    const key = `${child}|${keyOf(state, partial)}`;
+  const tokensFrom = (
+    { trie, id }: { readonly trie: TokenTrie; readonly id: number },
+    child: number,
+    { state, partial }: Position<State>,
+  ): Int32Array => {
+    const key = `${id}.${child}|${keyOf(state, partial)}`;
     const known = shared.get(key);
     if (known) return known;
     const found: TokenId[] = [];
-    collect(child, state, partial, found);
+    collect(trie, child, state, partial, found);
     // Increasing ids read the scores from front to back.
     const part = Int32Array.from(found).sort();
     // Masks hold on to parts that were let go; they are quickly made again from what is left.
@@ -133,10 +141,14 @@ export function masks<State>({
       const known = whole.get(key);
       if (known) return known;
       const parts: Int32Array[] = [];
-      for (let child = trie.child[0]; child >= 0; child = trie.sibling[child]) {
-        const next = step(state, partial, trie.byte[child]);
+      const free = partial ? undefined : constraint.freely?.(state);
+      const table = free && freeTable(vocabulary, free.kind, constraint.usable);
+      if (free && table) parts.push(...table.upTo(free.most));
+      const walked = table ?? { trie, id: 0 };
+      for (let child = walked.trie.child[0]; child >= 0; child = walked.trie.sibling[child]) {
+        const next = step(state, partial, walked.trie.byte[child]);
         if (!next) continue;
-        const part = tokensFrom(child, next);
+        const part = tokensFrom(walked, child, next);
         if (part.length > 0) parts.push(part);
       }
       if (!partial && constraint.mayEnd(state)) parts.push(ends);
@@ -175,39 +187,6 @@ export function tokensOf(mask: Mask): Int32Array {
     at += part.length;
   }
   return tokens.sort();
-}
-
-const wholeTries = new WeakMap<Vocabulary, TokenTrie>();
-
-/** The trie of a vocabulary, made once: constraints may come and go by the thousand. */
-function wholeTrie(vocabulary: Vocabulary): TokenTrie {
-  const known = wholeTries.get(vocabulary);
-  if (known) return known;
-  const made = usableTrie(vocabulary, () => true);
-  wholeTries.set(vocabulary, made);
-  return made;
-}
-
-function usableTrie(vocabulary: Vocabulary, usable: (piece: string) => boolean): TokenTrie {
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  const admitted = (bytes: Uint8Array): boolean => {
-    let piece: string;
-    try {
-      piece = decoder.decode(bytes);
-    } catch {
-      // Part of a character: whether it may stand somewhere is decided byte by byte.
-      return true;
-    }
-    return usable(piece);
-  };
-  function* tokens(): Generator<{ token: TokenId; bytes: Uint8Array }> {
-    for (let token = 0; token < vocabulary.size; token += 1) {
-      if (vocabulary.isControl(token)) continue;
-      const bytes = vocabulary.bytes(token);
-      if (bytes.length > 0 && admitted(bytes)) yield { token, bytes };
-    }
-  }
-  return tokenTrie(tokens(), vocabulary.size);
 }
 
 function lowerBound(sorted: Int32Array, value: number): number {
