@@ -55,6 +55,17 @@ const arbitraryQuotedClause: fc.Arbitrary<Clause> = fc.record(
   { noNullPrototype: true },
 );
 
+const arbitraryCharacter: fc.Arbitrary<Clause> = fc.record(
+  {
+    relation: fc.constant("is"),
+    scope: fc
+      .tuple(arbitraryScope, fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: -12, max: -1 })))
+      .map(([scope, at]) => [...scope, { unit: "character" as const, at }]),
+    value: fc.constantFrom("o", "Q", "é", "-", "가", "😀"),
+  },
+  { noNullPrototype: true },
+);
+
 const arbitraryScopeAboveWord = arbitraryScope.filter((scope) => levelOf(scope) !== "word");
 
 const arbitraryOccurrences: fc.Arbitrary<Clause> = fc.record(
@@ -94,6 +105,16 @@ const arbitraryLetter: fc.Arbitrary<Clause> = fc.record(
   { noNullPrototype: true },
 );
 
+const arbitraryGroups: fc.Arbitrary<Clause> = fc.record(
+  {
+    relation: fc.constant("in groups"),
+    scope: arbitraryScopeAboveWord,
+    value: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 }),
+    within: fc.integer({ min: 0, max: 40 }),
+  },
+  { noNullPrototype: true },
+);
+
 const arbitraryArrangement: fc.Arbitrary<Clause> = arbitraryScopeAboveWord.chain((scope) =>
   fc.record(
     {
@@ -109,11 +130,13 @@ const arbitraryArrangement: fc.Arbitrary<Clause> = arbitraryScopeAboveWord.chain
 export const arbitraryClause: fc.Arbitrary<Clause> = fc.oneof(
   arbitraryCount,
   arbitraryQuotedClause,
+  arbitraryCharacter,
   arbitraryOccurrences,
   arbitraryOneOf,
   arbitrarySequence,
   arbitraryLetter,
   arbitraryArrangement,
+  arbitraryGroups,
 );
 
 const arbitraryTopic = arbitraryQuoted.map((text) => text.trim());

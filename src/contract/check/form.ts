@@ -3,7 +3,9 @@
  * @module
  */
 import type { TextView } from "../../text/index.ts";
+import { clauseKind } from "../clauses/index.ts";
 import type { Form } from "../form.ts";
+import { formClauses } from "../form-clauses.ts";
 import { amount, type Outcome } from "./outcome.ts";
 
 /** Checks the form of a text. */
@@ -33,10 +35,24 @@ export function checkForm(form: Form, view: TextView): Outcome {
       const found = `${amount(paragraphs, "paragraph")}, ${amount(lines, "line")}`;
       return outcome(paragraphs === 1 && lines === 1, found, "one block without line breaks");
     }
+    case "sijo":
+      return checkClauses(form, view);
     case "poem":
     case "list": {
       const lines = view.count("line", whole);
       return outcome(lines >= 1, amount(lines, "line"), "at least one line");
     }
   }
+}
+
+/** A form that stands for clauses: what fails of them, or what the last ones found. */
+function checkClauses(form: Form, view: TextView): Outcome {
+  const outcomes = formClauses(form).map((clause) => clauseKind(clause).check(clause, view));
+  const failed = outcomes.filter(({ passed }) => !passed);
+  const told = failed.length > 0 ? failed : outcomes;
+  return {
+    passed: failed.length === 0,
+    evidence: told.map(({ evidence }) => evidence).join("; "),
+    spans: failed.flatMap(({ spans }) => spans),
+  };
 }

@@ -7,6 +7,7 @@ import type { Template } from "../grammar/expression.ts";
 import { type ArrangementClause, arrangement } from "./arrangement.ts";
 import type { ClauseKind } from "./clause-kind.ts";
 import { type CountClause, count } from "./count.ts";
+import { type GroupsClause, groups } from "./groups.ts";
 import { type LetterClause, letter } from "./letter.ts";
 import { type OccurrencesClause, occurrences } from "./occurrences.ts";
 import { type OneOfClause, oneOf } from "./one-of.ts";
@@ -20,6 +21,7 @@ export type Clause =
   | OneOfClause
   | SequenceClause
   | LetterClause
+  | GroupsClause
   | ArrangementClause;
 
 export const clauseSchema = z.discriminatedUnion("relation", [
@@ -29,6 +31,7 @@ export const clauseSchema = z.discriminatedUnion("relation", [
   oneOf.schema,
   inSequence.schema,
   letter.schema,
+  groups.schema,
   arrangement.schema,
 ]);
 
@@ -40,6 +43,7 @@ export const CLAUSE_KINDS = [
   oneOf,
   inSequence,
   letter,
+  groups,
   arrangement,
 ] as readonly unknown[] as readonly ClauseKind<Clause>[];
 

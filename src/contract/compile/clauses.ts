@@ -3,8 +3,10 @@
  * @module
  */
 import { foldWord, hasHangul, wordsOf } from "../../text/index.ts";
+import { boundsOfGroups } from "../syllable-groups.ts";
 import type { Clause } from "../types.ts";
 import { isLead, isTail } from "./gaps.ts";
+import { groupsMonitor } from "./groups.ts";
 import { characterMonitor, leadMonitor, tailMonitor } from "./marks.ts";
 import { type Bounds, type Monitor, occurrenceMonitor, UNBOUNDED, wordTestMonitor } from "./monitor.ts";
 import { LONGEST_PHRASE, orderMonitor, phraseMonitor, prefixMonitor, suffixMonitor } from "./phrases.ts";
@@ -49,6 +51,10 @@ export function leafMonitor(
     case "contains the letter":
     case "avoids the letter":
       return letterOf(clause, tests);
+    case "in groups":
+      return needing(
+        groupsMonitor({ groups: boundsOfGroups({ sizes: clause.value, within: clause.within }) }),
+      );
     case "repeats no":
     case "in alphabetical order":
     case "in reverse alphabetical order":

@@ -5,19 +5,19 @@
  */
 import { SijoError } from "../../errors.ts";
 import { hasHangul } from "../../text/index.ts";
+import { formClauses } from "../form-clauses.ts";
 import type { Clause, Contract, Unit } from "../types.ts";
 import { smallestClash } from "./clash.ts";
+import { compileWord, isSingleWord } from "./compile-word.ts";
 import { gapsOf } from "./contract-gaps.ts";
 import { englishWords } from "./english.ts";
 import type { Gap } from "./events.ts";
 import { type HouseRule, houseRules } from "./house-rules.ts";
 import { koreanWords } from "./korean.ts";
 import { type Language, languageOf } from "./language.ts";
-import { LengthProduct } from "./length-product.ts";
-import { fullStopMonitor } from "./marks.ts";
-import { countMonitor, type Monitor } from "./monitor.ts";
+import { asRule, formRules, machineOf } from "./machine.ts";
 import { type Part, partsOf, type Rule } from "./parts.ts";
-import { type Machine, Product, TOO_INTRICATE, tooIntricate } from "./product.ts";
+import { type Machine, TOO_INTRICATE, tooIntricate } from "./product.ts";
 import { quotedWords } from "./quoted-words.ts";
 import { type TextConstraint, textConstraint } from "./text-constraint.ts";
 import { isPassed } from "./word-classes.ts";
@@ -41,6 +41,8 @@ export type Compilation =
       readonly constraint: TextConstraint;
       /** Clauses that the constraint does not enforce; the check still covers them. */
       readonly unenforced: readonly Clause[];
+      /** Whether the text will be a word that no word list holds; absent where it is no single English word. */
+      readonly coined?: boolean;
     }
   | {
       readonly kind: "contradiction";
@@ -63,6 +65,22 @@ const HOUSE_EFFORT = 3_000_000;
  * if (result.kind === "compiled") masks({ vocabulary, constraint: result.constraint });
  */
 export function compileContract(options: CompileOptions): Compilation {
+  const implied = formClauses(options.contract.form);
+  if (implied.length === 0) return compileClauses(options);
+  const { contract } = options;
+  const spelledOut = { ...contract, clauses: [...implied, ...contract.clauses] };
+  const compilation = compileClauses({ ...options, contract: spelledOut });
+  // The clauses that the form stands for are named by the form.
+  if (compilation.kind === "compiled") return compilation;
+  return {
+    ...compilation,
+    clauses: contract.clauses.filter((clause) => compilation.clauses.includes(clause)),
+    form: compilation.form || implied.some((clause) => compilation.clauses.includes(clause)),
+  };
+}
+
+function compileClauses(options: CompileOptions): Compilation {
+  if (isSingleWord(options)) return compileWord(options.contract, { compileOthers: compileClauses });
   const assembly = assemble(options, options.contract.clauses);
   const { parts, unenforced, form, words, gaps, house, obeys } = assembly;
   const plain = obeys({ parts, form });
@@ -109,13 +127,13 @@ function assemble(options: CompileOptions, clauses: readonly Clause[]): Assembly
   const language = options.language ?? (options.list ? "en" : languageOf(options));
   const list = options.list ?? (language === "ko" ? NO_WORDS : englishWords());
   const tests = new WordTests();
-  const known = partsOf(clauses, tests);
+  const known = partsOf(clauses, tests, { singleWord: contract.form === "word" });
   if (known.parts.length > MOST_PARTS) throw tooIntricate();
   const house = houseRules({ contract: { ...contract, clauses }, tests, list, language });
   const gaps = gapsOf(contract);
   const counts = (unit: Unit): boolean =>
     clauses.some((clause) => "subject" in clause && clause.subject === unit);
-  const bySyllables = counts("syllable");
+  const bySyllables = counts("syllable") || clauses.some(({ relation }) => relation === "in groups");
   // Words without syllables would fill a counted line with nothing: they are written where they are quoted.
   const isWelcome = (word: string): boolean =>
     !hasWord(list, word) && (language !== "ko" || !bySyllables || hasHangul(word));
@@ -136,59 +154,19 @@ function assemble(options: CompileOptions, clauses: readonly Clause[]): Assembly
       ...known.unenforced,
       ...known.parts.filter((part) => !writable(part)).flatMap((part) => part.clauses),
     ],
-    form: formMonitors(contract).map(asRule),
+    form: formRules(contract),
     house,
     words,
     gaps,
     obeys: ({ parts, form, house: kept = [], effort }) => {
       const rules = [
-        asRule(fullStopMonitor),
         ...form,
         ...parts.map(({ rule }) => rule),
         ...kept.map(({ monitor }) => asRule(monitor)),
       ];
-      const machine = machineOf({ rules, words, gaps, effort });
-      return machine?.feasible(machine.start) ? machine : undefined;
+      return machineOf({ rules, words, gaps, effort });
     },
   };
-}
-
-const asRule = (monitor: Monitor): Rule => ({ kind: "monitor", monitor });
-
-function machineOf({
-  rules,
-  words: { classes },
-  gaps,
-  effort,
-}: {
-  rules: readonly Rule[];
-  words: WordSpace;
-  gaps: readonly Gap[];
-  effort: number | undefined;
-}): Machine | undefined {
-  const monitors = rules.flatMap((rule) => (rule.kind === "monitor" ? [rule.monitor] : []));
-  const lengths = rules.flatMap((rule) => (rule.kind === "length" ? [rule.bounds] : []));
-  const product = new Product({ monitors, classes, gaps, ...(effort !== undefined && { effort }) });
-  if (lengths.length === 0) return product;
-  const min = Math.max(...lengths.map((bounds) => bounds.min));
-  const max = Math.min(...lengths.map((bounds) => bounds.max));
-  return min > max ? undefined : new LengthProduct({ product, classes, gaps, bounds: { min, max } });
-}
-
-/** What a form means for the counts of its parts. */
-function formMonitors({ form }: Contract): Monitor[] {
-  const one = (unit: Unit): Monitor =>
-    countMonitor({ unit, bounds: { min: 1, max: 1 }, complete: unit === "sentence" });
-  switch (form) {
-    case "word":
-      return [one("word")];
-    case "sentence":
-      return [one("sentence")];
-    case "paragraph":
-      return [one("paragraph"), one("line")];
-    default:
-      return [];
-  }
 }
 
 /** As many rules of the house as there is room for: all of them, mostly. */

@@ -16,7 +16,10 @@ export const mentions = (contract: Contract, unit: Unit): boolean =>
   );
 
 export const isVerse = (contract: Contract): boolean =>
-  contract.form === "poem" || contract.form === "list" || mentions(contract, "line");
+  contract.form === "poem" ||
+  contract.form === "list" ||
+  contract.form === "sijo" ||
+  mentions(contract, "line");
 
 /** The gaps of a contract's texts. */
 export function gapsOf(contract: Contract): readonly Gap[] {
@@ -41,6 +44,7 @@ const unitOf = ({ scope }: Clause): Unit | undefined => scope.at(-1)?.unit;
 export function tailOf(clause: Clause): string | undefined {
   if (clause.relation !== "ends with" && clause.relation !== "is") return undefined;
   const unit = unitOf(clause);
+  if (unit === "character") return characterAt(-1, clause);
   const mark = /[\p{P}\p{S}]+$/u.exec(clause.value.trim())?.[0];
   if (mark === undefined || unit === "word" || !isTail(mark, { closesSentence: unit === "sentence" }))
     return undefined;
@@ -48,8 +52,19 @@ export function tailOf(clause: Clause): string | undefined {
   return /^[.!?,;:…—–。．！？｡]+$/u.test(mark) ? mark : undefined;
 }
 
+/** The mark that a clause wants as the first or the last character of a part that is no word. */
+function characterAt(place: 1 | -1, clause: Clause): string | undefined {
+  if (clause.relation !== "is" || clause.scope.at(-1)?.at !== place) return undefined;
+  const { value, scope } = clause;
+  const part = scope.at(-2)?.unit;
+  if (part === "word" || wordsOf(value).length > 0) return undefined;
+  const stands = place === 1 ? isLead(value) : isTail(value, { closesSentence: part === "sentence" });
+  return stands ? value : undefined;
+}
+
 /** What a clause wants before the first word of a part: a dash and a space. */
 function leadOf(clause: Clause): string | undefined {
+  if (unitOf(clause) === "character") return characterAt(1, clause);
   if (clause.relation !== "starts with" || unitOf(clause) === "word" || wordsOf(clause.value).length > 0) {
     return undefined;
   }

@@ -4,9 +4,11 @@
  * @module
  */
 import { hasHangul } from "../../text/index.ts";
+import { SIJO_TURN } from "../form-clauses.ts";
 import type { Clause, Contract, Scope, Unit } from "../types.ts";
 import type { TextClause } from "./clauses.ts";
 import { isVerse, tailOf } from "./contract-gaps.ts";
+import { groupsMonitor } from "./groups.ts";
 import type { Language } from "./language.ts";
 import { tailMonitor } from "./marks.ts";
 import { countMonitor, type Monitor, UNBOUNDED, wordTestMonitor } from "./monitor.ts";
@@ -65,11 +67,15 @@ export function houseRules({
       }),
     );
   const quoted = contract.clauses
-    .filter(({ scope }) => !isOutOfReach(scope))
+    .filter(({ scope }) => !isOutOfReach(scope) && scope.at(-1)?.unit !== "character")
     .flatMap((clause) => [orderRule(clause), tailRule(clause), phraseRule(clause, { tests, list })])
     .filter((rule) => rule !== undefined);
   const open = language === "en" ? [{ monitor: openWordMonitor(tests.isOneOf(OPEN_WORDS)) }] : [];
-  return [...quoted, ...lengths, ...open];
+  const turn =
+    contract.form === "sijo"
+      ? [{ monitor: within(SIJO_TURN.scope, groupsMonitor({ groups: SIJO_TURN.groups })) }]
+      : [];
+  return [...quoted, ...turn, ...lengths, ...open];
 }
 
 /** Behind these words nothing but a space and the next word. */

@@ -15,9 +15,20 @@ export function languageOf({
   contract: Contract;
   extraWords?: readonly string[];
 }): Language {
+  if (contract.form === "sijo") return "ko";
+  // A word is in the language of the letters that are asked of it.
+  const letters = contract.form === "word" ? languageOfLetters(contract) : undefined;
+  if (letters) return letters;
   // "영어로": the request itself says otherwise.
   if (extraWords.some((word) => word.startsWith("영어로"))) return "en";
   return majority(extraWords) ?? majority(wordsOfContract(contract)) ?? "en";
+}
+
+/** The language of the letters that clauses quote, if they quote any. */
+function languageOfLetters({ clauses }: Contract): Language | undefined {
+  const texts = clauses.flatMap((clause) => ("value" in clause ? [clause.value].flat().map(String) : []));
+  if (texts.some(hasHangul)) return "ko";
+  return texts.some((text) => /\p{Script=Latin}/u.test(text)) ? "en" : undefined;
 }
 
 /** Of the words with letters; undefined where there is none. */

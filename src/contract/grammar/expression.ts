@@ -76,6 +76,14 @@ export const quotedList = (name: string, { min }: { min: number }): Expression =
   min,
 });
 
+export const numberList = (name: string, { min }: { min: number }): Expression => ({
+  kind: "list",
+  item: numberSlot(name),
+  name,
+  separator: ", ",
+  min,
+});
+
 export function field<Value>(options: {
   name: string;
   of: Expression;

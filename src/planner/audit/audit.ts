@@ -7,7 +7,7 @@ import { type Clause, type Contract, printClause, type Unit } from "../../contra
 import { type Evidence, listedOf } from "../evidence/evidence.ts";
 import type { NumberFound } from "../evidence/numbers.ts";
 import { unitOf } from "../evidence/units.ts";
-import { namesEach, namesFirst, namesLast, namesRelation, namesUnit } from "./cues.ts";
+import { namesEach, namesFirst, namesLast, namesRelation, namesSijo, namesUnit } from "./cues.ts";
 
 export interface Finding {
   readonly kind: "unused" | "invented" | "misread";
@@ -290,4 +290,6 @@ const FORM_WORDS: Readonly<Record<string, RegExp>> = {
 };
 
 const namesForm = (request: string, { form }: Contract): boolean =>
-  form === undefined || form === "text" || FORM_WORDS[form].test(request);
+  form === undefined ||
+  form === "text" ||
+  (form === "sijo" ? namesSijo(request) : FORM_WORDS[form].test(request));

@@ -33,6 +33,7 @@ const REPEAT =
 const LETTER = /\bletters?\b|\bcharacters?\b|글자|문자/i;
 const TIMES = /\b(?:times|once|twice|occurr?\w*|appear\w*)\b|번/i;
 const CHOICE = /\b(?:or|one of|either|any of)\b|또는|중 하나|이나/i;
+const GROUPS = /\bgroups?\b|음보/i;
 
 /** From first to last; backwards is asked for in so many words. */
 const FORWARDS = { test: (text: string): boolean => SORTED.test(text) && !REVERSED.test(text) };
@@ -55,6 +56,7 @@ const RELATION_WORDS: Readonly<Record<string, readonly { test(text: string): boo
   "occurs at least": [TIMES],
   "occurs at most": [TIMES],
   "is one of": [CHOICE],
+  "in groups": [GROUPS],
 };
 
 /** Whether the request has the words for this relation. */
@@ -67,5 +69,7 @@ export const namesLast = (text: string): boolean => END.test(text);
 
 const EACH =
   /\b(?:each|every|all|per|no|any|both|none|apiece|respectively|throughout|a line|a sentence)\b|모든|각|마다|매|전부|모두|씩/i;
+
+export const namesSijo = (text: string): boolean => /\bsijo\b|시조/i.test(text);
 
 export const namesEach = (text: string): boolean => EACH.test(text);

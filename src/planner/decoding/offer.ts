@@ -12,7 +12,7 @@ import {
   type Unit,
 } from "../../contract/index.ts";
 import { namesFirstWord, speaksOfFirst } from "../audit/audit.ts";
-import { namesEach, namesLast, namesRelation, namesUnit } from "../audit/cues.ts";
+import { namesEach, namesLast, namesRelation, namesSijo, namesUnit } from "../audit/cues.ts";
 import { amountsOf, type Evidence, namedPlacesOf, placesOf, textsOf } from "../evidence/evidence.ts";
 import type { LineForm, SlotTexts } from "./automaton.ts";
 
@@ -99,6 +99,8 @@ function admitted(evidence: Evidence): (part: Expression) => boolean {
     const { name, value } = part.means;
     // "4 word" is read like "4 words", and would be a second way to write the same line.
     if ((name === "subject" || name === "noun") && !saysOne && !part.text.endsWith("s")) return false;
+    // A form with rules of its own, for those alone who name it.
+    if (name === "form") return value !== "sijo" || namesSijo(request);
     if (name === "subject" || name === "unit") return namesUnit(request, value as Unit);
     // What is listed in turn are sentences and lines, never words.
     if (name === "at" && part.text === "first word") return namesFirstWord(evidence);

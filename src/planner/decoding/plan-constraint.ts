@@ -54,7 +54,7 @@ function reads(automaton: LineAutomaton, line: string): boolean {
 export function planConstraint(evidence: Evidence, { complete = false } = {}): PlanConstraint {
   const offer = offerFor(evidence);
   const automata: Readonly<Record<Part, LineAutomaton>> = {
-    form: lineAutomaton(offer.form),
+    form: lineAutomaton(offer.form, offer.admits),
     topic: lineAutomaton([...offer.topic, ...offer.clauses], offer.admits),
     clauses: lineAutomaton(offer.clauses, offer.admits),
     numeric: lineAutomaton(offer.numeric, offer.admits),
