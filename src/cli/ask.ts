@@ -3,11 +3,12 @@
  * @module
  */
 import { dirname, join } from "node:path";
+import { LANGUAGES } from "../contract/compile/language.ts";
 import { readContract } from "../contract/index.ts";
 import { cacheFolder } from "../model/catalogue/index.ts";
 import { ask, DEFAULT_PARTICLES, MOST_PARTICLES, type Verdict } from "../run/index.ts";
 import { requestOf } from "../run/request.ts";
-import { numberOption, readRequest, readText } from "./input.ts";
+import { choiceOption, numberOption, readRequest, readText } from "./input.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { liveProgress } from "./live-progress.ts";
 import { DEFAULT_FOLLOWER, DEFAULT_PLANNER, modelSession } from "./models-session.ts";
@@ -18,6 +19,7 @@ export interface AskCommandOptions {
   readonly particles?: string;
   readonly seed?: string;
   readonly temperature?: string;
+  readonly language?: string;
   readonly planner?: string;
   readonly follower?: string;
   readonly maxTokens?: string;
@@ -43,6 +45,7 @@ export async function askCommand(argument: string | undefined, options: AskComma
     tokens: numberOption("--max-tokens", options.maxTokens, { whole: true, least: 1, most: 1e9 }),
     seconds: numberOption("--max-seconds", options.maxSeconds, { least: 0.1, most: 1e6 }),
   };
+  const language = choiceOption("--language", options.language, LANGUAGES);
   const contract =
     options.contract === undefined ? undefined : readContract(await readText(options.contract));
   const request = contract && argument === undefined ? undefined : await readRequest(argument);
@@ -67,6 +70,7 @@ export async function askCommand(argument: string | undefined, options: AskComma
         particles: numbers.particles,
         ...(numbers.seed !== undefined && { seed: numbers.seed }),
         ...(numbers.temperature !== undefined && { temperature: numbers.temperature }),
+        ...(language !== undefined && { language }),
         limits: {
           ...(numbers.tokens !== undefined && { tokens: numbers.tokens }),
           seconds: numbers.seconds ?? DEFAULT_SECONDS,

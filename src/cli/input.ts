@@ -25,6 +25,21 @@ export function numberOption(
   return number;
 }
 
+/** One of a few words given to an option, or undefined where it wasn't given. */
+export function choiceOption<Choice extends string>(
+  name: string,
+  value: string | undefined,
+  choices: readonly Choice[],
+): Choice | undefined {
+  if (value === undefined) return undefined;
+  const found = choices.find((choice) => choice === value.trim().toLowerCase());
+  if (found !== undefined) return found;
+  throw new SijoError("usage.choice", `${name} is ${JSON.stringify(value)}.`, {
+    kind: "usage",
+    hint: `It must be one of: ${choices.join(", ")}.`,
+  });
+}
+
 /** Text of a file, or of standard input for `-`. */
 export async function readText(path: string): Promise<string> {
   if (path === "-") return readStandardInput();

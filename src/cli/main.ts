@@ -29,6 +29,7 @@ function commandLine(): Command {
     .option("--particles <n>", "how many texts are written side by side (default: 8)")
     .option("--seed <n>", "the same seed gives the same answer")
     .option("--temperature <n>", "the follower's temperature")
+    .option("--language <en|ko>", "what to write in (default: as the request asks, or its own language)")
     .option("--planner <model>", "a model's id, or a .gguf file")
     .option("--follower <model>", "a model's id, or a .gguf file")
     .option("--max-tokens <n>", "ceiling on tokens evaluated by all models")
@@ -64,7 +65,10 @@ function commandLine(): Command {
 
 async function main(): Promise<number> {
   const program = commandLine();
-  // Only `models` has subcommands of its own; its module is not needed to know that it exists.
+  // Only `models` and `bench` have subcommands of their own; their modules are not needed to know that they exist.
+  if (process.argv[2] === "bench" || process.argv[2] === "help" || process.argv.length <= 3) {
+    program.addCommand((await import("./bench.ts")).benchCommand());
+  }
   if (process.argv[2] === "models" || process.argv[2] === "help" || process.argv.length <= 3) {
     program.addCommand(
       (await import("./models.ts"))

@@ -72,6 +72,7 @@ suite("what can't be meant ends with exit code 2, says what and what to do, and 
     ["half a particle", ["ask", "x", "--particles", "1.5"], /whole number/],
     ["a seed in words", ["ask", "x", "--seed", "seven"], /--seed is "seven"/],
     ["a negative seed", ["ask", "x", "--seed=-1"], /--seed is "-1"/],
+    ["a language nobody speaks here", ["ask", "x", "--language", "tlh"], /--language is "tlh"[\s\S]*en, ko/],
     ["a temperature of nothing", ["ask", "x", "--temperature", ""], /--temperature is ""/],
     ["no tokens", ["ask", "x", "--max-tokens", "0"], /--max-tokens is "0"/],
     ["no seconds", ["ask", "x", "--max-seconds", "0"], /--max-seconds is "0"/],

@@ -112,7 +112,7 @@ test("what is written under the form is a sijo, and its last line turns", () => 
     return seed / 2_147_483_647;
   };
   for (let count = 0; count < 20; count += 1) {
-    const text = randomText(compiled.constraint, { random, letters: "가나다라마 .,\n" })!;
+    const text: string = randomText(compiled.constraint, { random, letters: "가나다라마 .,\n" })!;
     assert.equal(check(sijo, text).passed, true, text);
     const turn = groupCounter([
       { min: 3, max: 3 },

@@ -5,6 +5,7 @@
  * @module
  */
 import { compileContract } from "../contract/compile/compile.ts";
+import { languageOf } from "../contract/compile/language.ts";
 import { type Contract, parseContract, printContract } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
 import type { Message } from "../model/token-model.ts";
@@ -73,7 +74,8 @@ function holdsTogether(contract: Contract, request: string): boolean {
   if (judged.size > 1000) judged.clear();
   let holds = true;
   try {
-    holds = compileContract({ contract, extraWords: wordsOfRequest(request) }).kind === "compiled";
+    const language = languageOf({ request, contract });
+    holds = compileContract({ contract, extraWords: wordsOfRequest(request), language }).kind === "compiled";
   } catch (error) {
     if (!(error instanceof SijoError)) throw error;
   }

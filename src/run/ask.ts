@@ -4,6 +4,7 @@
  */
 
 import { type Compilation, compileContract } from "../contract/compile/compile.ts";
+import { type Language, languageOf } from "../contract/compile/language.ts";
 import { type Contract, check, printContract } from "../contract/index.ts";
 import { contractProgram, freeProgram, type Written } from "../contract/program.ts";
 import { SijoError } from "../errors.ts";
@@ -32,6 +33,8 @@ export interface AskOptions {
   readonly particles?: number;
   readonly seed?: number;
   readonly temperature?: number;
+  /** What to write in; default: what the request asks for, or else its own language. */
+  readonly language?: Language;
   readonly limits?: Limits;
   readonly signal?: AbortSignal;
   /** Where traces are kept; absent: none is written. */
@@ -133,7 +136,9 @@ class Run {
     this.#emit({ kind: "contract", contract });
     this.#trace.add("contract", { notation: printContract(contract) });
     this.#emit({ kind: "stage", stage: "compile" });
-    const compilation = compileContract({ contract, extraWords: wordsOfRequest(this.#request) });
+    const { request, language = languageOf({ request, contract }) } = this.#options;
+    const extraWords = wordsOfRequest(this.#request);
+    const compilation = compileContract({ contract, extraWords, language });
     if (compilation.kind === "contradiction") {
       this.#trace.add("contradiction", { clauses: compilation.clauses });
       return this.#finish({ contract, plan, compilation, candidates: [], best: null });
@@ -185,7 +190,7 @@ class Run {
   ): Promise<{ candidates: Candidate[]; unfinished: string }> {
     this.#emit({ kind: "stage", stage: "write" });
     const { follower, temperature = DEFAULT_TEMPERATURE } = this.#options;
-    const messages = followerMessages(this.#request);
+    const messages = followerMessages(this.#request, this.#options.language);
     const free = isFree(contract);
     const program: Program<Written> = free
       ? freeProgram({ messages, temperature, maxTokens: FREE_TOKENS })
