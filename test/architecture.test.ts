@@ -17,6 +17,7 @@ const STAGES = [
   "contract",
   "planner",
   "run",
+  "evaluation",
   "server",
   "cli",
 ];

@@ -92,9 +92,9 @@ interface Token {
   /** Lower case, numbers alike. */
   readonly type: string;
   readonly endsInStop: boolean;
-  breaks: boolean;
-  isAbbreviation: boolean;
+  readonly isAbbreviation: boolean;
   readonly isEllipsis: boolean;
+  breaks: boolean;
 }
 
 /** Whether some word of these but the last ends a sentence. */
@@ -115,21 +115,19 @@ function tokenOf(text: string, { abbreviations }: PunktParameters): Token {
   const lower = text.toLowerCase();
   const endsInStop = text.endsWith(".");
   const isEllipsis = ELLIPSIS.test(text);
-  const token: Token = {
+  const word = lower.slice(0, -1);
+  const isStop = text === "." || text === "?" || text === "!";
+  const isWordWithStop = !isStop && endsInStop && !text.endsWith("..");
+  const isAbbreviation =
+    isWordWithStop && (abbreviations.has(word) || abbreviations.has(word.split("-").at(-1)!));
+  return {
     text,
     type: NUMERIC.test(lower) ? "##number##" : lower,
     endsInStop,
-    breaks: false,
-    isAbbreviation: false,
+    isAbbreviation,
     isEllipsis,
+    breaks: isStop || (isWordWithStop && !isAbbreviation),
   };
-  if (text === "." || text === "?" || text === "!") token.breaks = true;
-  else if (!isEllipsis && endsInStop && !text.endsWith("..")) {
-    const word = lower.slice(0, -1);
-    token.isAbbreviation = abbreviations.has(word) || abbreviations.has(word.split("-").at(-1)!);
-    token.breaks = !token.isAbbreviation;
-  }
-  return token;
 }
 
 /** By the word that follows (section 4). */
@@ -138,25 +136,25 @@ function reconsider(token: Token, next: Token, parameters: PunktParameters): voi
   const type = withoutStop(token.type);
   const nextType = next.breaks ? withoutStop(next.type) : next.type;
   const isInitial = INITIAL.test(token.text);
-  const goesOn = (): void => {
-    token.breaks = false;
-    token.isAbbreviation = true;
-  };
-  // 4.1.2 Collocations
-  if (parameters.collocations.has(`${type} ${nextType}`)) return goesOn();
   const starts = startsSentence(next, nextType, parameters);
-  // 4.2 Abbreviations and ellipses; 4.1.3 frequent sentence starters
-  if ((token.isAbbreviation || token.isEllipsis) && !isInitial) {
-    if (starts === true || (isUpper(next) && parameters.sentenceStarters.has(nextType))) {
-      token.breaks = true;
-      return;
-    }
-  }
-  // 4.3 Initials and ordinal numbers
-  if (!isInitial && type !== "##number##") return;
-  if (starts === false) return goesOn();
   const neverLower = !parameters.lower.has(nextType) && !parameters.lowerAndCapitalised.has(nextType);
-  if (starts === undefined && isInitial && isUpper(next) && neverLower) goesOn();
+  if (parameters.collocations.has(`${type} ${nextType}`)) {
+    // 4.1.2 Collocations
+    token.breaks = false;
+  } else if (
+    // 4.2 Abbreviations and ellipses; 4.1.3 frequent sentence starters
+    (token.isAbbreviation || token.isEllipsis) &&
+    !isInitial &&
+    (starts === true || (isUpper(next) && parameters.sentenceStarters.has(nextType)))
+  ) {
+    token.breaks = true;
+  } else if (
+    // 4.3 Initials and ordinal numbers
+    (isInitial || type === "##number##") &&
+    (starts === false || (starts === undefined && isInitial && isUpper(next) && neverLower))
+  ) {
+    token.breaks = false;
+  }
 }
 
 /** 4.1.1 The orthographic heuristic; undefined: it can't tell. */
