@@ -97,6 +97,11 @@ const everyStarts: Example = {
   contract: ["form: paragraph", "text has exactly 3 sentences", 'each sentence starts with "Because"'],
 };
 
+const firstWords: Example = {
+  request: "Please write a paragraph with all sentences having the 1st word to be 'My'.",
+  contract: ["form: paragraph", 'first word of each sentence is "My"'],
+};
+
 const sentenceEnds: Example = {
   request:
     "Please write a paragraph:\n1) with exactly 3 sentences;\n2) with sentences having the last word to be 'valley', 'silver', 'north', respectively.",
@@ -305,7 +310,7 @@ export const BOOKS: readonly Book[] = [
   },
   {
     name: "paragraph",
-    examples: [fourSentences, everyStarts, sentenceEnds, endsInOrder, minimal, message, passage, question],
+    examples: [fourSentences, everyStarts, firstWords, sentenceEnds, endsInOrder, minimal, message, passage, question],
   },
   { name: "lines", examples: [poem, poemStarts, list, acrostic, inOrder, question] },
   { name: "word", examples: [word, wordEnds, wordPlaces, question] },

@@ -111,6 +111,10 @@ function admitted(evidence: Evidence): (part: Expression) => boolean {
 const COMMAND =
   /^\s*(?:(?:please|kindly|could you|can you|i need|i[’']d like|i want|write|give|make|create|compose|generate|produce)\s+(?:me\s+|us\s+)?)+/i;
 
+/** What asks something of the text rather than saying what it is about. */
+const INSTRUCTION =
+  /^(?:and |but )?(?:include|count|keep|use|avoid|don[’']?t|do not|never|ensure|make sure|only|just|no|nothing|each|every|all)\b/i;
+
 /** Where a topic ends: at marks, and where requirements begin. */
 const TOPIC_ENDS =
   /[.;:!\n]+|\b(?:no (?:more|fewer|less|longer) than|at (?:most|least)|(?:more|fewer|less) than|up to|exactly|between|in (?:exactly )?that order|in which|respectively|sentences?|paragraphs?|words?|characters?|letters?|lines?|syllables?|poem|passage)\b|문장|단어|글자|음절/iu;
@@ -139,6 +143,7 @@ function topicSources({ request, numbers, quotes }: Evidence): string[] {
     .slice(0, TOPIC_SOURCE)
     .split(TOPIC_ENDS)
     .map((piece) => piece.replace(COMMAND, "").trim())
+    .filter((piece) => !INSTRUCTION.test(piece))
     .filter((piece) =>
       (piece.match(/[\p{L}’']+/gu) ?? []).some((word) => !EMPTY_WORDS.has(word.toLowerCase())),
     );

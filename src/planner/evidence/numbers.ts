@@ -90,6 +90,7 @@ const KOREAN_PATTERN = new RegExp(
 export function numbersIn(text: string): NumberFound[] {
   const found: NumberFound[] = [];
   for (const match of text.matchAll(DIGITS)) {
+    if (isListMarker(text, match.index, match[0].length)) continue;
     const end = match.index + match[0].length;
     const ordinal = match[2] !== undefined || /^\s?번?째/u.test(text.slice(end));
     found.push(
@@ -130,6 +131,11 @@ function hyphenated(word: string): { value: number; ordinal: boolean }[] {
   const first = ENGLISH.get(word.toLowerCase().split("-")[0]);
   return word.includes("-") && first ? [first] : [];
 }
+
+/** "2) …", "3. …" at the beginning of a line. */
+const isListMarker = (text: string, start: number, length: number): boolean =>
+  /(?:^|\n)[ \t]*\(?$/u.test(text.slice(Math.max(0, start - 9), start)) &&
+  /^[).](?:\s|$)/u.test(text.slice(start + length));
 
 /** "each one has to …", "this one", "no one": not an amount. */
 const isPronoun = (text: string, start: number, word: string): boolean =>
