@@ -13,6 +13,10 @@ export type Unit = z.infer<typeof unitSchema>;
 export const SCOPE_UNITS = ["paragraph", "line", "sentence", "word"] as const;
 export type ScopeUnit = (typeof SCOPE_UNITS)[number];
 
+/** Parts that have a place: those, and single characters, of which nothing can be asked but what they are. */
+export const PLACE_UNITS = [...SCOPE_UNITS, "character"] as const;
+export type PlaceUnit = (typeof PLACE_UNITS)[number];
+
 /** Counts beyond this are refused: nobody means them, and sums of them must stay exact. */
 export const LARGEST_NUMBER = 999_999_999;
 
@@ -20,7 +24,7 @@ export const numberSchema = z.int().min(0).max(LARGEST_NUMBER).meta({ id: "Numbe
 
 export const selectorSchema = z
   .strictObject({
-    unit: z.enum(SCOPE_UNITS),
+    unit: z.enum(PLACE_UNITS),
     at: z
       .union([z.literal("each"), z.int().min(1).max(LARGEST_NUMBER), z.int().min(-LARGEST_NUMBER).max(-1)], {
         error:
@@ -34,7 +38,7 @@ export const selectorSchema = z
 /** One step into a text: every such part, or the n-th (1-based; negative counts from the end: −1 is the last). */
 export type Selector = z.infer<typeof selectorSchema>;
 
-export const scopeSchema = z
+const nestedSchema = z
   .array(selectorSchema)
   .readonly()
   .refine(
@@ -42,8 +46,24 @@ export const scopeSchema = z
       scope.every(
         ({ unit }, index) => index === 0 || UNITS.indexOf(scope[index - 1].unit) < UNITS.indexOf(unit),
       ),
-    { error: "A scope goes from larger to smaller parts: paragraph, line, sentence, word." },
-  )
+    { error: "A scope goes from larger to smaller parts: paragraph, line, sentence, word, character." },
+  );
+
+/** Where a clause looks that can be about a single character: one that is named by its place. */
+export const placeSchema = nestedSchema
+  .refine((scope) => scope.every(({ unit, at }) => unit !== "character" || at !== "each"), {
+    error: "A character is named by its place, from the front or from the back.",
+  })
+  .meta({
+    id: "Place",
+    description:
+      'Where the clause looks: a scope, or a single character, which stands innermost. [{"unit":"word","at":1},{"unit":"character","at":-1}] is the last character of the first word.',
+  });
+
+export const scopeSchema = nestedSchema
+  .refine((scope) => scope.every(({ unit }) => unit !== "character"), {
+    error: "Of a single character can only be asked what it is.",
+  })
   .meta({
     id: "Scope",
     description:
@@ -54,8 +74,9 @@ export const scopeSchema = z
 export type Scope = z.infer<typeof scopeSchema>;
 
 /** Where a scope ends: at the text as a whole, or at some part of it. */
-export type Level = "text" | ScopeUnit;
-export const LEVELS: readonly Level[] = ["text", ...SCOPE_UNITS];
+export type Level = "text" | PlaceUnit;
+/** Those at which anything can be asked. */
+export const LEVELS = ["text", ...SCOPE_UNITS] as const satisfies readonly Level[];
 
 export const levelOf = (scope: Scope): Level => scope.at(-1)?.unit ?? "text";
 

@@ -3,13 +3,13 @@
  * @module
  */
 import type { Span, TextView } from "../../text/index.ts";
-import type { Scope, ScopeUnit, Selector } from "../scope.ts";
+import type { PlaceUnit, Scope, Selector } from "../scope.ts";
 
 /** One part of the text that a clause is about. */
 export interface Place {
   readonly span: Span;
   /** Which part of its parent it is; absent: the whole text. */
-  readonly step?: { readonly unit: ScopeUnit; readonly index: number; readonly parent: Place };
+  readonly step?: { readonly unit: PlaceUnit; readonly index: number; readonly parent: Place };
   /** Its words: index of the first in the text, and of the first behind it. */
   readonly words: readonly [first: number, end: number];
 }
@@ -65,15 +65,23 @@ function step(outer: Places, selector: Selector, view: TextView): Places {
   return { found, missing };
 }
 
-function place(options: { parent: Place; unit: ScopeUnit; index: number; view: TextView }): Place {
+function place(options: { parent: Place; unit: PlaceUnit; index: number; view: TextView }): Place {
   const { parent, unit, index, view } = options;
   const made = { step: { unit, index, parent } };
   if (unit === "word") {
     const word = parent.words[0] + index - 1;
     return { ...made, span: view.words[word], words: [word, word + 1] };
   }
+  if (unit === "character") return { ...made, span: characterAt(index, parent.span, view), words: [0, 0] };
   const span = view.part(unit, parent.span, index - 1);
   return { ...made, span, words: view.wordRange(span) };
+}
+
+/** The n-th code point of a span, which has as many. */
+function characterAt(index: number, { start }: Span, { text }: TextView): Span {
+  let from = start;
+  for (let passed = 1; passed < index; passed += 1) from += text.codePointAt(from)! > 0xffff ? 2 : 1;
+  return { start: from, end: from + (text.codePointAt(from)! > 0xffff ? 2 : 1) };
 }
 
 /** `word 2 of sentence 3`; the whole is `the text`. */

@@ -9,15 +9,23 @@ import { atEveryPlace, type Finding, type Outcome, quote } from "../check/outcom
 import type { Place } from "../check/places.ts";
 import { occurrencesOf, sought, wordsStandAt } from "../check/words.ts";
 import { quotedSlot, sequence, type Template } from "../grammar/expression.ts";
-import { anyScope } from "../grammar/scope.ts";
-import { levelOf, quotedTextSchema, scopeSchema } from "../scope.ts";
+import { anyScope, characterScope } from "../grammar/scope.ts";
+import { levelOf, placeSchema, quotedTextSchema } from "../scope.ts";
 import type { ClauseKind } from "./clause-kind.ts";
 
 const RELATIONS = ["is", "starts with", "ends with", "contains", "avoids"] as const;
 
 const schema = z
-  .strictObject({ relation: z.enum(RELATIONS), scope: scopeSchema, value: quotedTextSchema })
-  .readonly();
+  .strictObject({ relation: z.enum(RELATIONS), scope: placeSchema, value: quotedTextSchema })
+  .readonly()
+  .refine(({ relation, scope }) => levelOf(scope) !== "character" || relation === "is", {
+    path: ["relation"],
+    error: "Of a single character can only be asked what it is.",
+  })
+  .refine(({ scope, value }) => levelOf(scope) !== "character" || [...value].length === 1, {
+    path: ["value"],
+    error: "A single character is wanted.",
+  });
 
 export type QuotedClause = z.infer<typeof schema>;
 
@@ -58,6 +66,9 @@ interface Reader {
 }
 
 function check({ relation, scope, value }: QuotedClause, view: TextView): Outcome {
+  if (levelOf(scope) === "character") {
+    return atEveryPlace({ scope, view, wanted: `it to be ${quote(value)}`, ...singleCharacter(value, view) });
+  }
   const isWord = levelOf(scope) === "word";
   const reader =
     isWord && relation !== "is"
@@ -103,6 +114,15 @@ function spelling({ relation, value, view }: ReaderOptions<Exclude<Relation, "is
   };
 }
 
+/** One character, in either case. */
+function singleCharacter(value: string, view: TextView): Reader {
+  const wanted = value.toLowerCase();
+  return {
+    passes: ({ span }) => view.slice(span).toLowerCase() === wanted,
+    describe: ({ span }) => ({ found: quote(view.slice(span)) }),
+  };
+}
+
 /** Words at the beginning, at the end, or alone; where no word is quoted, characters. */
 function standing(options: ReaderOptions<"is" | "starts with" | "ends with">): Reader {
   const { relation, value, view } = options;
@@ -145,15 +165,25 @@ function standingCharacters(options: ReaderOptions<"is" | "starts with" | "ends 
 export const quoted: ClauseKind<QuotedClause> = {
   relations: RELATIONS,
   schema,
-  templates: RELATIONS.map(
-    (relation): Template<QuotedClause> => ({
-      id: `quoted.${relation.replace(" ", "-")}`,
-      expression: sequence(anyScope, ` ${relation} `, quotedSlot("value")),
-      example: MEANINGS[relation][0],
-      meaning: MEANINGS[relation][1],
-      read: (values) => ({ relation, ...values }) as QuotedClause,
-      write: (clause) => (clause.relation === relation ? { ...clause } : undefined),
-    }),
-  ),
+  templates: [
+    ...RELATIONS.map(
+      (relation): Template<QuotedClause> => ({
+        id: `quoted.${relation.replace(" ", "-")}`,
+        expression: sequence(anyScope, ` ${relation} `, quotedSlot("value")),
+        example: MEANINGS[relation][0],
+        meaning: MEANINGS[relation][1],
+        read: (values) => ({ relation, ...values }) as QuotedClause,
+        write: (clause) => (clause.relation === relation ? { ...clause } : undefined),
+      }),
+    ),
+    {
+      id: "quoted.character",
+      expression: sequence(characterScope, " is ", quotedSlot("value")),
+      example: 'character 4 of first word is "o"',
+      meaning: "The character that stands there is this one, in either case.",
+      read: (values) => ({ relation: "is", ...values }) as QuotedClause,
+      write: (clause) => (levelOf(clause.scope) === "character" ? { ...clause } : undefined),
+    },
+  ],
   check,
 };

@@ -38,7 +38,7 @@ const COMPOUNDS = (
 ).split(" ");
 
 /** SCOWL levels: 10 is the commonest, 50 still familiar, 70 and up found in large dictionaries. */
-const COMMON_LEVELS = [10, 20, 35, 40, 50];
+export const COMMON_LEVELS = [10, 20, 35, 40, 50];
 
 let words: WordList | undefined;
 

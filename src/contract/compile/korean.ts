@@ -53,10 +53,11 @@ export function koreanWords(options: KoreanWordsOptions): WordSpace {
 /** What is made of syllables and digits is its own core and folds to itself. */
 const PLAIN = /^[가-힣0-9]*$/;
 
-const textsOf = ({ words, exact, letters }: WordTest): string[] => [
+const textsOf = ({ words, exact, letters, character }: WordTest): string[] => [
   ...(words ?? []),
   ...(exact ?? []),
   ...(letters ? [letters.text] : []),
+  ...(character ? [character.text] : []),
 ];
 
 /** Syllables that stand twice in a row in some text: words may have them three times. */
@@ -112,6 +113,7 @@ function describing({
   };
   const fronts = letters.filter(({ at }) => at === "front").map(({ text }) => text);
   const beginsSought = beginningsOf(letters.filter(({ at }) => at !== "front").map(({ text }) => text));
+  const places = tests.flatMap(({ character }) => character ?? []);
   const beginsFront = beginningsOf(fronts);
   const beginsWhole = beginningsOf(tests.flatMap(({ words, exact }) => [...(words ?? []), ...(exact ?? [])]));
 
@@ -137,6 +139,7 @@ function describing({
       beginsFront.has(folded) ? folded : "",
       indices(fronts, (sought) => folded.startsWith(sought) || lower.startsWith(sought)).join(),
       whole,
+      ...(places.length > 0 ? [placesIn(core.toLowerCase(), places)] : []),
     ].join("|");
     return { key, wordClass: () => (shape.isWord ? classOf(text, core, rank) : -1) };
   };
@@ -145,6 +148,21 @@ function describing({
 
 const indices = (texts: readonly string[], holds: (text: string) => boolean): number[] =>
   texts.flatMap((text, index) => (holds(text) ? [index] : []));
+
+/** Which of these characters stand where they may be counted on from the front, or will be from the back. */
+function placesIn(core: string, places: readonly { readonly at: number; readonly text: string }[]): string {
+  const characters = [...core];
+  return places
+    .map(({ at, text }) =>
+      at > 0
+        ? Number(characters[at - 1] === text)
+        : characters
+            .slice(at)
+            .map((character) => Number(character === text))
+            .join(""),
+    )
+    .join();
+}
 
 /** Every beginning of these texts, the empty one and the whole one among them. */
 function beginningsOf(texts: readonly string[]): ReadonlySet<string> {

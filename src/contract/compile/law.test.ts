@@ -72,6 +72,13 @@ const clause: fc.Arbitrary<Clause> = fc
       times: fc.integer({ min: 0, max: 3 }),
     }),
     fc.record({
+      relation: fc.constant("is"),
+      scope: fc
+        .tuple(anyScope, fc.constantFrom(1, 2, 3, -1, -2))
+        .map(([scope, at]): Scope => [...scope, { unit: "character", at }]),
+      value: fc.constantFrom("a", "S", "é", "-", "!", "."),
+    }),
+    fc.record({
       relation: fc.constant("is one of"),
       scope: anyScope,
       value: fc.array(quote, { minLength: 1, maxLength: 3 }),

@@ -6,6 +6,7 @@
 import { hasHangul, wordsOf } from "../../text/index.ts";
 import { boundsOf } from "../clauses/count.ts";
 import type { Clause } from "../types.ts";
+import { characterRule } from "./characters.ts";
 import { leafMonitor, type TextClause } from "./clauses.ts";
 import {
   type Bounds,
@@ -39,7 +40,11 @@ export interface Parts {
 }
 
 /** Clauses as parts, in the order of their first clauses. */
-export function partsOf(clauses: readonly Clause[], tests: WordTests): Parts {
+export function partsOf(
+  clauses: readonly Clause[],
+  tests: WordTests,
+  options: { readonly singleWord: boolean },
+): Parts {
   const groups = new Map<string, Clause[]>();
   for (const clause of clauses) {
     const key = groupOf(clause);
@@ -50,7 +55,7 @@ export function partsOf(clauses: readonly Clause[], tests: WordTests): Parts {
   const parts: Part[] = [];
   const unenforced: Clause[] = [];
   for (const group of groups.values()) {
-    const made = partOf(group, tests);
+    const made = partOf(group, tests, options);
     if (made) parts.push({ clauses: group, ...made });
     else unenforced.push(...group);
   }
@@ -74,8 +79,20 @@ const isAvoidedWord = (clause: Clause): clause is TextClause =>
   !hasHangul(clause.value) &&
   wordsOf(clause.value).length === 1;
 
-function partOf(group: readonly Clause[], tests: WordTests): Omit<Part, "clauses"> | undefined {
+function partOf(
+  group: readonly Clause[],
+  tests: WordTests,
+  options: { readonly singleWord: boolean },
+): Omit<Part, "clauses"> | undefined {
   const [first] = group;
+  if (first.scope.at(-1)?.unit === "character") {
+    const made = characterRule(first as TextClause, tests, options);
+    if (!made || isOutOfReach(made.scope)) return undefined;
+    return {
+      rule: { kind: "monitor", monitor: within(made.scope, made.monitor) },
+      needs: made.needs,
+    };
+  }
   if (isOutOfReach(first.scope)) return undefined;
   if (isCount(first)) return { rule: countRule(first, group as readonly CountClause[]), needs: [] };
   if (isAvoidedWord(first)) {

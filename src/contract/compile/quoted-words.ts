@@ -23,6 +23,7 @@ export function quotedWords({ contract, list }: { contract: Contract; list: Word
 /** The texts that a clause wants to see written. */
 function quotedTexts(clause: Clause): readonly string[] {
   if (clause.relation === "avoids" || clause.relation.endsWith(" the letter")) return [];
+  if (clause.scope.at(-1)?.unit === "character") return [];
   // About a single word, most relations quote a part of it.
   if (clause.scope.at(-1)?.unit === "word" && clause.relation !== "is" && clause.relation !== "is one of")
     return [];

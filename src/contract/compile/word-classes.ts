@@ -145,20 +145,29 @@ export function testing(
   const byFolded = new Map<string, number[]>();
   const byWord = new Map<string, number[]>();
   const rules: { index: number; letters: LetterTest }[] = [];
-  for (const [index, { words, exact, letters }] of tests.entries()) {
+  const places: { index: number; at: number; text: string }[] = [];
+  for (const [index, { words, exact, letters, character }] of tests.entries()) {
     for (const word of words ?? []) file(byFolded, word, index);
     for (const word of exact ?? []) file(byWord, word, index);
     if (letters) rules.push({ index, letters });
+    if (character) places.push({ index, ...character });
   }
   const listed = (word: string, folded: string): readonly number[] => {
     const [one, other] = [byFolded.get(folded), byWord.get(word)];
     return one && other ? [...one, ...other] : (one ?? other ?? NONE);
   };
-  if (rules.length === 0) return listed;
+  if (rules.length === 0 && places.length === 0) return listed;
   return (word, folded, spelled) => {
     const passed = [...listed(word, folded)];
     for (const { index, letters } of rules) {
       if (hasLetters(letters.of === "folded" ? folded : spelled, letters)) passed.push(index);
+    }
+    if (places.length > 0) {
+      const characters = PLAIN.test(word) ? spelled : [...coreOf(word)];
+      for (const { index, at, text } of places) {
+        const found = characters[at > 0 ? at - 1 : characters.length + at];
+        if (found !== undefined && found.toLowerCase() === text) passed.push(index);
+      }
     }
     return passed;
   };

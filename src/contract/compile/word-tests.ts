@@ -43,6 +43,12 @@ export class WordTests {
     return this.index({ name: `has ${lower}`, letters: { at: "anywhere", of: "spelling", text: lower } });
   }
 
+  /** This character stands at this place of the word: 1 is the first, −1 the last. */
+  characterAt(at: number, character: string): number {
+    const text = character.toLowerCase();
+    return this.index({ name: `${at}: ${text}`, character: { at, text } });
+  }
+
   endsWith(characters: string): number {
     const lower = characters.toLowerCase();
     return this.index({ name: `…${lower}`, letters: { at: "end", of: "spelling", text: lower } });

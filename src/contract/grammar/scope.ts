@@ -6,6 +6,7 @@ import {
   LEVELS,
   type Level,
   levelOf,
+  type PlaceUnit,
   SCOPE_UNITS,
   type Scope,
   type ScopeUnit,
@@ -14,12 +15,12 @@ import {
 } from "../scope.ts";
 import { choice, constant, type Expression, field, literal, numberSlot, sequence } from "./expression.ts";
 
-const position = (unit: ScopeUnit): Expression =>
+const position = (unit: PlaceUnit): Expression =>
   field<Selector>({
     name: "selector",
     of: choice(
       [
-        constant(`each ${unit}`, "at", "each"),
+        ...(unit === "character" ? [] : [constant(`each ${unit}`, "at", "each")]),
         constant(`first ${unit}`, "at", 1),
         constant(`last ${unit}`, "at", -1),
         sequence(`${unit} `, numberSlot("back"), " from the end"),
@@ -33,7 +34,7 @@ const position = (unit: ScopeUnit): Expression =>
 
 const scopeOf = (level: Level): Expression => {
   if (level === "text") return field<Scope>({ ...wholeText, name: "scope" });
-  const larger = SCOPE_UNITS.slice(0, SCOPE_UNITS.indexOf(level));
+  const larger = level === "character" ? SCOPE_UNITS : SCOPE_UNITS.slice(0, SCOPE_UNITS.indexOf(level));
   const step = position(level);
   const nested = sequence(
     step,
@@ -74,6 +75,9 @@ const scopes = new Map<Level, Expression>(LEVELS.map((level) => [level, scopeOf(
 
 /** A scope that ends at this level; captured as `scope`. */
 export const scopeEndingAt = (level: Level): Expression => scopes.get(level)!;
+
+/** A single character: `character 4`, `last character of first word`; captured as `scope`. */
+export const characterScope: Expression = scopeOf("character");
 
 /** Any scope; captured as `scope`. */
 export const anyScope: Expression = choice(LEVELS.map(scopeEndingAt), "scope");
