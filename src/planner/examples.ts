@@ -222,8 +222,20 @@ const wordPlaces: Example = {
   contract: [
     "form: word",
     "text has exactly 11 characters",
-    'first word ends with "y"',
+    'last character is "y"',
     'text avoids the letter "u"',
+  ],
+};
+
+const wordRespectively: Example = {
+  request:
+    "Please generate a word:\n1) with exactly 10 characters;\n2) with the 3rd, 5th, 9th characters to be 'n', 'i', 'e' respectively.",
+  contract: [
+    "form: word",
+    "text has exactly 10 characters",
+    'character 3 is "n"',
+    'character 5 is "i"',
+    'character 9 is "e"',
   ],
 };
 
@@ -310,10 +322,20 @@ export const BOOKS: readonly Book[] = [
   },
   {
     name: "paragraph",
-    examples: [fourSentences, everyStarts, firstWords, sentenceEnds, endsInOrder, minimal, message, passage, question],
+    examples: [
+      fourSentences,
+      everyStarts,
+      firstWords,
+      sentenceEnds,
+      endsInOrder,
+      minimal,
+      message,
+      passage,
+      question,
+    ],
   },
   { name: "lines", examples: [poem, poemStarts, list, acrostic, inOrder, question] },
-  { name: "word", examples: [word, wordEnds, wordPlaces, question] },
+  { name: "word", examples: [word, wordEnds, wordPlaces, wordRespectively, question] },
   {
     name: "korean",
     examples: [koreanSentence, koreanParagraph, koreanLines, koreanShortWords, koreanList, question],

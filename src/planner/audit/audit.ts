@@ -7,7 +7,15 @@ import { type Clause, type Contract, printClause, type Unit } from "../../contra
 import { type Evidence, listedOf } from "../evidence/evidence.ts";
 import type { NumberFound } from "../evidence/numbers.ts";
 import { unitOf } from "../evidence/units.ts";
-import { namesEach, namesFirst, namesLast, namesRelation, namesSijo, namesUnit, unitsNamedEach } from "./cues.ts";
+import {
+  namesEach,
+  namesFirst,
+  namesLast,
+  namesRelation,
+  namesSijo,
+  namesUnit,
+  unitsNamedEach,
+} from "./cues.ts";
 
 export interface Finding {
   readonly kind: "unused" | "invented" | "misread";
@@ -110,9 +118,13 @@ export function auditPlan(contract: Contract, evidence: Evidence): Finding[] {
     findings.push(finding("invented", `the request doesn't ask for a ${contract.form}`, -2));
   }
   // What is listed in turn is asked of the parts by their numbers.
-  const isInTurn = contract.clauses.some(({ scope }) => scope.some(({ at }) => typeof at === "number" && at > 1));
+  const isInTurn = contract.clauses.some(({ scope }) =>
+    scope.some(({ at }) => typeof at === "number" && at > 1),
+  );
   for (const unit of isInTurn ? [] : unitsNamedEach(evidence.request)) {
-    if (!contract.clauses.some(({ scope }) => scope.some((step) => step.unit === unit && step.at === "each"))) {
+    if (
+      !contract.clauses.some(({ scope }) => scope.some((step) => step.unit === unit && step.at === "each"))
+    ) {
       findings.push(finding("unused", `no clause is about each ${unit}`, -4));
     }
   }

@@ -75,7 +75,8 @@ export const namesSijo = (text: string): boolean => /\bsijo\b|시조/i.test(text
 export const namesEach = (text: string): boolean => EACH.test(text);
 
 const EACH_OF: Readonly<Partial<Record<Unit, RegExp>>> = {
-  paragraph: /\b(?:each|every|all)(?: of)?(?: the| your)? (?:paragraphs?|stanzas?)\b|(?:모든|각|매) ?문단|문단마다/i,
+  paragraph:
+    /\b(?:each|every|all)(?: of)?(?: the| your)? (?:paragraphs?|stanzas?)\b|(?:모든|각|매) ?문단|문단마다/i,
   line: /\b(?:each|every|all)(?: of)?(?: the| your)? (?:lines?|verses?)\b|(?:모든|각|매) ?(?:줄|행)|(?:줄|행)마다/i,
   sentence: /\b(?:each|every|all)(?: of)?(?: the| your)? sentences?\b|(?:모든|각|매) ?문장|문장마다/i,
 };

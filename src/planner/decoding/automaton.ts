@@ -11,8 +11,8 @@ export interface SlotTexts {
   readonly number: readonly string[];
   /** Numbers that name a place: `line 2`, `sentence 3`. */
   readonly place: readonly string[];
-  /** Numbers that name the place of a word: `word 3`. */
-  readonly wordPlace: readonly string[];
+  /** Numbers that name the place of a word or of a character: `word 3`. */
+  readonly namedPlace: Readonly<Record<"word" | "character", readonly string[]>>;
   /** With their quotation marks and escapes. */
   readonly quoted: readonly string[];
   /** Texts whose runs of whole words are what the rest of a line may hold. */
@@ -156,7 +156,8 @@ function connect({ nfa, expression, from, to, slots, admits }: Connection): void
     }
     case "choice":
       for (const option of expression.options) {
-        const within = expression.rule === "word-step" ? { ...slots, place: slots.wordPlace } : slots;
+        const unit = /^(word|character)-step$/.exec(expression.rule ?? "")?.[1] as "word" | undefined;
+        const within = unit ? { ...slots, place: slots.namedPlace[unit] } : slots;
         connect({ nfa, expression: option, from, to, slots: within, admits });
       }
       return;

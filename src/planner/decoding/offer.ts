@@ -37,7 +37,10 @@ export interface Offer {
 export function offerFor(evidence: Evidence): Offer {
   const slots: Omit<SlotTexts, "number"> = {
     place: placesOf(evidence).map(String),
-    wordPlace: namedPlacesOf(evidence).map(String),
+    namedPlace: {
+      word: namedPlacesOf(evidence, "word").map(String),
+      character: namedPlacesOf(evidence, "character").map(String),
+    },
     quoted: textsOf(evidence).map((text) => JSON.stringify(text)),
     rest: topicSources(evidence),
   };
@@ -49,7 +52,10 @@ export function offerFor(evidence: Evidence): Offer {
   // Where all numbers are used, so are those that name places.
   const withoutNumbers = clauses
     .filter(({ expression }) => !hasSlot(expression, "number"))
-    .map(({ expression, slots: known }) => ({ expression, slots: { ...known, wordPlace: [] } }));
+    .map(({ expression, slots: known }) => ({
+      expression,
+      slots: { ...known, namedPlace: { word: [], character: [] } },
+    }));
   const none = { ...slots, number: [] };
   return {
     form: [{ expression: formTemplate.expression, slots: none }],

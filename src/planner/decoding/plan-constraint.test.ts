@@ -146,7 +146,7 @@ suite("the automaton of lines", () => {
   const slots = {
     number: ["3", "30"],
     place: ["3", "30"],
-    wordPlace: ["3", "30"],
+    namedPlace: { word: ["3", "30"], character: [] },
     quoted: ['"a"'],
     rest: ["the old, old sea"],
   };
@@ -185,7 +185,7 @@ suite("the automaton of lines", () => {
   });
 
   test("has no lines where a slot has nothing to offer", () => {
-    const none = { number: [], place: [], wordPlace: [], quoted: [], rest: [] };
+    const none = { number: [], place: [], namedPlace: { word: [], character: [] }, quoted: [], rest: [] };
     const without = lineAutomaton(clauseTemplates().map(({ expression }) => ({ expression, slots: none })));
     assert.equal(run(without, "text has exactly 3 words"), false);
     assert.equal(without.next(0, "w".codePointAt(0) as number), -1, "“word 3” has no number to hold");

@@ -7,7 +7,7 @@ import type { Unit } from "../../contract/index.ts";
 import { impliedCounts } from "./implied.ts";
 import { type NumberFound, numbersIn } from "./numbers.ts";
 import { marksIn, namedIn, type QuoteFound, quotesIn } from "./quotes.ts";
-import { unitBehind } from "./units.ts";
+import { unitBehind, unitOf } from "./units.ts";
 
 export interface Evidence {
   readonly request: string;
@@ -52,11 +52,14 @@ export function listedOf({ request, numbers, quotes }: Evidence): number {
   return Math.min(MOST_LISTED, most);
 }
 
-/** Numbers that name a place: ordinals, and "word 5". */
-export function namedPlacesOf({ request, numbers }: Evidence): number[] {
-  const named = numbers.filter(
-    ({ ordinal, start }) => ordinal || PART_BEFORE.test(request.slice(Math.max(0, start - 20), start)),
-  );
+/** Numbers that name a place, of this unit or of none in particular: ordinals, and "word 5". */
+export function namedPlacesOf({ request, numbers }: Evidence, unit?: Unit): number[] {
+  const named = numbers.filter((found) => {
+    const { ordinal, start } = found;
+    const of = unitOf(found, request);
+    if (unit !== undefined && of !== undefined && of !== unit) return false;
+    return ordinal || PART_BEFORE.test(request.slice(Math.max(0, start - 20), start));
+  });
   return [...new Set(named.map(({ value }) => value).filter((value) => value > 0))];
 }
 
