@@ -13,6 +13,7 @@ import type { Language } from "./language.ts";
 import { tailMonitor } from "./marks.ts";
 import { countMonitor, type Monitor, UNBOUNDED, wordTestMonitor } from "./monitor.ts";
 import { LONGEST_PHRASE, phraseMonitor, prefixMonitor, rankMonitor, suffixMonitor } from "./phrases.ts";
+import { plainWordRules } from "./plain-words.ts";
 import { insideSpellings } from "./quoted-words.ts";
 import { isOutOfReach, within } from "./select.ts";
 import type { WordList } from "./word-list.ts";
@@ -75,7 +76,8 @@ export function houseRules({
     contract.form === "sijo"
       ? [{ monitor: within(SIJO_TURN.scope, groupsMonitor({ groups: SIJO_TURN.groups })) }]
       : [];
-  return [...quoted, ...turn, ...lengths, ...open];
+  const plain = language === "en" ? plainWordRules({ contract, tests }) : [];
+  return [...quoted, ...turn, ...plain, ...lengths, ...open];
 }
 
 /** Behind these words nothing but a space and the next word. */

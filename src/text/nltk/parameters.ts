@@ -30,6 +30,10 @@ export function punktEnglish(): PunktParameters {
   return english;
 }
 
+/** English abbreviations in lower case, without their last full stop, in the spelling of a single word (`ill`, `dec`). */
+export const punktAbbreviations = (): readonly string[] =>
+  [...punktEnglish().abbreviations].filter((word) => /^[a-z]+$/.test(word));
+
 function readParameters(text: string): PunktParameters {
   const sections = new Map<string, Set<string>>();
   let section = new Set<string>();

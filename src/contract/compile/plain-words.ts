@@ -1,0 +1,114 @@
+/**
+ * A rule of the house: where words are counted or have places, only words that everybody counts as one; where sentences
+ * do, no full stop that could be that of an abbreviation. Conventions differ: in many, those of the Penn Treebank among
+ * them, `don't` and `cannot` are two words each, and `ill.` may be Illinois. A text without such words has the same
+ * words and sentences by all of them. What the contract quotes is written all the same.
+ * @module
+ */
+import { foldWord, wordsOf } from "../../text/index.ts";
+import { punktAbbreviations } from "../../text/nltk/index.ts";
+import type { Clause, Contract } from "../types.ts";
+import { mentions } from "./contract-gaps.ts";
+import type { HouseRule } from "./house-rules.ts";
+import type { Monitor } from "./monitor.ts";
+import type { WordTests } from "./word-tests.ts";
+
+/** Two words written as one, besides those with an apostrophe. */
+const FUSED = ["cannot", "gimme", "gonna", "gotta", "lemme", "wanna"];
+const CLITICS = ["'s", "'ll", "'d", "'re", "'ve", "'m", "n't"];
+const INITIALS = [..."abcdefghijklmnopqrstuvwxyz"];
+
+/** The rules that the clauses call for. */
+export function plainWordRules({
+  contract,
+  tests,
+}: {
+  contract: Contract;
+  tests: WordTests;
+}): readonly HouseRule[] {
+  const { clauses } = contract;
+  const quoted = wordsQuoted(clauses);
+  const rules: HouseRule[] = [];
+  if (clauses.some(countsWords)) {
+    const apostrophe = tests.index({
+      name: "has an apostrophe",
+      letters: { at: "anywhere", of: "folded", text: "'" },
+    });
+    rules.push({ monitor: withoutWords([apostrophe, tests.isOneOf(FUSED)], exempt(quoted, tests)) });
+  }
+  const rare = clauses
+    .flatMap(fewOf)
+    .flatMap(fusedWith)
+    .filter((word) => !quoted.has(word));
+  if (rare.length > 0) rules.push({ monitor: withoutWords([tests.isOneOf(rare)]) });
+  if (mentions(contract, "sentence")) {
+    const doubtful = [...punktAbbreviations(), ...INITIALS].filter((word) => !quoted.has(word));
+    rules.push({ monitor: plainStopMonitor(tests.isOneOf(doubtful)) });
+  }
+  return rules;
+}
+
+/** Whether it matters how many words stand somewhere, or how long each is. */
+function countsWords(clause: Clause): boolean {
+  const { scope } = clause;
+  const counted = "subject" in clause && (clause.subject === "word" || scope.at(-1)?.unit === "word");
+  return (
+    counted ||
+    scope.some(({ unit, at }) => unit === "word" && typeof at === "number" && at !== 1 && at !== -1)
+  );
+}
+
+/** Words of which a clause wants none, or no more than so many. */
+function fewOf(clause: Clause): readonly string[] {
+  if (
+    clause.relation !== "avoids" &&
+    clause.relation !== "occurs exactly" &&
+    clause.relation !== "occurs at most"
+  ) {
+    return [];
+  }
+  const words = wordsOf(clause.value).map(foldWord);
+  return words.length === 1 ? words : [];
+}
+
+/** The words that hold this one, for those who take them apart: `it` is in `it's`. */
+const fusedWith = (word: string): readonly string[] => [
+  ...CLITICS.map((clitic) => word + clitic),
+  ...FUSED.filter((fused) => fused.startsWith(word) || fused.endsWith(word)),
+];
+
+function wordsQuoted(clauses: readonly Clause[]): ReadonlySet<string> {
+  const texts = clauses.flatMap((clause) => {
+    if (!("value" in clause) || clause.relation === "avoids") return [];
+    return [clause.value].flat().filter((value) => typeof value === "string");
+  });
+  return new Set(texts.flatMap(wordsOf).map(foldWord));
+}
+
+const exempt = (quoted: ReadonlySet<string>, tests: WordTests): number | undefined => {
+  const kept = [...quoted].filter((word) => word.includes("'") || FUSED.includes(word));
+  return kept.length === 0 ? undefined : tests.isOneOf(kept);
+};
+
+function withoutWords(without: readonly number[], except?: number): Monitor {
+  return {
+    begin: () => 0,
+    word: (state, { passes }) =>
+      without.some((test) => passes.has(test)) && !(except !== undefined && passes.has(except))
+        ? undefined
+        : state,
+    gap: (state) => state,
+    close: () => true,
+  };
+}
+
+/** A full stop inside the text stands behind none of these words, and behind no number. */
+function plainStopMonitor(doubtful: number): Monitor {
+  return {
+    begin: () => 0,
+    word: (_, { passes, begins }) => (begins === "digit" || passes.has(doubtful) ? 1 : 0),
+    gap: (state, { marks: [mark], closes }) =>
+      state === 1 && closes.has("sentence") && mark.startsWith(".") ? undefined : 0,
+    close: () => true,
+  };
+}
