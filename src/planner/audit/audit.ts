@@ -147,7 +147,10 @@ export function demandsOf({ request, numbers, quotes, marks }: Evidence): {
   return {
     numbers: meant.map(({ value }) => String(value)),
     sure: sure.map(({ value }) => String(value)),
-    texts: [...new Set([...quotes.map(({ text }) => text), ...marks])].map((text) => JSON.stringify(text)),
+    texts: [
+      ...quotes.map(({ text }) => text),
+      ...marks.filter((mark) => !quotes.some(({ text }) => text === mark)),
+    ].map((text) => JSON.stringify(text)),
   };
 }
 

@@ -62,14 +62,14 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
     bare: lineAutomaton(offer.bare, offer.admits),
   };
   const demands = demandsOf(evidence);
+  const count = (list: readonly string[], item: string): number =>
+    list.filter((other) => other === item).length;
   /** What may follow these lines: nothing is used more often than the request has it. */
   const partAfter = (lines: readonly string[]): Part => {
     // A topic uses nothing, whatever stands in it.
     const plan = lines.filter((line) => !line.startsWith("topic:")).join("\n");
     const said = plan.replace(QUOTED, "").replace(LISTED, "").match(/\d+/g) ?? [];
-    const count = (list: readonly string[], number: string): number =>
-      list.filter((other) => other === number).length;
-    const textsLeft = demands.texts.some((text) => !plan.includes(text));
+    const textsLeft = demands.texts.some((text) => plan.split(text).length - 1 < count(demands.texts, text));
     const numbersLeft = demands.numbers.some(
       (number) => count(said, number) < count(demands.numbers, number),
     );

@@ -191,6 +191,7 @@ const quotes: readonly (readonly [request: string, texts: readonly string[]])[] 
   ["'house', the 7th word 'river' and the last word 'home'", ["house", "river", "home"]],
   ["use 'spring' and the dogs' tails", ["spring"]],
   ["ending in ''I saw it.'', ''No.''", ["'I saw it.'", "'No.'"]],
+  ['Write a "square" poem with the word "sea"', ["sea"]],
   ['unclosed "quote', []],
   ["'' and \" \"", []],
   ["", []],

@@ -21,7 +21,7 @@ export interface Evidence {
 
 /** Reads the evidence of a request. */
 export function evidenceOf(request: string): Evidence {
-  const quoted = quotesIn(request);
+  const quoted = quotesIn(request).filter((quote) => !isEpithet(request, quote));
   // Quotations are blanked, so that what stands in them is neither a number nor a named word.
   const outside = quoted.reduce(
     (text, { start, end }) => text.slice(0, start) + " ".repeat(end - start) + text.slice(end),
@@ -38,6 +38,14 @@ export function evidenceOf(request: string): Evidence {
     marks: marksIn(outside),
   };
 }
+
+/** A “square” poem: marks that hold a word at a distance, and ask for nothing. */
+const isEpithet = (request: string, { text, start, end }: QuoteFound): boolean =>
+  /^[\p{L}-]+$/u.test(text) &&
+  /\b(?:an?|the|this|such an?)\s$/i.test(request.slice(0, start)) &&
+  /^\s(?:poem|sentence|paragraph|list|text|story|passage|puzzle|verse|letter|message|email)\b/i.test(
+    request.slice(end),
+  );
 
 /** Places beyond those that are named. */
 const MOST_LISTED = 12;
