@@ -30,6 +30,25 @@ export interface Constraint<State = unknown> {
   readonly alphabet?: ReadonlySet<number>;
   /** Pieces (whole tokens as text) that may be used at all; absent: every piece. Decided once per vocabulary. */
   usable?(piece: string): boolean;
+  /** The constraint that this one is, but for few texts: masks are made of its masks. Then keys need not be shared. */
+  readonly narrows?: Narrowing<State, unknown>;
+}
+
+/**
+ * A constraint that refuses a little more than another one. From a state, it admits the usable pieces that the other
+ * admits from `stateOf` it, without some beginnings of `doubts`.
+ */
+export interface Narrowing<State, Wider> {
+  readonly constraint: Constraint<Wider>;
+  stateOf(state: State): Wider;
+  /** Every text that may be refused from here though the wider constraint admits it is a beginning of one of these. */
+  doubts(state: State): Iterable<Doubts>;
+}
+
+/** Each text of `texts` behind each of `before`. */
+export interface Doubts {
+  readonly before: readonly string[];
+  readonly texts: readonly string[];
 }
 
 /** From some state, a piece of this kind is admitted if and only if it has at most `most` code points. */

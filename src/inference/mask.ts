@@ -12,6 +12,7 @@ import { boundedCache } from "./bounded-cache.ts";
 import type { Constraint } from "./constraint.ts";
 import type { Mask } from "./distribution.ts";
 import { freeTable } from "./free-pieces.ts";
+import { narrowedMasks } from "./narrowed-masks.ts";
 import type { TokenTrie } from "./token-trie.ts";
 import { completions, type PartialCharacter, utf8Step } from "./utf8.ts";
 import { trieOf } from "./vocabulary-tries.ts";
@@ -41,6 +42,20 @@ const CACHED_ANSWERS = 100_000;
  * pieces are usable, and next to nothing where it doesn't; keep the result as long as the constraint.
  */
 export function masks<State>({
+  vocabulary,
+  constraint,
+}: {
+  vocabulary: Vocabulary;
+  constraint: Constraint<State>;
+}): Masks<State> {
+  const own = walkedMasks({ vocabulary, constraint });
+  const { narrows } = constraint;
+  if (!narrows) return own;
+  const wider = masks({ vocabulary, constraint: narrows.constraint });
+  return narrowedMasks({ vocabulary, constraint, narrows, own, wider });
+}
+
+function walkedMasks<State>({
   vocabulary,
   constraint,
 }: {

@@ -9,6 +9,9 @@ import { formClauses } from "../form-clauses.ts";
 import type { Clause, Contract, Unit } from "../types.ts";
 import { smallestClash } from "./clash.ts";
 import { gapsOf } from "./contract-gaps.ts";
+import { chooseDistinct, demandsOf } from "./distinct/choose.ts";
+import { distinctConstraint } from "./distinct/constraint.ts";
+import { distinctRules, mostCompared } from "./distinct/demand.ts";
 import { englishWords } from "./english.ts";
 import type { Gap } from "./events.ts";
 import { type HouseRule, houseRules } from "./house-rules.ts";
@@ -54,6 +57,8 @@ export type Compilation =
 
 /** More demands than these are refused before anything is built for them. */
 const MOST_PARTS = 500;
+/** Sets of words that may be parted from others so that different words can be counted. */
+const MOST_SHARED = 50;
 /** Steps of monitors that are worth it to keep a rule of the house: a fraction of a second. */
 const HOUSE_EFFORT = 3_000_000;
 
@@ -83,18 +88,27 @@ function compileClauses(options: CompileOptions): Compilation {
   if (isSingleWord(options)) return compileWord(options.contract, { compileOthers: compileClauses });
   const assembly = assemble(options, options.contract.clauses);
   const { parts, unenforced, form, words, gaps, house, obeys } = assembly;
-  const plain = obeys({ parts, form });
-  if (!plain) return contradiction(options, assembly);
+  const others = parts.filter(({ rule }) => rule.kind !== "distinct");
+  const plain = obeys({ parts: others, form });
+  if (!plain) return contradiction(options, { ...assembly, parts: others });
+  const choice = chooseDistinct({ parts, plain, obeys: (some) => obeys({ parts: some, form }) });
+  if (choice.kind === "refuted") return contradiction(options, assembly);
+  const { kept, demands, left } = choice;
   const { machine, implied } = withHouseRules({
     house,
-    plain,
-    obeys: (rules) => obeys({ parts, form, house: rules, effort: HOUSE_EFFORT }),
+    plain: choice.machine,
+    obeys: (rules) => obeys({ parts: kept, form, house: rules, effort: HOUSE_EFFORT }),
   });
   machine.settle();
+  const inner = textConstraint({ words, gaps, product: machine });
+  const constraint =
+    demands.length === 0 ? inner : distinctConstraint({ inner, demands, gaps, words: words.classWords!() });
   return {
     kind: "compiled",
-    constraint: textConstraint({ words, gaps, product: machine }),
-    unenforced: unenforced.filter((clause) => !implied.has(clause)),
+    constraint,
+    unenforced: [...unenforced, ...left.flatMap((part) => part.clauses)].filter(
+      (clause) => !implied.has(clause),
+    ),
   };
 }
 
@@ -143,8 +157,11 @@ function assemble(options: CompileOptions, clauses: readonly Clause[]): Assembly
     byLength: counts("character"),
     byRank: house.some(({ implies }) => implies !== undefined),
   };
-  const words = language === "ko" ? koreanWords({ ...asked, bySyllables }) : wordSpace({ ...asked, list });
-  const writable = ({ needs, needsMark }: Part): boolean =>
+  const space = (): WordSpace =>
+    language === "ko" ? koreanWords({ ...asked, bySyllables }) : wordSpace({ ...asked, list });
+  const words = known.parts.some(({ rule }) => rule.kind === "distinct") ? parted(space, tests) : space();
+  const writable = ({ rule, needs, needsMark }: Part): boolean =>
+    (rule.kind !== "distinct" || words.classWords !== undefined) &&
     needs.every((test) => isPassed(test, words.classes)) &&
     (needsMark === undefined ||
       gaps.some(({ marks, lead }) => marks[0].includes(needsMark) || lead.includes(needsMark)));
@@ -164,9 +181,34 @@ function assemble(options: CompileOptions, clauses: readonly Clause[]): Assembly
         ...parts.map(({ rule }) => rule),
         ...kept.map(({ monitor }) => asRule(monitor)),
       ];
-      return machineOf({ rules, words, gaps, effort });
+      const demands = demandsOf(parts);
+      if (demands.length === 0) return machineOf({ rules, words, gaps, effort });
+      const { monitors, rationed } = distinctRules({
+        demands,
+        classes: words.classes,
+        words: words.classWords!(),
+        most: demands.map((demand) => mostCompared(demand, clauses)),
+        needed: new Set(parts.flatMap(({ needs }) => needs)),
+      });
+      const all = { rules: [...rules, ...monitors.map(asRule)], words, gaps, effort };
+      const machine = machineOf({ ...all, rationed });
+      // That there is no way proves something only where all words might be used.
+      if (!machine && rationed.size > 0 && machineOf(all)) throw tooIntricate();
+      return machine;
     },
   };
+}
+
+/** Words whose classes can be counted apart: those that are in several classes make classes of their own. */
+function parted(space: () => WordSpace, tests: WordTests): WordSpace {
+  const words = space();
+  const shared = words.classWords?.().shared ?? [];
+  if (shared.length === 0) return words;
+  if (shared.length > MOST_SHARED) throw tooIntricate();
+  for (const [index, folded] of shared.entries()) {
+    tests.index({ name: `shared ${index}`, words: new Set(folded) });
+  }
+  return space();
 }
 
 /** As many rules of the house as there is room for: all of them, mostly. */

@@ -21,6 +21,8 @@ export interface LengthProductOptions {
   readonly classes: readonly WordClass[];
   readonly gaps: readonly Gap[];
   readonly bounds: Bounds;
+  /** Classes that no way to the end may count on. */
+  readonly rationed?: ReadonlySet<number>;
 }
 
 export class LengthProduct implements Machine {
@@ -37,8 +39,10 @@ export class LengthProduct implements Machine {
   readonly #pairs: { readonly base: ProductState; readonly length: number }[] = [];
   readonly #allowedClasses: (ClassSet | undefined)[] = [];
   readonly #allowedGaps: (readonly number[] | undefined)[] = [];
+  readonly #rationed: ReadonlySet<number>;
 
-  constructor({ product, classes, gaps, bounds }: LengthProductOptions) {
+  constructor({ product, classes, gaps, bounds, rationed = new Set() }: LengthProductOptions) {
+    this.#rationed = rationed;
     this.#product = product;
     this.#classes = classes;
     this.#gaps = gaps;
@@ -208,6 +212,7 @@ export class LengthProduct implements Machine {
       }
     } else {
       for (const [index, { length }] of this.#classes.entries()) {
+        if (this.#rationed.has(index)) continue;
         const next = this.#product.word(from, index);
         if (next >= 0) add(next, length);
       }

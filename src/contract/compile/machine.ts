@@ -19,24 +19,35 @@ export function machineOf({
   words: { classes },
   gaps,
   effort,
+  rationed,
 }: {
   rules: readonly Rule[];
   words: WordSpace;
   gaps: readonly Gap[];
   /** How long to search, in steps of monitors. */
   effort?: number | undefined;
+  /** Classes that no way to the end may count on. */
+  rationed?: ReadonlySet<number>;
 }): Machine | undefined {
   const monitors = [
     fullStopMonitor,
     ...rules.flatMap((rule) => (rule.kind === "monitor" ? [rule.monitor] : [])),
   ];
   const lengths = rules.flatMap((rule) => (rule.kind === "length" ? [rule.bounds] : []));
-  const product = new Product({ monitors, classes, gaps, ...(effort !== undefined && { effort }) });
+  const product = new Product({
+    monitors,
+    classes,
+    gaps,
+    ...(effort !== undefined && { effort }),
+    ...(rationed && { rationed }),
+  });
   const min = Math.max(...lengths.map((bounds) => bounds.min));
   const max = Math.min(...lengths.map((bounds) => bounds.max));
   if (lengths.length > 0 && min > max) return undefined;
   const machine: Machine =
-    lengths.length === 0 ? product : new LengthProduct({ product, classes, gaps, bounds: { min, max } });
+    lengths.length === 0
+      ? product
+      : new LengthProduct({ product, classes, gaps, bounds: { min, max }, ...(rationed && { rationed }) });
   return machine.feasible(machine.start) ? machine : undefined;
 }
 

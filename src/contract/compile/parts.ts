@@ -8,6 +8,7 @@ import { boundsOf } from "../clauses/count.ts";
 import type { Clause } from "../types.ts";
 import { characterRule } from "./characters.ts";
 import { leafMonitor, type TextClause } from "./clauses.ts";
+import { type DistinctDemand, distinctDemand } from "./distinct/demand.ts";
 import {
   type Bounds,
   countMonitor,
@@ -22,7 +23,8 @@ import type { WordTests } from "./word-tests.ts";
 /** One demand on a text: a monitor, or bounds on its length in characters (which are kept apart, see LengthProduct). */
 export type Rule =
   | { readonly kind: "monitor"; readonly monitor: Monitor }
-  | { readonly kind: "length"; readonly bounds: Bounds };
+  | { readonly kind: "length"; readonly bounds: Bounds }
+  | { readonly kind: "distinct"; readonly demand: DistinctDemand };
 
 export interface Part {
   readonly clauses: readonly Clause[];
@@ -99,6 +101,10 @@ function partOf(
     const words = group.flatMap((clause) => wordsOf((clause as TextClause).value));
     const leaf = occurrenceMonitor({ test: tests.isOneOf(words), bounds: { min: 0, max: 0 } });
     return { rule: { kind: "monitor", monitor: within(first.scope, leaf) }, needs: [] };
+  }
+  if (first.relation === "repeats no") {
+    const demand = distinctDemand(first);
+    return demand && { rule: { kind: "distinct", demand }, needs: [] };
   }
   const made = leafMonitor(first as Exclude<Clause, CountClause>, tests);
   return made && { ...made, rule: { kind: "monitor", monitor: within(first.scope, made.monitor) } };

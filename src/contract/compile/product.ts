@@ -56,6 +56,8 @@ export interface ProductOptions {
   readonly gaps: readonly Gap[];
   /** Steps of single monitors that a search may take before the contract is called too intricate. */
   readonly effort?: number;
+  /** Classes that no way to a finish may count on, though their words may be written where there is one without. */
+  readonly rationed?: ReadonlySet<number>;
 }
 
 export class Product implements Machine {
@@ -76,9 +78,11 @@ export class Product implements Machine {
   #cells = 0;
   #effort: number;
   #settled = false;
+  readonly #rationed: ReadonlySet<number>;
 
-  constructor({ monitors, classes, gaps, effort = MOST_EFFORT }: ProductOptions) {
+  constructor({ monitors, classes, gaps, effort = MOST_EFFORT, rationed = new Set() }: ProductOptions) {
     this.#effort = effort;
+    this.#rationed = rationed;
     this.#monitors = monitors;
     this.#classes = classes;
     this.#gaps = gaps;
@@ -245,6 +249,7 @@ export class Product implements Machine {
     const from = this.#tuples[state];
     const distance = new Map<ProductState, number>();
     for (let symbol = 0; symbol < this.#steps[state].length; symbol += 1) {
+      if (!this.#awaitsGap[state] && this.#rationed.has(symbol)) continue;
       const next = this.#step(state, symbol);
       if (next === DEAD || distance.has(next)) continue;
       if (this.#awaitsGap[state]) {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Constraint } from "../../inference/constraint.ts";
+import type { DistinctState } from "./distinct/constraint.ts";
 import type { Gap } from "./events.ts";
 import type { Machine, ProductState } from "./product.ts";
 import { NO_NODE } from "./trie.ts";
@@ -14,13 +15,15 @@ import type { WordNode, WordSpace } from "./words.ts";
  * `gap`: behind a word, after some code points of what separates it from the next; `products` are the states behind it.
  * Or at the front of the text, where a lead may stand (`- `).
  */
-export type TextState =
+export type PlainState =
   | {
       readonly kind: "word";
       readonly product: ProductState;
       readonly node: WordNode;
       readonly begun: boolean;
       readonly words: number;
+      /** The word may not end here. */
+      readonly goesOn?: boolean;
     }
   | {
       readonly kind: "gap";
@@ -29,9 +32,18 @@ export type TextState =
       readonly words: number;
     };
 
+/** A state of the clauses alone, or one that remembers words besides. */
+export type TextState = PlainState | DistinctState;
+
 export interface TextConstraint extends Constraint<TextState> {
   /** How many words have been begun: particles are compared when it grows. */
   wordsBegun(state: TextState): number;
+}
+
+export interface PlainConstraint extends Constraint<PlainState> {
+  wordsBegun(state: PlainState): number;
+  /** Whether some word that may be written comes of more letters here, by one of these rests that is accepted. */
+  hasWord(state: PlainState, accepts: (rest: string) => boolean): boolean;
 }
 
 export function textConstraint({
@@ -42,7 +54,7 @@ export function textConstraint({
   words: WordSpace;
   gaps: readonly Gap[];
   product: Machine;
-}): TextConstraint {
+}): PlainConstraint {
   const spellings = gaps.map((gap) => gap.marks.map((mark) => mark + gap.separator + gap.lead));
   const gapCharacters = new Set(spellings.flat().join(""));
   const gapPoints = new Set(Array.from(gapCharacters, (char) => char.codePointAt(0)!));
@@ -56,7 +68,7 @@ export function textConstraint({
     return id;
   };
 
-  const beforeWord = (state: ProductState, capital: boolean, begun: number): TextState => ({
+  const beforeWord = (state: ProductState, capital: boolean, begun: number): PlainState => ({
     kind: "word",
     product: state,
     node: words.root(capital),
@@ -79,7 +91,7 @@ export function textConstraint({
     products: readonly ProductState[],
     typed: string,
     begun: number,
-  ): TextState | undefined => {
+  ): PlainState | undefined => {
     const still = products.filter((state) => mayExtend(state, typed, typed.length));
     if (still.length === 0) return undefined;
     // A gap that is whole and can't grow into another one ("\n" into "\n\n") leaves a single reading.
@@ -100,7 +112,7 @@ export function textConstraint({
     products: readonly ProductState[],
     typed: string,
     begun: number,
-  ): TextState | undefined => {
+  ): PlainState | undefined => {
     for (const state of products) {
       for (const index of product.allowedGaps(state)) {
         if (!gaps[index].ends && spellings[index].includes(typed)) {
@@ -140,7 +152,7 @@ export function textConstraint({
     return id;
   };
 
-  const next = (state: TextState, codePoint: number): TextState | undefined => {
+  const next = (state: PlainState, codePoint: number): PlainState | undefined => {
     if (state.kind === "gap") {
       const longer = gapPoints.has(codePoint)
         ? intoGap(state.products, state.typed + String.fromCodePoint(codePoint), state.words)
@@ -158,26 +170,43 @@ export function textConstraint({
         words: state.begun ? state.words : state.words + 1,
       };
     }
-    if (!state.begun || !gapPoints.has(codePoint)) return undefined;
+    if (!state.begun || state.goesOn || !gapPoints.has(codePoint)) return undefined;
     const products = behind(state.product, state.node);
     return products.length === 0
       ? undefined
       : intoGap(products, String.fromCodePoint(codePoint), state.words);
   };
 
-  const opening: TextState = { kind: "gap", products: [product.start], typed: "", words: 0 };
+  const hasWord = (state: PlainState, accepts: (rest: string) => boolean): boolean => {
+    if (state.kind === "gap") return true;
+    const classes = product.allowedClasses(state.product);
+    const allowed = (node: WordNode): boolean =>
+      words.classesAt(node).some((wordClass) => classes[wordClass >> 5] & (1 << (wordClass & 31)));
+    const visit = (node: WordNode, rest: string): boolean => {
+      if (allowed(node) && accepts(rest)) return true;
+      for (const point of words.alphabet) {
+        const child = words.child(node, point);
+        if (child === NO_NODE || !words.reaches(child, classes)) continue;
+        if (visit(child, rest + String.fromCodePoint(point))) return true;
+      }
+      return false;
+    };
+    return visit(state.node, "");
+  };
+
+  const opening: PlainState = { kind: "gap", products: [product.start], typed: "", words: 0 };
   const leadless = product.allowedGaps(product.start).every((index) => spellings[index].includes(""));
   return {
     start: leadless ? wholeGap([product.start], "", 0)! : opening,
     next,
     mayEnd(state) {
       if (state.kind === "gap") return endsWith(state.products, state.typed);
-      return state.begun && endsWith(behind(state.product, state.node), "");
+      return state.begun && !state.goesOn && endsWith(behind(state.product, state.node), "");
     },
     key(state) {
       if (state.kind === "gap") return `g${gapKey(state.products, state.typed)}`;
       const inside = `w${words.keyOf(state.node)}.${classKey(state.product)}`;
-      if (!state.begun) return inside;
+      if (!state.begun || state.goesOn) return inside;
       const products = behind(state.product, state.node);
       return products.length === 0 ? inside : `${inside}.${gapKey(products, "")}`;
     },
@@ -192,5 +221,6 @@ export function textConstraint({
       return words.usable(piece);
     },
     wordsBegun: (state) => state.words,
+    hasWord,
   };
 }

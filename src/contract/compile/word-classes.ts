@@ -38,6 +38,9 @@ function featuresOf(trie: Trie): Features {
   return features;
 }
 
+/** Each word of a trie as it is compared. */
+export const foldedWords = (trie: Trie): readonly string[] => featuresOf(trie).folded;
+
 /** Nothing around it, and folded by lower case alone. */
 const PLAIN = /^[a-zA-Z0-9](?:[\x21-\x7e]*[a-zA-Z0-9])?$/;
 

@@ -3,9 +3,10 @@
  * that the contract's clauses can tell apart, as tries that know which classes can still be reached from each node.
  * @module
  */
+import { type ClassedWord, type ClassWords, classWords } from "./distinct/class-words.ts";
 import type { WordClass, WordTest } from "./events.ts";
 import { NO_NODE, type Trie, trieChild } from "./trie.ts";
-import { classify } from "./word-classes.ts";
+import { classify, foldedWords } from "./word-classes.ts";
 import { type WordList, wordList } from "./word-list.ts";
 
 /** A set of word classes as bits, 32 a cell. */
@@ -34,6 +35,8 @@ export interface WordSpace {
   keyOf(node: WordNode): WordNode;
   /** Whether this piece of a text, which holds no gap behind letters, may stand in one token. */
   usable(piece: string): boolean;
+  /** How many different words each class has; absent: nobody can tell. */
+  classWords?(): ClassWords;
 }
 
 export interface WordSpaceOptions {
@@ -70,6 +73,7 @@ export function wordSpace({ list, extra, tests, byLength, byRank = false }: Word
     return false;
   };
 
+  let counted: ClassWords | undefined;
   return {
     classes,
     alphabet: new Set(tries.flatMap((trie) => [...alphabetOf(trie)])),
@@ -99,7 +103,20 @@ export function wordSpace({ list, extra, tests, byLength, byRank = false }: Word
     },
     keyOf: (node) => node,
     usable: () => true,
+    classWords: () => {
+      counted ??= classWords(classedWords(tries, classOf), classes.length);
+      return counted;
+    },
   };
+}
+
+function* classedWords(tries: readonly Trie[], classOf: readonly Int32Array[]): Generator<ClassedWord> {
+  for (const [index, trie] of tries.entries()) {
+    const folded = foldedWords(trie);
+    for (const [at, spelling] of trie.words.entries()) {
+      yield { folded: folded[at], spelling, wordClass: classOf[index][at] };
+    }
+  }
 }
 
 /** For each node, the classes of the words below it; children come after their parent, so one pass backwards does. */
