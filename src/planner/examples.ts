@@ -153,26 +153,26 @@ const message: Example = {
 };
 
 const poem: Example = {
-  request: "Write me a 3-line poem about the sea with 5 words per line, and never use the word 'blue'.",
+  request: "Write me a 3-line poem about the sea with 5 words per line, never use the word 'blue', and don't use any word twice.",
   contract: [
     "form: poem",
     "topic: about the sea",
     "text has exactly 3 lines",
     "each line has exactly 5 words",
     'text avoids "blue"',
+    "text repeats no word",
   ],
 };
 
 const poemStarts: Example = {
   request:
-    "Short poem about waiting: 6 lines, every line starts with 'Until', each line no longer than 35 characters, no word used twice.",
+    "Short poem about waiting: 6 lines, every line starts with 'Until', each line no longer than 35 characters.",
   contract: [
     "form: poem",
     "topic: about waiting",
     "text has exactly 6 lines",
     'each line starts with "Until"',
     "each line has at most 35 characters",
-    "text repeats no word",
   ],
 };
 
