@@ -8,6 +8,7 @@ export {
   type CheckReport,
   type Clause,
   type Contract,
+  type Conventions,
   check,
   parseContract,
   printContract,

@@ -51,6 +51,7 @@ function commandLine(): Command {
     .description("check a finished text against a contract")
     .argument("<contract>", "a contract, in the notation or as JSON")
     .argument("<text>", "the text; - for standard input")
+    .option("--conventions <name>", "how words and sentences are counted: sijo (default) or collie")
     .option("--json", "for programs")
     .action(async (contract, text, options) =>
       (await import("./check.ts")).checkCommand(contract, text, options),

@@ -2,7 +2,7 @@
  * Contracts: what must be true of an answer, in a notation that reads like English, one clause a line.
  * @module
  */
-export { type Check, type CheckReport, check } from "./check/check.ts";
+export { type Check, type CheckReport, CONVENTIONS, type Conventions, check } from "./check/check.ts";
 export { clauseTemplates } from "./clauses/index.ts";
 export type { Expression, Meaning, SlotType, Template, Values } from "./grammar/expression.ts";
 export { formTemplate, headerTemplates, topicTemplate } from "./grammar/header.ts";

@@ -6,7 +6,7 @@ import { lineSpans, paragraphSpans } from "./blocks.ts";
 import { characterCounts, syllableCounts } from "./characters.ts";
 import { normalise, type Span } from "./normalise.ts";
 import { type Sentences, sentenceSpans } from "./sentences.ts";
-import { foldWord, wordSpans } from "./words.ts";
+import { foldWord, wordSpans, wordsOf } from "./words.ts";
 
 /** Parts that have a place of their own. */
 export type PartUnit = "paragraph" | "line" | "sentence" | "word";
@@ -34,6 +34,12 @@ export interface TextView {
   wordRange(span: Span): readonly [first: number, end: number];
   /** Indices of the words equal to this one (already folded), ascending. */
   occurrences(foldedWord: string): readonly number[];
+  /** A word as it is compared. */
+  fold(word: string): string;
+  /** The words of a text that is looked for, folded. */
+  quotedWords(quoted: string): readonly string[];
+  /** Whether a part is the text that is looked for; absent: it is when its words are. */
+  readonly isText?: (part: string, quoted: string) => boolean;
 }
 
 /**
@@ -97,6 +103,8 @@ export function textView(source: string): TextView {
     },
     wordRange: (span) => range(words(), span),
     occurrences: (foldedWord) => occurrences().get(foldedWord) ?? [],
+    fold: foldWord,
+    quotedWords: (quoted) => wordsOf(quoted).map(foldWord),
   };
 }
 

@@ -3,7 +3,8 @@
  * part in it.
  * @module
  */
-import { type Span, textView } from "../../text/index.ts";
+import { type Span, type TextView, textView } from "../../text/index.ts";
+import { collieView } from "../../text/nltk/index.ts";
 import { clauseKind } from "../clauses/index.ts";
 import { printClause, printForm } from "../notation.ts";
 import type { Contract } from "../schema.ts";
@@ -29,13 +30,28 @@ export interface CheckReport {
   readonly checks: readonly Check[];
 }
 
+/** By which conventions words and sentences are counted: docs/conventions.md. */
+export const CONVENTIONS = ["sijo", "collie"] as const;
+export type Conventions = (typeof CONVENTIONS)[number];
+
+const VIEWS: Readonly<Record<Conventions, (text: string) => TextView>> = {
+  sijo: textView,
+  collie: collieView,
+};
+
 /**
- * Checks a text against every clause, and against the form.
+ * Checks a text against every clause, and against the form. By COLLIE's conventions a text is taken as it stands, so that
+ * offsets are places in it and white space around it counts.
  * @example
  * check(parseContract('text avoids "cold"'), "A cold day.").passed; // false
+ * check(parseContract("text has exactly 3 words"), "I don't.", { conventions: "collie" }).passed; // true
  */
-export function check(contract: Contract, text: string): CheckReport {
-  const view = textView(text);
+export function check(
+  contract: Contract,
+  text: string,
+  { conventions = "sijo" }: { readonly conventions?: Conventions } = {},
+): CheckReport {
+  const view = VIEWS[conventions](text);
   const checks: Check[] = [];
   if (contract.form !== undefined) {
     checks.push(report(printForm(contract.form), checkForm(contract.form, view)));

@@ -32,7 +32,7 @@ const shared = new WeakMap<TextView, Map<string, Places>>();
 export function findPlaces(scope: Scope, view: TextView): Places {
   const last = scope.at(-1);
   if (last === undefined)
-    return { found: [{ span: view.whole, words: [0, view.words.length] }], missing: [] };
+    return { found: [{ span: view.whole, words: view.wordRange(view.whole) }], missing: [] };
   if (scope.some(({ at }) => at !== "each")) return step(findPlaces(scope.slice(0, -1), view), last, view);
   let known = shared.get(view);
   if (!known) {

@@ -2,7 +2,7 @@
  * Where words and phrases stand in a text.
  * @module
  */
-import { foldWord, hasHangul, type Span, type TextView, wordsOf } from "../../text/index.ts";
+import { hasHangul, type Span, type TextView } from "../../text/index.ts";
 import type { Place } from "./places.ts";
 
 /** A quoted text, ready to be looked for. */
@@ -14,8 +14,8 @@ export interface Sought {
   readonly asCharacters: boolean;
 }
 
-export function sought(value: string): Sought {
-  const words = wordsOf(value).map(foldWord);
+export function sought(value: string, view: TextView): Sought {
+  const words = view.quotedWords(value);
   return { words, literal: value, asCharacters: words.length === 0 || hasHangul(value) };
 }
 

@@ -27,7 +27,7 @@ const schema = z
 export type OccurrencesClause = z.infer<typeof schema>;
 
 function check({ relation, scope, value, times }: OccurrencesClause, view: TextView): Outcome {
-  const target = sought(value);
+  const target = sought(value, view);
   const most = relation === "occurs at least" ? times : times + 1;
   const passes = (count: number): boolean =>
     relation === "occurs at least"

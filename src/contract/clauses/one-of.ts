@@ -22,16 +22,18 @@ const schema = z
 export type OneOfClause = z.infer<typeof schema>;
 
 function check({ scope, value }: OneOfClause, view: TextView): Outcome {
-  const targets = value.map(sought);
+  const targets = value.map((text) => sought(text, view));
   return atEveryPlace({
     scope,
     view,
     wanted: `one of ${value.map(quote).join(", ")}`,
     passes: ({ span, words: [first, end] }) =>
       targets.some(({ words, literal }) =>
-        words.length === 0
-          ? view.slice(span) === literal.trim()
-          : end - first === words.length && wordsStandAt(words, first, view),
+        view.isText
+          ? view.isText(view.slice(span), literal)
+          : words.length === 0
+            ? view.slice(span) === literal.trim()
+            : end - first === words.length && wordsStandAt(words, first, view),
       ),
     describe: ({ span }) => ({ found: quote(view.slice(span)) }),
   });

@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { foldWord, type TextView } from "../../text/index.ts";
+import type { TextView } from "../../text/index.ts";
 import { atEveryPlace, type Finding, type Outcome, quote } from "../check/outcome.ts";
 import type { Place } from "../check/places.ts";
 import { occurrencesOf, sought, wordsStandAt } from "../check/words.ts";
@@ -87,7 +87,7 @@ interface ReaderOptions<Allowed extends Relation> {
 
 /** Anywhere in the part. */
 function occurrence({ relation, value, view }: ReaderOptions<"contains" | "avoids">): Reader {
-  const target = sought(value);
+  const target = sought(value, view);
   const wanted = relation === "contains";
   return {
     passes: (place) => occurrencesOf(target, { place, view, most: 1 }).length > 0 === wanted,
@@ -100,7 +100,7 @@ function occurrence({ relation, value, view }: ReaderOptions<"contains" | "avoid
 
 /** The letters of a single word. */
 function spelling({ relation, value, view }: ReaderOptions<Exclude<Relation, "is">>): Reader {
-  const folded = foldWord(value.trim());
+  const folded = view.fold(value.trim());
   const holds: Readonly<Record<typeof relation, (word: string) => boolean>> = {
     "starts with": (word) => word.startsWith(folded),
     "ends with": (word) => word.endsWith(folded),
@@ -126,12 +126,14 @@ function singleCharacter(value: string, view: TextView): Reader {
 /** Words at the beginning, at the end, or alone; where no word is quoted, characters. */
 function standing(options: ReaderOptions<"is" | "starts with" | "ends with">): Reader {
   const { relation, value, view } = options;
-  const { words } = sought(value);
-  if (words.length === 0) return standingCharacters(options);
+  const { words } = sought(value, view);
+  const { isText } = view;
+  if (words.length === 0 && !(relation === "is" && isText)) return standingCharacters(options);
   const begin = ([first, end]: Place["words"]): number =>
     relation === "ends with" ? Math.max(first, end - words.length) : first;
   return {
-    passes: ({ words: [first, end] }) => {
+    passes: ({ span, words: [first, end] }) => {
+      if (relation === "is" && isText) return isText(view.slice(span), value);
       const length = end - first;
       const fits = relation === "is" ? length === words.length : length >= words.length;
       return fits && wordsStandAt(words, begin([first, end]), view);

@@ -24,7 +24,7 @@ const schema = z
 export type SequenceClause = z.infer<typeof schema>;
 
 function check({ scope, value }: SequenceClause, view: TextView): Outcome {
-  const targets = value.map(sought);
+  const targets = value.map((text) => sought(text, view));
   return atEveryPlace({
     scope,
     view,

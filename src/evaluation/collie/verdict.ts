@@ -4,7 +4,8 @@
  * without punctuation at their ends. Independent of contracts and their checks.
  * @module
  */
-import { isWhite, nltkTokens, PUNCTUATION, punktSentences, strippedOf } from "../../text/nltk/index.ts";
+import type { Span } from "../../text/index.ts";
+import { collieParagraphs, colliePlain, collieSentences, collieWords } from "../../text/nltk/index.ts";
 import type { CollieConstraint, Level, SimpleConstraint, Transformation } from "./cases.ts";
 
 /** A text, its parts, their parts. */
@@ -32,28 +33,21 @@ function holds(constraint: SimpleConstraint, text: string): boolean {
 /** The parts of a text at a level; of several texts, one by one. */
 function split(level: Level | null, text: Parts): Parts {
   if (level === null) return text;
-  if (typeof text !== "string") return text.map((part) => split(level, part));
-  return cut(level, text).map(trimmedPart);
+  return typeof text === "string" ? cut(level, text) : text.map((part) => split(level, part));
 }
 
 function cut(level: Level, text: string): string[] {
+  const slices = (spans: readonly Span[]): string[] => spans.map(({ start, end }) => text.slice(start, end));
   switch (level) {
     case "character":
-      return [...text];
+      return [...text].map((character) => (/[\s.]/.test(character) ? "" : character));
     case "word":
-      return nltkTokens(text).filter((token) => !PUNCTUATION.includes(token));
+      return collieWords(text).map((word) => word.text);
     case "sentence":
-      return punktSentences(text).map(({ start, end }) => text.slice(start, end));
+      return slices(collieSentences(text));
     case "paragraph":
-      return text.split("\n\n");
+      return slices(collieParagraphs(text));
   }
-}
-
-/** `part.strip().strip(".")` */
-export function trimmedPart(part: string): string {
-  const whole = { start: 0, end: part.length };
-  const { start, end } = strippedOf(part, strippedOf(part, whole, isWhite), (character) => character === ".");
-  return part.slice(start, end);
 }
 
 function transformed(transformation: Transformation, parts: Parts): Found {
@@ -91,21 +85,10 @@ function related(
   return relation === ">=" ? got >= wanted : got <= wanted;
 }
 
-/** As it is compared: lower case, without punctuation and spaces at its ends, unless nothing else is there. */
+/** As it is compared. */
 function plain(found: Found): Found {
   if (Array.isArray(found)) return found.map(plain);
-  return typeof found === "string" ? plainText(found) : found;
-}
-
-/** `text.lower().strip(string.punctuation + " ") or text` */
-export function plainText(text: string): string {
-  const lower = text.toLowerCase();
-  const { start, end } = strippedOf(
-    lower,
-    { start: 0, end: lower.length },
-    (character) => character === " " || PUNCTUATION.includes(character),
-  );
-  return lower.slice(start, end) || text;
+  return typeof found === "string" ? colliePlain(found) : found;
 }
 
 function same(one: Found, other: Found): boolean {
