@@ -103,7 +103,7 @@ test("every parting is followed, and no other", () => {
 });
 
 test("what is written under the form is a sijo, and its last line turns", () => {
-  const compiled = compileContract({ contract: sijo, extraWords: ["가을", "저녁에"] });
+  const compiled = compileContract({ contract: sijo, lexicon: "open" });
   assert.equal(compiled.kind, "compiled");
   if (compiled.kind !== "compiled") return;
   let seed = 7;

@@ -15,7 +15,8 @@ import { distinctRules, mostCompared } from "./distinct/demand.ts";
 import { englishWords } from "./english.ts";
 import type { Gap } from "./events.ts";
 import { type HouseRule, houseRules } from "./house-rules.ts";
-import { koreanWords } from "./korean.ts";
+import { koreanLexicon, type Lexicon } from "./korean/lexicon.ts";
+import { type KoreanWordsOptions, koreanWords } from "./korean.ts";
 import { type Language, languageOf } from "./language.ts";
 import { asRule, formRules, machineOf } from "./machine.ts";
 import { type Part, partsOf, type Rule } from "./parts.ts";
@@ -23,6 +24,7 @@ import { type Machine, TOO_INTRICATE, tooIntricate } from "./product.ts";
 import { quotedWords } from "./quoted-words.ts";
 import { compileWord, isSingleWord } from "./single-word/compile-word.ts";
 import { type TextConstraint, textConstraint } from "./text-constraint.ts";
+import { quotedGapMonitor, verbatimWords } from "./verbatim.ts";
 import { isPassed } from "./word-classes.ts";
 import { hasWord, type WordList, wordList } from "./word-list.ts";
 import { WordTests } from "./word-tests.ts";
@@ -36,6 +38,8 @@ export interface CompileOptions {
   readonly list?: WordList;
   /** What the text is written in; default: what most of `extraWords` or else of the contract's own texts are. */
   readonly language?: Language;
+  /** The words of Korean; default: those of `dictionary-ko` where it is installed, or else any runs of syllables. */
+  readonly lexicon?: Lexicon | "open";
 }
 
 export type Compilation =
@@ -86,6 +90,25 @@ export function compileContract(options: CompileOptions): Compilation {
 
 function compileClauses(options: CompileOptions): Compilation {
   if (isSingleWord(options)) return compileWord(options.contract, { compileOthers: compileClauses });
+  if (languageFor(options) === "ko" && options.lexicon !== "open") {
+    const lexicon = options.lexicon ?? koreanLexicon();
+    const inLexicon = lexicon && unlessTooIntricate(() => compileIn({ ...options, lexicon }));
+    // What no word of the lexicon can do is done by any run of syllables, if that helps.
+    if (inLexicon?.kind === "compiled" && inLexicon.unenforced.length === 0) return inLexicon;
+    const inOpen = compileIn({ ...options, lexicon: "open" });
+    const isBetter =
+      inOpen.kind === "compiled" &&
+      (inLexicon?.kind !== "compiled" || inOpen.unenforced.length < inLexicon.unenforced.length);
+    if (inLexicon?.kind === "compiled" && !isBetter) return inLexicon;
+    return inOpen;
+  }
+  return compileIn(options);
+}
+
+const languageFor = (options: CompileOptions): Language =>
+  options.language ?? (options.list ? "en" : languageOf(options));
+
+function compileIn(options: CompileOptions): Compilation {
   const assembly = assemble(options, options.contract.clauses);
   const { parts, unenforced, form, words, gaps, house, obeys } = assembly;
   const others = parts.filter(({ rule }) => rule.kind !== "distinct");
@@ -114,6 +137,12 @@ function compileClauses(options: CompileOptions): Compilation {
 
 const NO_WORDS = wordList([]);
 
+/** Korean words of the lexicon, or of any syllables. */
+function koreanSpace(asked: Omit<KoreanWordsOptions, "lexicon">, { lexicon }: CompileOptions): WordSpace {
+  const inLexicon = lexicon === "open" ? undefined : koreanWords({ ...asked, lexicon });
+  return inLexicon ?? koreanWords(asked)!;
+}
+
 /** Clauses made ready to be put together. */
 interface Assembly {
   readonly parts: readonly Part[];
@@ -138,13 +167,14 @@ interface Demands {
 /** Some clauses of a contract, in the texts of the whole contract: its gaps and its words. */
 function assemble(options: CompileOptions, clauses: readonly Clause[]): Assembly {
   const { contract, extraWords = [] } = options;
-  const language = options.language ?? (options.list ? "en" : languageOf(options));
+  const language = languageFor(options);
   const list = options.list ?? (language === "ko" ? NO_WORDS : englishWords());
   const tests = new WordTests();
   const known = partsOf(clauses, tests, { singleWord: contract.form === "word" });
   if (known.parts.length > MOST_PARTS) throw tooIntricate();
   const house = houseRules({ contract: { ...contract, clauses }, tests, list, language });
   const gaps = gapsOf(contract);
+  const guard = quotedGapMonitor(contract, tests);
   const counts = (unit: Unit): boolean =>
     clauses.some((clause) => "subject" in clause && clause.subject === unit);
   const bySyllables = counts("syllable") || clauses.some(({ relation }) => relation === "in groups");
@@ -152,13 +182,17 @@ function assemble(options: CompileOptions, clauses: readonly Clause[]): Assembly
   const isWelcome = (word: string): boolean =>
     !hasWord(list, word) && (language !== "ko" || !bySyllables || hasHangul(word));
   const asked = {
-    extra: [...quotedWords({ contract, list }), ...extraWords.filter(isWelcome)],
+    extra: [
+      ...quotedWords({ contract, list }),
+      ...verbatimWords(contract, list),
+      ...extraWords.filter(isWelcome),
+    ],
     tests: tests.all,
     byLength: counts("character"),
     byRank: house.some(({ implies }) => implies !== undefined),
   };
   const space = (): WordSpace =>
-    language === "ko" ? koreanWords({ ...asked, bySyllables }) : wordSpace({ ...asked, list });
+    language === "ko" ? koreanSpace({ ...asked, bySyllables }, options) : wordSpace({ ...asked, list });
   const words = known.parts.some(({ rule }) => rule.kind === "distinct") ? parted(space, tests) : space();
   const writable = ({ rule, needs, needsMark }: Part): boolean =>
     (rule.kind !== "distinct" || words.classWords !== undefined) &&
@@ -178,6 +212,7 @@ function assemble(options: CompileOptions, clauses: readonly Clause[]): Assembly
     obeys: ({ parts, form, house: kept = [], effort }) => {
       const rules = [
         ...form,
+        ...(guard ? [asRule(guard)] : []),
         ...parts.map(({ rule }) => rule),
         ...kept.map(({ monitor }) => asRule(monitor)),
       ];

@@ -43,7 +43,7 @@ test("a mask holds the usable tokens that lead somewhere, whichever state it was
     return seed / 2_147_483_648;
   };
   for (const notation of CONTRACTS) {
-    const compiled = compileContract({ contract: parseContract(notation), language: "ko" });
+    const compiled = compileContract({ contract: parseContract(notation), language: "ko", lexicon: "open" });
     assert.equal(compiled.kind, "compiled");
     if (compiled.kind !== "compiled") return;
     const { constraint } = compiled;

@@ -30,7 +30,7 @@ const lettersFor = (contract: Contract): string =>
   );
 
 const korean = (notation: string, options: Omit<CompileOptions, "contract"> = {}): Compilation =>
-  compileContract({ contract: parseContract(notation), language: "ko", ...options });
+  compileContract({ contract: parseContract(notation), language: "ko", lexicon: "open", ...options });
 
 function constraintOf(compiled: Compilation): TextConstraint {
   assert.equal(compiled.kind, "compiled", JSON.stringify(compiled));
@@ -51,7 +51,7 @@ function admits(constraint: TextConstraint, text: string): boolean {
 function assertLaw(contract: Contract, { seed, texts }: { seed: number; texts: number }): number {
   let compiled: Compilation;
   try {
-    compiled = compileContract({ contract, language: "ko" });
+    compiled = compileContract({ contract, language: "ko", lexicon: "open" });
   } catch (error) {
     if (error instanceof SijoError && error.kind === "usage") return 0;
     throw error;

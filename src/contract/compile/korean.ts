@@ -1,11 +1,14 @@
 /**
- * The words of Korean. Endings and particles attach to stems without end, so there is no list: a word is any run of a
- * few syllables (see `korean-shapes.ts`), and an automaton follows what the contract's clauses ask of it.
+ * The words of Korean. Endings and particles attach to stems without end, so there is no list: words are those of a
+ * lexicon of stems and tails (`korean/lexicon.ts`), or else any runs of a few syllables (`korean-shapes.ts`), and an
+ * automaton follows what the contract's clauses ask of them.
  * @module
  */
 import { foldWord, isHangulSyllable } from "../../text/index.ts";
 import { type Automaton, type Beginning, buildAutomaton } from "./automaton.ts";
 import type { WordClass, WordTest } from "./events.ts";
+import type { Lexicon } from "./korean/lexicon.ts";
+import { lexicalSpace } from "./korean/word-space.ts";
 import { koreanShapes, type Shapes } from "./korean-shapes.ts";
 import { letterTable } from "./letter-table.ts";
 import { tooIntricate } from "./product.ts";
@@ -23,6 +26,8 @@ export interface KoreanWordsOptions {
   readonly bySyllables: boolean;
   /** Whether some clause asks for alphabetical order. */
   readonly byRank?: boolean;
+  /** Absent: any run of syllables is a word. */
+  readonly lexicon?: Lexicon | undefined;
 }
 
 /**
@@ -36,8 +41,9 @@ const ATTEMPTS = [
   { mostFound: 1, mostStates: 30_000, mostClasses: 3_000 },
 ];
 
-/** The word space of Korean under one contract. */
-export function koreanWords(options: KoreanWordsOptions): WordSpace {
+/** The word space of Korean under one contract; undefined where the lexicon has no word for it. */
+export function koreanWords(options: KoreanWordsOptions): WordSpace | undefined {
+  const { lexicon, extra } = options;
   const shapes = koreanShapes({ extra: options.extra, numbers: !options.bySyllables });
   const texts = [...options.tests.flatMap(textsOf), ...shapes.listed];
   const letters = letterTable({ texts, listed: shapes.listed, byRank: options.byRank ?? false });
@@ -45,6 +51,7 @@ export function koreanWords(options: KoreanWordsOptions): WordSpace {
     const { classes, describe } = describing({ ...options, shapes, mostFound });
     const automaton = buildAutomaton({ letters: letters.representatives, describe, mostStates });
     if (!automaton || classes.length > mostClasses) continue;
+    if (lexicon) return lexicalSpace({ lexicon, extra, automaton, letters, classes });
     return wordSpaceOf({ automaton, classes, letters, tripled: doubledIn(texts) });
   }
   throw tooIntricate();
