@@ -32,8 +32,19 @@ export interface Token {
   readonly piece: string | undefined;
 }
 
+const lists = new WeakMap<Vocabulary, readonly Token[]>();
+
 /** Tokens with text that are usable, in order of their ids. */
-export function* usableTokens(vocabulary: Vocabulary, usable: Usable = EVERY_PIECE): Generator<Token> {
+export function usableTokens(vocabulary: Vocabulary, usable: Usable = EVERY_PIECE): readonly Token[] {
+  let all = lists.get(vocabulary);
+  if (!all) {
+    all = [...tokensWithText(vocabulary)];
+    lists.set(vocabulary, all);
+  }
+  return usable === EVERY_PIECE ? all : all.filter(({ piece }) => piece === undefined || usable(piece));
+}
+
+function* tokensWithText(vocabulary: Vocabulary): Generator<Token> {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   for (let token = 0; token < vocabulary.size; token += 1) {
     if (vocabulary.isControl(token)) continue;
@@ -45,6 +56,6 @@ export function* usableTokens(vocabulary: Vocabulary, usable: Usable = EVERY_PIE
     } catch {
       piece = undefined;
     }
-    if (piece === undefined || usable(piece)) yield { token, bytes, piece };
+    yield { token, bytes, piece };
   }
 }

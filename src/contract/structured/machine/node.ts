@@ -157,9 +157,10 @@ export class Nodes {
     const goesOn = short < 0 && this.#fits(rest, levels);
     const bound = shape.max ?? Math.max(min, open ? USUAL_ITEMS : 0, prefix.length);
     let max = goesOn ? bound : Math.min(bound, fitting.length);
-    if (unique) {
-      const shapes = this.#shapes.of(rest);
-      if (shapes.some(({ kind }) => kind === "array" || kind === "object")) {
+    if (unique && goesOn) {
+      // Arrays and objects are told apart only when they are whole, which may be too late.
+      const shapes = this.#shapes.of(rest).filter(({ kind }) => kind !== "array" && kind !== "object");
+      if (shapes.length === 0) {
         throw schemaError(
           this.#shapes.library.get(schemas[0]).pointer,
           "uniqueItems of arrays or objects is not supported.",
@@ -171,7 +172,7 @@ export class Nodes {
     return {
       id: this.#next(),
       prefix: fitting.map((item) => this.at(item, levels)),
-      rest: goesOn ? this.at(rest, levels) : undefined,
+      rest: goesOn ? this.at(rest, unique ? 0 : levels) : undefined,
       min,
       max,
       unique,

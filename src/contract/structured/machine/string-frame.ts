@@ -97,11 +97,9 @@ function frameAt(options: StringOptions, at: Progress): Frame {
       if (phase !== "inside") return false;
       if (!language.hasPattern && !remembers) {
         // Any character is as good as another.
-        return (
-          language.canBecome(0, length + 1) &&
-          someStandAsTheyAre(low, high, length === 0 ? mayBegin : undefined)
-        );
+        return language.canBecome(0, length + 1) && someStandAsTheyAre(low, high, { atStart: length === 0 });
       }
+      if (!language.goesBeyondAscii(state)) return false;
       for (let point = low; point <= high; point += 1) {
         if (standsAsItIs(point) && isWritable(point) && grown(point)) return true;
       }

@@ -118,7 +118,7 @@ function heightOfArray(
   return height + 1;
 }
 
-/** How many different values these shapes surely have; no more than `most`. */
+/** How many different plain values these shapes surely have; no more than `most`. */
 export function countValues(shapes: readonly Shape[] | "open", most: number): number {
   if (shapes === "open") return most;
   const counts = shapes.map((shape): number => {
@@ -130,7 +130,7 @@ export function countValues(shapes: readonly Shape[] | "open", most: number): nu
       case "string":
         return shape.language.hasPattern ? shape.language.completions(0, 0, most).length : most;
       default:
-        return most;
+        return 0;
     }
   });
   return Math.min(most, Math.max(0, ...counts));

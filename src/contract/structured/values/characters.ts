@@ -54,14 +54,25 @@ export const isWritable = (codePoint: number): boolean =>
 export const isWhiteSpace = (codePoint: number): boolean =>
   /\p{White_Space}/u.test(String.fromCodePoint(codePoint));
 
-/** Whether some character from `low` to `high` stands as it is, and passes the test. */
+const asked = new Map<string, boolean>();
+
+/** Whether some character from `low` to `high` stands as it is; `atStart`: where white space doesn't. */
 export function someStandAsTheyAre(
   low: number,
   high: number,
-  test: (codePoint: number) => boolean = () => true,
+  { atStart }: { readonly atStart: boolean },
 ): boolean {
-  for (let point = low; point <= high; point += 1) if (standsAsItIs(point) && test(point)) return true;
-  return false;
+  const key = `${low}.${high}.${atStart}`;
+  let some = asked.get(key);
+  if (some === undefined) {
+    some = false;
+    for (let point = low; point <= high && !some; point += 1) {
+      some = standsAsItIs(point) && !(atStart && isWhiteSpace(point));
+    }
+    // Whoever asks for parts of characters asks for the same few ranges.
+    if (asked.size < 10_000) asked.set(key, some);
+  }
+  return some;
 }
 
 const allStand = (piece: string): boolean => {

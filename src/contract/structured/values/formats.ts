@@ -5,9 +5,9 @@
  */
 import { type PatternAutomaton, patternAutomaton } from "../../pattern/pattern.ts";
 
-const YEAR = "(?:1[0-9]|20)[0-9]{2}";
+const YEAR = "(?:1[5-9]|20)[0-9]{2}";
 const DIVISIBLE_BY_4 = "(?:0[48]|[2468][048]|[13579][26])";
-const LEAP = `(?:(?:1[0-9]|20)${DIVISIBLE_BY_4}|(?:16|20)00)`;
+const LEAP = `(?:(?:1[5-9]|20)${DIVISIBLE_BY_4}|(?:16|20)00)`;
 const DATE = `(?:${YEAR}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|${LEAP}-02-29)`;
 const CLOCK = "(?:[01][0-9]|2[0-3]):[0-5][0-9]";
 const LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?";

@@ -21,6 +21,7 @@ const MOST_STATES = 20_000;
 const MOST_CELLS = 8_000_000;
 const NEVER = 0x7fff;
 const DEAD = -1;
+const ASCII = 128;
 /** Sets of fewer characters are walked: tables of pieces are worth it for large ones. */
 const LARGE_LOOP = 200;
 
@@ -142,6 +143,11 @@ export class PatternProduct {
     return this.#loops.get(id);
   }
 
+  /** Whether some character that is not ASCII might come next; true where that isn't clear. */
+  goesBeyondAscii(id: ProductId): boolean {
+    return [...this.#steps[id]].some(([set, to]) => this.#distance[to] >= 0 && this.#isWide(set));
+  }
+
   /** What goes on from here to whole strings, the shortest first, at most so many. */
   completions(
     id: ProductId,
@@ -190,6 +196,16 @@ export class PatternProduct {
       if (point !== letter && isWritable(point) && this.#setOf(point) === set) found.push(point);
     }
     return found;
+  }
+
+  /** Whether a set of characters has more than those of ASCII, as far as each test by itself can tell. */
+  #isWide(set: number): boolean {
+    return this.#tests.every(({ pattern }, index) => {
+      const own = Math.floor(set / this.#strides[index]) % pattern.sizes.length;
+      let ascii = 0;
+      for (let point = 0; point < ASCII; point += 1) if (pattern.likenessOf(point) === own) ascii += 1;
+      return pattern.sizes[own] > ascii;
+    });
   }
 
   #setOf(codePoint: number): number {

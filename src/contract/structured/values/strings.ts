@@ -22,6 +22,8 @@ export interface StringLanguage {
   completions(state: StringState, length: number, most: number): string[];
   /** Pieces that may come next by their length alone. */
   freely(state: StringState, length: number): { readonly kind: PieceKind; readonly most: number } | undefined;
+  /** Whether some character that is not ASCII might come next. */
+  goesBeyondAscii(state: StringState): boolean;
   /** Equal keys: the same may follow, as far as a piece reaches. */
   key(state: StringState, length: number): string;
   /** Whether the language has no string at all. */
@@ -91,6 +93,7 @@ function freeStrings(min: number, max: number): StringLanguage {
     },
     // White space in front of a text is nothing that anybody asks for.
     freely: (_, length) => ({ kind: length === 0 ? PLAIN_AT_START : PLAIN, most: max - length }),
+    goesBeyondAscii: () => true,
     key: (_, length) => {
       const missing = Math.min(Math.max(min - length, 0), LONGEST_PIECE);
       return `${length === 0 ? "s" : ""}${Math.min(max - length, LONGEST_PIECE)}.${missing}`;
@@ -153,6 +156,7 @@ function patternStrings({
       }
       return { kind, most: low };
     },
+    goesBeyondAscii: (state) => product.goesBeyondAscii(state),
     key: (state, length) => `${state}.${length >= min && length <= openTo ? "*" : length}`,
   };
 }
@@ -165,5 +169,6 @@ const EMPTY: StringLanguage = {
   canBecome: () => false,
   completions: () => [],
   freely: () => undefined,
+  goesBeyondAscii: () => false,
   key: () => "none",
 };
