@@ -153,7 +153,8 @@ const message: Example = {
 };
 
 const poem: Example = {
-  request: "Write me a 3-line poem about the sea with 5 words per line, never use the word 'blue', and don't use any word twice.",
+  request:
+    "Write me a 3-line poem about the sea with 5 words per line, never use the word 'blue', and don't use any word twice.",
   contract: [
     "form: poem",
     "topic: about the sea",
@@ -214,6 +215,11 @@ const word: Example = {
 const wordEnds: Example = {
   request: "A word of at least 8 characters ending in 'ly'.",
   contract: ["form: word", "text has at least 8 characters", 'first word ends with "ly"'],
+};
+
+const wordLetters: Example = {
+  request: "I need a word of 7 letters whose first letter is 'g' and whose fourth letter is 'm'.",
+  contract: ["form: word", "text has exactly 7 characters", 'first character is "g"', 'character 4 is "m"'],
 };
 
 const wordPlaces: Example = {
@@ -335,7 +341,7 @@ export const BOOKS: readonly Book[] = [
     ],
   },
   { name: "lines", examples: [poem, poemStarts, list, acrostic, inOrder, question] },
-  { name: "word", examples: [word, wordEnds, wordPlaces, wordRespectively, question] },
+  { name: "word", examples: [word, wordEnds, wordLetters, wordPlaces, wordRespectively, question] },
   {
     name: "korean",
     examples: [koreanSentence, koreanParagraph, koreanLines, koreanShortWords, koreanList, question],

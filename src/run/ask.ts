@@ -15,7 +15,7 @@ import { type Plan, wordsOfRequest } from "../planner/index.ts";
 import type { Program } from "../program/index.ts";
 import { startTrace, type Trace } from "../trace/index.ts";
 import type { RunEvent } from "./events.ts";
-import { handOffOf, unverifiedChecks } from "./outcome.ts";
+import { furtherChecks, handOffOf } from "./outcome.ts";
 import { planOnce, type WarmPrompt } from "./plan.ts";
 import { requestOf } from "./request.ts";
 import type { Candidate, ModelUse, Verdict } from "./verdict.ts";
@@ -270,7 +270,7 @@ class Run {
       best,
       contract,
       notation: printContract(contract),
-      checks: [...checks, ...unverifiedChecks({ contract, plan, best })],
+      checks: [...checks, ...furtherChecks({ contract, plan, compilation, best })],
       confidence: null,
       candidates,
       handOff: answered ? null : handOffOf({ contract, compilation, checks, bound: this.#bound, best }),

@@ -7,16 +7,19 @@ import type { Compilation } from "../contract/compile/compile.ts";
 import { type Check, type Contract, printClause, printForm } from "../contract/index.ts";
 import type { Bound } from "../limits/index.ts";
 import type { Plan } from "../planner/index.ts";
+import { realWordChecks } from "./real-word.ts";
 import type { HandOff, VerdictCheck } from "./verdict.ts";
 
-/** What the request says and no check covers. */
-export function unverifiedChecks({
+/** Whether a word is a real one, and what the request says that no check covers. */
+export function furtherChecks({
   contract,
   plan,
+  compilation,
   best,
 }: {
   contract: Contract;
   plan: Plan | undefined;
+  compilation: Compilation | undefined;
   best: string | null;
 }): VerdictCheck[] {
   const unverified = (clause: string, evidence: string): VerdictCheck => ({
@@ -29,6 +32,10 @@ export function unverifiedChecks({
   const checks: VerdictCheck[] = [];
   if (best !== null && contract.clauses.length === 0 && (contract.form ?? "text") === "text") {
     checks.push(unverified("the answer", "the request asks nothing that can be checked by computing"));
+  }
+  if (best !== null) {
+    const coined = compilation?.kind === "compiled" && (compilation.coined ?? false);
+    checks.push(...realWordChecks({ contract, text: best, coined }));
   }
   if (contract.topic !== undefined) {
     checks.push(unverified(`topic: ${contract.topic}`, "what a text is about is not checked"));

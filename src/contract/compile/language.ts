@@ -13,7 +13,7 @@ export type Language = (typeof LANGUAGES)[number];
 const AFTER =
   "(?=[^\\p{L}\\p{N}]*(?:$|[.,;:!?)]|(?:about|with|of|on|that|and|please|where|which|using|for|to|from|only|in|at|no|it|not|but|having|containing)\\b))";
 const ASKED: readonly (readonly [Language, RegExp])[] = [
-  ["en", /영어로|영문으로/u],
+  ["en", /영어로|영문으로|영어 ?단어|영단어/u],
   ["ko", /한국어로|한국말로|우리말로|한글로/u],
   ["en", new RegExp(`\\b(?:in|into) English${AFTER}`, "iu")],
   ["ko", new RegExp(`\\b(?:in|into) (?:Korean|Hangul|Hangeul)${AFTER}`, "iu")],
@@ -28,8 +28,8 @@ export function askedLanguage(request: string): Language | undefined {
 }
 
 /**
- * What a text is to be written in. Of a request: what it asks for; a sijo is Korean; what most of its words are. Of a
- * contract alone: what its topic and its quoted texts are.
+ * What a text is to be written in. Of a request: what it asks for; a sijo is Korean, a single word is what the letters
+ * asked of it are; what most of its words are. Of a contract alone: what its topic and its quoted texts are.
  * @example
  * languageOf({ request: "Write a sentence about autumn in Korean.", contract }); // "ko"
  */
@@ -46,8 +46,17 @@ export function languageOf({
   const asked = askedLanguage(request ?? extraWords.join(" "));
   if (asked !== undefined) return asked;
   if (contract.form === "sijo") return "ko";
+  const letters = contract.form === "word" ? languageOfLetters(contract) : undefined;
+  if (letters) return letters;
   const words = request?.split(/\s+/u) ?? extraWords;
   return majority(words) ?? majority(wordsOfContract(contract)) ?? "en";
+}
+
+/** Of the letters that clauses quote; undefined where they quote none. */
+function languageOfLetters({ clauses }: Contract): Language | undefined {
+  const texts = clauses.flatMap((clause) => ("value" in clause ? [clause.value].flat().map(String) : []));
+  if (texts.some(hasHangul)) return "ko";
+  return texts.some((text) => /\p{Script=Latin}/u.test(text)) ? "en" : undefined;
 }
 
 /** Of the words with letters; undefined where there is none. */
