@@ -23,6 +23,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "eight requests as a person types them, written down in docs/first-voyage.md",
     load: () => import("./first-voyage.ts"),
   },
+  fluency: {
+    about: "how well texts under given contracts read: --cases <collie.jsonl>",
+    load: () => import("./fluency.ts"),
+  },
   requests: {
     about: "requests with checkers of their own, by language: --data <folder>",
     load: () => import("./requests.ts"),

@@ -11,6 +11,8 @@ export interface ContractProgramOptions {
   readonly messages: readonly Message[];
   readonly constraint: TextConstraint;
   readonly temperature?: number;
+  /** How many times as many particles a word is worth that decides much; default 1. */
+  readonly width?: number;
 }
 
 /** A finished text. */
@@ -25,6 +27,7 @@ export function contractProgram({
   messages,
   constraint,
   temperature = 1,
+  width = 1,
 }: ContractProgramOptions): Program<Written> {
   return function* () {
     const follower = yield* context(messages);
@@ -39,7 +42,10 @@ export function contractProgram({
       // The first piece of a word is a place where all particles have written as many words.
       const begun = constraint.wordsBegun(step.position.state) > constraint.wordsBegun(position.state);
       position = step.position;
-      if (begun) yield* barrier();
+      if (begun) {
+        const decisive = width > 1 && constraint.isDecisive?.(position.state);
+        yield* barrier(decisive ? { width } : {});
+      }
     }
   };
 }

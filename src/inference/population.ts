@@ -6,8 +6,13 @@
 import type { Random } from "./random.ts";
 
 export interface Population<Result> {
-  /** Natural log weights, one a particle; −∞ is dead. Algorithms may replace them when they resample. */
+  /**
+   * Natural log weights, one a particle; −∞ is dead. Algorithms may replace them when they resample. Another array where
+   * resampling has changed the number of particles.
+   */
   readonly logWeights: Float64Array;
+  /** How many times as many particles as at the start the way to the next barrier is worth; absent: 1. */
+  readonly width?: number;
   /**
    * Runs every live, unfinished particle to its next barrier or its end. False: nothing was left to run, or the run was
    * told to stop.
@@ -15,7 +20,10 @@ export interface Population<Result> {
   advance(): Promise<boolean>;
   /** Whether a particle has returned. */
   finished(particle: number): boolean;
-  /** Particle i goes on as a copy of particle `ancestors[i]`. Weights are the algorithm's to set. */
+  /**
+   * Particle i goes on as a copy of particle `ancestors[i]`; there are as many particles as ancestors from then on.
+   * Weights are the algorithm's to set.
+   */
   resample(ancestors: Int32Array): void;
   /** What a finished particle returned; undefined while it runs. */
   result(particle: number): Result | undefined;

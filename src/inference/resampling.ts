@@ -5,57 +5,57 @@
 import { logSumExp } from "./distribution.ts";
 import type { Random } from "./random.ts";
 
-/** Given log weights, the ancestor of each of as many particles. The expected number of children of i is N·Wᵢ. */
-export type Resampling = (logWeights: Float64Array, random: Random) => Int32Array;
+/**
+ * Given log weights, the ancestors of `wanted` particles (as many as there are, if nothing is said). The expected number
+ * of children of i is wanted·Wᵢ.
+ */
+export type Resampling = (logWeights: Float64Array, random: Random, wanted?: number) => Int32Array;
 
 /** One uniform number, N equally spaced pointers: the least variance of the four, and the default. */
-export const systematic: Resampling = (logWeights, random) => {
+export const systematic: Resampling = (logWeights, random, wanted = logWeights.length) => {
   const offset = random.next();
-  return byPointers(logWeights, (index) => index + offset);
+  return byPointers(logWeights, wanted, (index) => index + offset);
 };
 
 /** One uniform number in each of N strata. */
-export const stratified: Resampling = (logWeights, random) =>
-  byPointers(logWeights, (index) => index + random.next());
+export const stratified: Resampling = (logWeights, random, wanted = logWeights.length) =>
+  byPointers(logWeights, wanted, (index) => index + random.next());
 
 /** N independent draws. */
-export const multinomial: Resampling = (logWeights, random) => {
-  const pointers = Float64Array.from(logWeights, () => random.next() * logWeights.length).sort();
-  return byPointers(logWeights, (index) => pointers[index]);
+export const multinomial: Resampling = (logWeights, random, wanted = logWeights.length) => {
+  const pointers = Float64Array.from({ length: wanted }, () => random.next() * wanted).sort();
+  return byPointers(logWeights, wanted, (index) => pointers[index]);
 };
 
-/** ⌊N·Wᵢ⌋ children each, the rest multinomial. */
-export const residual: Resampling = (logWeights, random) => {
-  const count = logWeights.length;
+/** ⌊wanted·Wᵢ⌋ children each, the rest multinomial. */
+export const residual: Resampling = (logWeights, random, wanted = logWeights.length) => {
   const total = logSumExp(logWeights);
-  const expected = Array.from(logWeights, (weight) => count * Math.exp(weight - total));
+  const expected = Array.from(logWeights, (weight) => wanted * Math.exp(weight - total));
   // Rounding must not turn a whole number of children into one less and a draw.
   const sure = expected.map((mean) => Math.floor(mean + 1e-9));
   const ancestors = sure.flatMap((children, index) => new Array<number>(children).fill(index));
   const rest = Float64Array.from(expected, (mean, index) => Math.log(Math.max(0, mean - sure[index])));
-  const pointers = Float64Array.from(
-    { length: count - ancestors.length },
-    () => random.next() * count,
-  ).sort();
-  return Int32Array.from([...ancestors, ...byPointers(rest, (index) => pointers[index], pointers.length)]);
+  const left = wanted - ancestors.length;
+  const pointers = Float64Array.from({ length: left }, () => random.next() * left).sort();
+  return Int32Array.from([...ancestors, ...byPointers(rest, left, (index) => pointers[index])]);
 };
 
-/** Walks the cumulative weights past increasing pointers in [0, N). */
+/** Walks the cumulative weights past increasing pointers in [0, wanted). */
 function byPointers(
   logWeights: Float64Array,
+  wanted: number,
   pointer: (index: number) => number,
-  wanted = logWeights.length,
 ): Int32Array {
   const count = logWeights.length;
   const total = logSumExp(logWeights);
   const ancestors = new Int32Array(wanted);
   let at = 0;
-  let reached = count * Math.exp(logWeights[0] - total);
+  let reached = wanted * Math.exp(logWeights[0] - total);
   for (let index = 0; index < wanted; index += 1) {
     const goal = pointer(index);
     while (reached <= goal && at < count - 1) {
       at += 1;
-      reached += count * Math.exp(logWeights[at] - total);
+      reached += wanted * Math.exp(logWeights[at] - total);
     }
     // Rounding must not choose a particle without weight.
     let chosen = at;

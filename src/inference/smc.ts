@@ -15,7 +15,9 @@ export interface SmcOptions<Result> extends AlgorithmOptions<Result> {
 }
 
 /**
- * Runs the particles to their end. `logZ` estimates the total weight; exp(logZ) is unbiased for any number of particles.
+ * Runs the particles to their end. Where the population says that the way to the next barrier is worth more particles,
+ * each goes on as several copies of a part of its weight, and there are as many as before behind that barrier. `logZ`
+ * estimates the total weight; exp(logZ) is unbiased for any number of particles.
  * Finished particles keep their weight and take part in resampling.
  * @throws SijoError `inference.weight` when a weight is not a number, `inference.ancestor` when the resampling scheme
  * chooses a particle that has no weight.
@@ -27,12 +29,13 @@ export async function smc<Result>({
   resampling = systematic,
   onBarrier = () => {},
 }: SmcOptions<Result>): Promise<Inference<Result>> {
-  const { logWeights } = population;
-  const count = logWeights.length;
+  const atStart = population.logWeights.length;
   // The particle at the start from which each descends.
-  let eves = Int32Array.from(logWeights.keys());
-  let resamplings = 0;
+  let eves = Int32Array.from(population.logWeights.keys());
+  let correction = logCorrection(atStart);
   for (let index = 0; await population.advance(); index += 1) {
+    const { logWeights, width = 1 } = population;
+    const count = logWeights.length;
     const total = logSumExp(logWeights);
     if (Number.isNaN(total)) throw new SijoError("inference.weight", "A particle's weight is not a number.");
     const alive = logWeights.filter((weight) => weight > Number.NEGATIVE_INFINITY).length;
@@ -42,28 +45,43 @@ export async function smc<Result>({
       index,
       effectiveSampleSize: effectiveSampleSize(logWeights),
       alive,
-      logZ: total - Math.log(count),
+      logZ: total - Math.log(atStart),
       logWeights: logWeights.slice(),
       texts: Array.from(logWeights, (_, particle) => population.text(particle)),
     };
-    if (event.effectiveSampleSize >= threshold * count) {
+    const target = atStart * width;
+    const chosen = Math.min(count, target);
+    const resampled = event.effectiveSampleSize < threshold * count || count > target;
+    if (!resampled && count === target) {
       onBarrier(event);
       continue;
     }
-    const ancestors = checkedAncestors(resampling(logWeights, random), logWeights);
+    let ancestors: Int32Array = Int32Array.from(logWeights.keys());
+    let weights = logWeights;
+    if (resampled) {
+      ancestors = checkedAncestors(resampling(logWeights, random, chosen), logWeights, chosen);
+      correction += logCorrection(chosen);
+      // Every copy carries the mean weight, so the total, and with it the estimate of Z, stays what it was.
+      weights = new Float64Array(chosen).fill(total - Math.log(chosen));
+    }
+    const copies = Math.max(1, Math.floor(target / chosen));
+    const copied = Int32Array.from({ length: chosen * copies }, (_, copy) => Math.floor(copy / copies));
+    ancestors = copied.map((parent) => ancestors[parent]);
     population.resample(ancestors);
+    population.logWeights.set(Float64Array.from(copied, (parent) => weights[parent] - Math.log(copies)));
     eves = Int32Array.from(ancestors, (ancestor) => eves[ancestor]);
-    resamplings += 1;
-    // Every copy carries the mean weight, so the total, and with it the estimate of Z, stays what it was.
-    logWeights.fill(event.logZ);
     onBarrier({ ...event, ancestors });
   }
+  const { logWeights } = population;
   return {
     samples: finishedSamples(population),
-    logZ: logSumExp(logWeights) - Math.log(count),
-    logZStandardError: standardError({ logWeights, eves, resamplings }),
+    logZ: logSumExp(logWeights) - Math.log(atStart),
+    logZStandardError: standardError({ logWeights, eves, correction }),
   };
 }
+
+/** ln (N/(N−1)), the factor of one resampling of N particles. */
+const logCorrection = (count: number): number => Math.log(count / (count - 1));
 
 /**
  * Relative standard deviation of the estimate of Z, which is the standard error of its logarithm, from the families of
@@ -73,24 +91,25 @@ export async function smc<Result>({
 function standardError({
   logWeights,
   eves,
-  resamplings,
+  correction,
 }: {
   logWeights: Float64Array;
   eves: Int32Array;
-  resamplings: number;
+  /** ln of the product of N/(N−1) over the start and all resamplings. */
+  correction: number;
 }): number | null {
   const count = logWeights.length;
   const total = logSumExp(logWeights);
   if (count < 2 || total === Number.NEGATIVE_INFINITY) return null;
-  const families = new Float64Array(count);
+  const families = new Float64Array(Math.max(...eves) + 1);
   for (const [index, weight] of logWeights.entries()) families[eves[index]] += Math.exp(weight - total);
   const together = families.reduce((sum, share) => sum + share * share, 0);
-  return Math.sqrt(Math.max(0, 1 - (count / (count - 1)) ** (resamplings + 1) * (1 - together)));
+  return Math.sqrt(Math.max(0, 1 - Math.exp(correction) * (1 - together)));
 }
 
-function checkedAncestors(ancestors: Int32Array, logWeights: Float64Array): Int32Array {
+function checkedAncestors(ancestors: Int32Array, logWeights: Float64Array, wanted: number): Int32Array {
   const sound =
-    ancestors.length === logWeights.length &&
+    ancestors.length === wanted &&
     ancestors.every((ancestor) => logWeights[ancestor] > Number.NEGATIVE_INFINITY);
   // A dead particle brought back to life would die and be brought back for ever.
   if (!sound) {

@@ -25,7 +25,7 @@ export type Effect =
     }
   | { readonly kind: "observe"; readonly context: ContextHandle; readonly text: string }
   | { readonly kind: "factor"; readonly logWeight: number }
-  | { readonly kind: "barrier" }
+  | { readonly kind: "barrier"; readonly width?: number }
   | { readonly kind: "call"; readonly tool: string; readonly input: unknown };
 
 export type EffectOf<Kind extends Effect["kind"]> = Extract<Effect, { kind: Kind }>;
@@ -101,9 +101,12 @@ export function* factor(logWeight: number): Step<void> {
   yield { kind: "factor", logWeight };
 }
 
-/** A place where particles are compared and resampled: a word, a line, a step. */
-export function* barrier(): Step<void> {
-  yield { kind: "barrier" };
+/**
+ * A place where particles are compared and resampled: a word, a line, a step. `width`: the way to the next barrier decides
+ * much, and is worth so many times as many particles (1 or more, a whole number; the most that one of them asks for).
+ */
+export function* barrier({ width }: { readonly width?: number } = {}): Step<void> {
+  yield width === undefined ? { kind: "barrier" } : { kind: "barrier", width };
 }
 
 /**

@@ -25,6 +25,8 @@ export interface EngineOptions<Result> {
   readonly model: TokenModel;
   readonly particles: number;
   readonly random: Random;
+  /** Particles at most, however many a barrier is worth; absent: no more than at the start. */
+  readonly mostParticles?: number;
   /** What programs may call, by name. */
   readonly tools?: Tools;
   /** Asked before every decode and every round of tool calls: true ends the run where it stands. */
@@ -59,7 +61,7 @@ interface Waiting {
  * const { samples, logZ } = await smc({ population, random: stream.split("smc") });
  */
 export class ProgramPopulation<Result> implements Population<Result>, Disposable {
-  readonly logWeights: Float64Array;
+  logWeights: Float64Array;
   /** Whether the run was told to stop before all particles had finished. What there is can be read. */
   stopped = false;
   readonly #options: EngineOptions<Result>;
@@ -90,6 +92,18 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
 
   text(particle: number): string {
     return this.#particles[particle].text;
+  }
+
+  /** The most that a particle at the barrier asks for, and that there may be. */
+  get width(): number {
+    const { particles, mostParticles = particles } = this.#options;
+    let widest = 1;
+    for (const { run, atBarrier } of this.#particles) {
+      if (!atBarrier || run.step.done || run.step.effect.kind !== "barrier") continue;
+      const { width = 1 } = run.step.effect;
+      if (Number.isInteger(width) && width > widest) widest = width;
+    }
+    return Math.max(1, Math.min(widest, Math.floor(mostParticles / particles)));
   }
 
   /** @throws SijoError `program.*` for what programs do wrong, and whatever the model throws. */
@@ -136,6 +150,7 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     for (const [index, particle] of before.entries()) {
       if (!used.has(index)) releaseParticle(particle);
     }
+    if (ancestors.length !== before.length) this.logWeights = new Float64Array(ancestors.length);
   }
 
   /** Frees all contexts. Results can still be read. */

@@ -31,6 +31,8 @@ export interface AskOptions {
   readonly follower: TokenModel;
   /** 1 to 250. */
   readonly particles?: number;
+  /** How many times as many particles try a word that decides much; a whole number from 1. */
+  readonly width?: number;
   readonly seed?: number;
   readonly temperature?: number;
   /** What to write in; default: what the request asks for, or else its own language. */
@@ -46,6 +48,7 @@ export interface AskOptions {
 
 export const MOST_PARTICLES = 250;
 export const DEFAULT_PARTICLES = 8;
+export const DEFAULT_WIDTH = 1;
 const DEFAULT_TEMPERATURE = 0.8;
 /** Rounds of writing, where checks beyond the compiler fail. */
 const ROUNDS = 3;
@@ -189,12 +192,12 @@ class Run {
     compilation: Extract<Compilation, { kind: "compiled" }>,
   ): Promise<{ candidates: Candidate[]; unfinished: string }> {
     this.#emit({ kind: "stage", stage: "write" });
-    const { follower, temperature = DEFAULT_TEMPERATURE } = this.#options;
+    const { follower, temperature = DEFAULT_TEMPERATURE, width = DEFAULT_WIDTH } = this.#options;
     const messages = followerMessages(this.#request, this.#options.language);
     const free = isFree(contract);
     const program: Program<Written> = free
       ? freeProgram({ messages, temperature, maxTokens: FREE_TOKENS })
-      : contractProgram({ messages, constraint: compilation.constraint, temperature });
+      : contractProgram({ messages, constraint: compilation.constraint, temperature, width });
     let candidates: Candidate[] = [];
     let unfinished = "";
     for (let round = 0; round < ROUNDS && !this.#shouldStop(); round += 1) {
@@ -203,6 +206,7 @@ class Run {
         program,
         follower,
         particles: free ? Math.min(this.#particles, FREE_PARTICLES) : this.#particles,
+        width,
         random: this.#random.split(100 + round),
         shouldStop: this.#shouldStop,
         onBarrier: (event) => this.#watch(event),

@@ -9,10 +9,15 @@ import { type BarrierEvent, finishedSamples, type Random, smc } from "../inferen
 import type { Message, TokenModel } from "../model/token-model.ts";
 import { type Program, ProgramPopulation } from "../program/index.ts";
 
+/** Contexts of the model that are not those of particles: prompts. */
+const OTHER_CONTEXTS = 4;
+
 export interface WriteOptions {
   readonly program: Program<Written>;
   readonly follower: TokenModel;
   readonly particles: number;
+  /** How many times as many there may be where the program asks for more. */
+  readonly width?: number;
   readonly random: Random;
   /** Asked before every decode: true ends the run. */
   readonly shouldStop: () => boolean;
@@ -33,11 +38,19 @@ export async function write({
   program,
   follower,
   particles,
+  width = 1,
   random,
   shouldStop,
   onBarrier,
 }: WriteOptions): Promise<Writing> {
-  const population = new ProgramPopulation({ program, model: follower, particles, random, shouldStop });
+  const population = new ProgramPopulation({
+    program,
+    model: follower,
+    particles,
+    mostParticles: Math.min(particles * width, follower.description.maxContexts - OTHER_CONTEXTS),
+    random,
+    shouldStop,
+  });
   let full = false;
   try {
     await smc({ population, random: random.split(1), onBarrier }).catch((error: unknown) => {

@@ -6,6 +6,7 @@
 import type { Constraint } from "../../inference/constraint.ts";
 import type { DistinctState } from "./distinct/constraint.ts";
 import type { Gap } from "./events.ts";
+import { type Outlook, outlookOf } from "./outlook.ts";
 import type { Machine, ProductState } from "./product.ts";
 import { NO_NODE } from "./trie.ts";
 import type { WordNode, WordSpace } from "./words.ts";
@@ -38,10 +39,13 @@ export type TextState = PlainState | DistinctState;
 export interface TextConstraint extends Constraint<TextState> {
   /** How many words have been begun: particles are compared when it grows. */
   wordsBegun(state: TextState): number;
+  /** Whether the choice of the next word decides much: little may follow behind it. */
+  isDecisive?(state: TextState): boolean;
 }
 
 export interface PlainConstraint extends Constraint<PlainState> {
   wordsBegun(state: PlainState): number;
+  isDecisive(state: PlainState): boolean;
   /** Whether some word that may be written comes of more letters here, by one of these rests that is accepted. */
   hasWord(state: PlainState, accepts: (rest: string) => boolean): boolean;
 }
@@ -194,6 +198,17 @@ export function textConstraint({
     return visit(state.node, "");
   };
 
+  let outlook: Outlook | undefined;
+  const isDecisive = (state: PlainState): boolean => {
+    if (state.kind !== "word" || !state.begun) return false;
+    outlook ??= outlookOf({ words, gaps, product });
+    const allowed = product.allowedClasses(state.product);
+    const ending = words
+      .classesAt(state.node)
+      .filter((wordClass) => allowed[wordClass >> 5] & (1 << (wordClass & 31)));
+    return outlook(state.product, ending);
+  };
+
   const opening: PlainState = { kind: "gap", products: [product.start], typed: "", words: 0 };
   const leadless = product.allowedGaps(product.start).every((index) => spellings[index].includes(""));
   return {
@@ -221,6 +236,7 @@ export function textConstraint({
       return words.usable(piece);
     },
     wordsBegun: (state) => state.words,
+    isDecisive,
     hasWord,
   };
 }

@@ -59,6 +59,8 @@ const caseSchema = z
     /** `sent01`, `para05`: what is asked, the numbers and words aside. */
     family: z.string().min(1),
     prompt: z.string().min(1),
+    /** A text by people that the constraint was made from. */
+    example: z.string().optional(),
     constraint: constraintSchema,
     /** A part of the data set; absent: all of the file is one. */
     split: z.string().optional(),

@@ -173,5 +173,6 @@ export function distinctConstraint({
     usable: inner.usable!,
     narrows,
     wordsBegun: (state: DistinctState) => inner.wordsBegun(state.inner),
+    isDecisive: (state: DistinctState) => inner.isDecisive(state.inner),
   };
 }

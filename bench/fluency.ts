@@ -1,0 +1,110 @@
+/**
+ * `npm run bench -- fluency --cases <collie.jsonl>`: how well texts read that are written under given contracts. Every
+ * measure is of the text alone, under a judge that knows nothing of the contract.
+ * @module
+ */
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { type Contract, check } from "../src/contract/index.ts";
+import { type CollieCase, chooseCases, contractOf, parseCases } from "../src/evaluation/collie/index.ts";
+import { resolveModel } from "../src/model/catalogue/index.ts";
+import { type LlamaModel, openLlama } from "../src/model/llama/llama-model.ts";
+import { ask } from "../src/run/index.ts";
+import { wordsOf } from "../src/text/index.ts";
+import { type Reading, readText, repeatsBigram } from "./reading.ts";
+
+const FAMILIES = "sent01,sent02,sent03,sent04,para01,para02,para03,para04,para05";
+
+interface Row {
+  readonly item: CollieCase;
+  readonly text: string | null;
+  readonly passed: boolean;
+  readonly seconds: number;
+  readonly reading: Reading | undefined;
+  readonly example: Reading;
+}
+
+/** Prints each text with its measures, then a table by family. */
+export async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      cases: { type: "string" },
+      families: { type: "string", default: FAMILIES },
+      limit: { type: "string", default: "30" },
+      judge: { type: "string", default: "qwen2.5-coder-1.5b" },
+      follower: { type: "string", default: "qwen2.5-coder-1.5b" },
+      particles: { type: "string", default: "8" },
+      width: { type: "string" },
+      temperature: { type: "string" },
+      seed: { type: "string", default: "1" },
+    },
+  });
+  if (!values.cases) throw new TypeError("Say where the cases are: --cases <collie.jsonl>");
+  const cases = chooseCases(parseCases(readFileSync(values.cases, "utf8"), values.cases), {
+    families: values.families.split(","),
+    limit: Number(values.limit),
+  });
+  const models = new Map<string, LlamaModel>();
+  for (const spec of new Set([values.judge, values.follower])) {
+    models.set(
+      spec,
+      await openLlama({ ...(await resolveModel(spec)), contextLength: 16_384, maxContexts: 200 }),
+    );
+  }
+  const judge = models.get(values.judge) as LlamaModel;
+  const rows: Row[] = [];
+  for (const item of cases) {
+    const contract = contractOf(item) as Contract;
+    const verdict = await ask({
+      request: item.prompt,
+      contract,
+      follower: models.get(values.follower) as LlamaModel,
+      particles: Number(values.particles),
+      seed: Number(values.seed),
+      ...(values.width !== undefined && { width: Number(values.width) }),
+      ...(values.temperature !== undefined && { temperature: Number(values.temperature) }),
+    });
+    const text = verdict.answer;
+    const row = {
+      item,
+      text,
+      passed: text !== null && check(contract, text).passed,
+      seconds: verdict.bill.seconds,
+      reading: text === null ? undefined : await readText({ judge, contract, text }),
+      example: await readText({ judge, contract, text: item.example ?? "" }),
+    };
+    rows.push(row);
+    process.stdout.write(
+      `${item.id} ${row.seconds.toFixed(1)} s, ${row.reading?.perCharacter.toFixed(2) ?? "–"} (theirs ${row.example.perCharacter.toFixed(2)}): ${text ?? "–"}\n`,
+    );
+  }
+  process.stdout.write(table(rows));
+  for (const model of models.values()) await model.close();
+}
+
+function table(rows: readonly Row[]): string {
+  const mean = (list: readonly number[]): number => list.reduce((sum, value) => sum + value, 0) / list.length;
+  const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(0)} %`;
+  const lines = [...new Set(rows.map(({ item }) => item.family)), "all"].map((family) => {
+    const of = rows.filter(({ item }) => family === "all" || item.family === family);
+    const read = of.filter(({ reading }) => reading !== undefined);
+    const texts = read.map(({ text }) => text as string);
+    const words = texts.flatMap(wordsOf);
+    return [
+      family,
+      `${of.filter(({ passed }) => passed).length} of ${of.length}`,
+      mean(read.map(({ reading }) => (reading as Reading).perCharacter)).toFixed(3),
+      mean(of.map(({ example }) => example.perCharacter)).toFixed(3),
+      percent(read.filter(({ reading }) => (reading as Reading).strange > 0).length, read.length),
+      percent(texts.filter(repeatsBigram).length, read.length),
+      percent(new Set(words.map((word) => word.toLowerCase())).size, words.length),
+      mean(of.map(({ seconds }) => seconds)).toFixed(1),
+    ].join(" | ");
+  });
+  return `
+| family | passed | ln p a character | of the human examples | texts with a token under 10⁻⁵ not asked for | repeated bigram in a sentence | distinct words | seconds |
+|---|--:|--:|--:|--:|--:|--:|--:|
+${lines.map((line) => `| ${line} |`).join("\n")}
+`;
+}
