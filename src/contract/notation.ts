@@ -141,7 +141,13 @@ function listed(expected: readonly string[]): string {
   const more = shown.length > MOST ? ` (or ${shown.length - MOST} others)` : "";
   return shown.slice(0, MOST).join(" or ") + more;
 }
-const SLOTS = new Set(["a number", "a quoted text", "some text", "the end of the line"]);
+const SLOTS = new Set([
+  "a number",
+  "a quoted text",
+  "a regular expression between slashes",
+  "some text",
+  "the end of the line",
+]);
 
 function found(line: string, at: number): string {
   const rest = line.slice(at).trimStart();

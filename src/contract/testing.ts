@@ -126,6 +126,75 @@ const arbitraryArrangement: fc.Arbitrary<Clause> = arbitraryScopeAboveWord.chain
   ),
 );
 
+const arbitraryGrowth: fc.Arbitrary<Clause> = arbitraryScope
+  .filter((scope) => scope.at(-1)?.at === "each" && unitsWithin(levelOf(scope)).length > 0)
+  .chain((scope) =>
+    fc.record(
+      {
+        relation: fc.constantFrom("has more than before", "has fewer than before"),
+        scope: fc.constant(scope),
+        counted: fc.constantFrom(...unitsWithin(levelOf(scope))),
+      },
+      { noNullPrototype: true },
+    ),
+  );
+
+const arbitraryCasing: fc.Arbitrary<Clause> = fc.record(
+  {
+    relation: fc.constantFrom("is lowercase", "is uppercase", "is capitalised"),
+    scope: arbitraryScope,
+  },
+  { noNullPrototype: true },
+);
+
+const arbitraryPattern: fc.Arbitrary<Clause> = fc.record(
+  {
+    relation: fc.constant("matches"),
+    scope: arbitraryScope,
+    value: fc.constantFrom(
+      "[A-Z][a-z]+ - \\$[0-9]+",
+      "a/b",
+      "a\\/b",
+      "\n",
+      '"',
+      " ",
+      ".*",
+      "[^/]",
+      "\\\\",
+      "가+|나",
+    ),
+  },
+  { noNullPrototype: true },
+);
+
+const arbitraryLike: fc.Arbitrary<Clause> = fc.record(
+  {
+    relation: fc.constant("is like"),
+    scope: arbitraryScope,
+    value: fc.constantFrom("Milk - $4", "09:30 breakfast", "우유 4000원", "x", '"A" \\ b'),
+  },
+  { noNullPrototype: true },
+);
+
+const arbitrarySum: fc.Arbitrary<Clause> = fc.oneof(
+  fc.record(
+    {
+      relation: fc.constantFrom("sum exactly", "sum at least", "sum at most"),
+      scope: arbitraryScopeAboveWord,
+      value: fc.oneof(arbitraryNumber, fc.constantFrom(24.5, 0.05, 0.000001, 999999.99)),
+    },
+    { noNullPrototype: true },
+  ),
+  fc.record(
+    {
+      relation: fc.constant("sum between"),
+      scope: arbitraryScopeAboveWord,
+      value: fc.tuple(fc.nat({ max: 9 }), fc.constantFrom(9.5, 10, 1000)),
+    },
+    { noNullPrototype: true },
+  ),
+);
+
 /** Any clause. */
 export const arbitraryClause: fc.Arbitrary<Clause> = fc.oneof(
   arbitraryCount,
@@ -137,6 +206,11 @@ export const arbitraryClause: fc.Arbitrary<Clause> = fc.oneof(
   arbitraryLetter,
   arbitraryArrangement,
   arbitraryGroups,
+  arbitraryGrowth,
+  arbitraryCasing,
+  arbitraryPattern,
+  arbitraryLike,
+  arbitrarySum,
 );
 
 const arbitraryTopic = arbitraryQuoted.map((text) => text.trim());

@@ -5,6 +5,7 @@
 export { lineSpans, paragraphSpans } from "./blocks.ts";
 export { hasHangul, isHangulSyllable } from "./characters.ts";
 export { isSpace, normalise, type Span, trimmed } from "./normalise.ts";
+export { type Millionths, millionths, numberOf, printNumber } from "./numbers.ts";
 export {
   CLOSERS,
   type FullStop,

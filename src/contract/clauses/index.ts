@@ -5,14 +5,19 @@
 import { z } from "zod";
 import type { Template } from "../grammar/expression.ts";
 import { type ArrangementClause, arrangement } from "./arrangement.ts";
+import { type CasingClause, casing } from "./casing.ts";
 import type { ClauseKind } from "./clause-kind.ts";
 import { type CountClause, count } from "./count.ts";
 import { type GroupsClause, groups } from "./groups.ts";
+import { type GrowthClause, growth } from "./growth.ts";
 import { type LetterClause, letter } from "./letter.ts";
+import { type LikeClause, like } from "./like.ts";
 import { type OccurrencesClause, occurrences } from "./occurrences.ts";
 import { type OneOfClause, oneOf } from "./one-of.ts";
+import { type PatternClause, pattern } from "./pattern.ts";
 import { type QuotedClause, quoted } from "./quoted.ts";
 import { inSequence, type SequenceClause } from "./sequence.ts";
+import { type SumClause, sum } from "./sum.ts";
 
 export type Clause =
   | CountClause
@@ -22,7 +27,12 @@ export type Clause =
   | SequenceClause
   | LetterClause
   | GroupsClause
-  | ArrangementClause;
+  | ArrangementClause
+  | GrowthClause
+  | CasingClause
+  | PatternClause
+  | LikeClause
+  | SumClause;
 
 export const clauseSchema = z.discriminatedUnion("relation", [
   count.schema,
@@ -33,6 +43,11 @@ export const clauseSchema = z.discriminatedUnion("relation", [
   letter.schema,
   groups.schema,
   arrangement.schema,
+  growth.schema,
+  casing.schema,
+  pattern.schema,
+  like.schema,
+  sum.schema,
 ]);
 
 /** The kinds, as a table; the casts forget which clauses each kind takes, `relations` remembers it. */
@@ -45,6 +60,11 @@ export const CLAUSE_KINDS = [
   letter,
   groups,
   arrangement,
+  growth,
+  casing,
+  pattern,
+  like,
+  sum,
 ] as readonly unknown[] as readonly ClauseKind<Clause>[];
 
 const byRelation = new Map(

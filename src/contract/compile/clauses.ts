@@ -55,6 +55,17 @@ export function leafMonitor(
       return needing(
         groupsMonitor({ groups: boundsOfGroups({ sizes: clause.value, within: clause.within }) }),
       );
+    case "matches":
+    case "is like":
+    case "sum exactly":
+    case "sum at least":
+    case "sum at most":
+    case "sum between":
+    case "is lowercase":
+    case "is uppercase":
+    case "is capitalised":
+    case "has more than before":
+    case "has fewer than before":
     case "repeats no":
     case "in alphabetical order":
     case "in reverse alphabetical order":

@@ -23,6 +23,8 @@ export function quotedWords({ contract, list }: { contract: Contract; list: Word
 /** The texts that a clause wants to see written. */
 function quotedTexts(clause: Clause): readonly string[] {
   if (clause.relation === "avoids" || clause.relation.endsWith(" the letter")) return [];
+  // A pattern and an example say how words are written, not which.
+  if (clause.relation === "matches" || clause.relation === "is like") return [];
   if (clause.scope.at(-1)?.unit === "character") return [];
   // About a single word, most relations quote a part of it.
   if (clause.scope.at(-1)?.unit === "word" && clause.relation !== "is" && clause.relation !== "is one of")
@@ -41,7 +43,7 @@ const AFTER = /^[%+\p{Sc}°]*/u;
  * A run of characters as a word in a sentence: without the punctuation around it, with the symbols that belong to it.
  * An abbreviation may stand with its full stop and, where none may stand, without.
  */
-function spellings(run: string): readonly string[] {
+export function spellings(run: string): readonly string[] {
   const [core] = wordsOf(run);
   if (core === undefined) return [];
   const begin = run.indexOf(core);

@@ -6,8 +6,11 @@
  * @module
  */
 
-/** What a slot takes: digits, a JSON string on one line, or the rest of the line. */
-export type SlotType = "number" | "quoted" | "rest";
+/**
+ * What a slot takes: digits, digits with decimals, a JSON string on one line, a regular expression between slashes, or
+ * the rest of the line.
+ */
+export type SlotType = "number" | "decimal" | "quoted" | "pattern" | "rest";
 
 /** What an expression captured, or what it is to print, by name. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -57,6 +60,8 @@ export const constant = (
 
 export const numberSlot = (name: string): Expression => ({ kind: "slot", type: "number", name });
 export const quotedSlot = (name: string): Expression => ({ kind: "slot", type: "quoted", name });
+export const decimalSlot = (name: string): Expression => ({ kind: "slot", type: "decimal", name });
+export const patternSlot = (name: string): Expression => ({ kind: "slot", type: "pattern", name });
 export const restSlot = (name: string): Expression => ({ kind: "slot", type: "rest", name });
 
 /** Strings among the items are literals. */

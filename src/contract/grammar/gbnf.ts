@@ -8,6 +8,8 @@ import type { Expression, Template } from "./expression.ts";
 const SLOT_RULES: Readonly<Record<string, string>> = {
   number: "[0-9] | [1-9] [0-9]{1,8}",
   quoted: String.raw`"\"" ([^"\\\x00-\x1F] | "\\" (["\\/bfnrt] | "u" [0-9a-fA-F]{4}))* "\""`,
+  decimal: 'number ("." [0-9]{1,6})?',
+  pattern: String.raw`"/" ([^/\\\n] | "\\" [^\n])+ "/"`,
   rest: String.raw`[^\n]+`,
 };
 

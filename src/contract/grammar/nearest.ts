@@ -8,7 +8,7 @@ import { readLine } from "./parse.ts";
 import { printLine } from "./print.ts";
 
 interface Token {
-  readonly kind: "number" | "quoted" | "word";
+  readonly kind: "number" | "decimal" | "quoted" | "pattern" | "word";
   readonly text: string;
   /** A number in letters: it may be the word it is, too (`is one of`). */
   readonly spelled?: string;
@@ -59,10 +59,14 @@ const NUMBER_WORDS = (
 
 function tokensOf(line: string): Token[] {
   const tokens: Token[] = [];
-  for (const [text] of line.slice(0, 10_000).matchAll(/"(?:[^"\\]|\\.)*"|\d+|,|[^\s",\d]+|"/gu)) {
+  for (const [text] of line
+    .slice(0, 10_000)
+    .matchAll(/"(?:[^"\\]|\\.)*"|\/(?:[^/\\]|\\.)+\/(?!\S)|\d+(?:\.\d+)?|,|[^\s",\d]+|"/gu)) {
     const spelled = text.toLowerCase();
     const asNumber = NUMBER_WORDS.indexOf(spelled);
     if (/^\d{1,9}$/.test(text)) tokens.push({ kind: "number", text });
+    else if (/^\d{1,9}\.\d{1,6}$/.test(text)) tokens.push({ kind: "decimal", text });
+    else if (/^\/.+\/$/.test(text)) tokens.push({ kind: "pattern", text });
     else if (asNumber >= 0) tokens.push({ kind: "number", text: String(asNumber), spelled });
     else if (/^".+"$/.test(text)) tokens.push({ kind: "quoted", text });
     else tokens.push({ kind: "word", text: text.toLowerCase() });
@@ -101,6 +105,8 @@ function align(expression: Expression, ways: Ways, tokens: readonly Token[]): Wa
 
 const wordsOfLiteral = (text: string): string[] => text.match(/,|[^\s,]+/g) ?? [];
 
+const PLACEHOLDERS = { number: "1", decimal: "1", quoted: '"word"', pattern: "/[a-z]+/", word: "" } as const;
+
 /** One more word or slot is written: for the next token, or put in. */
 function write(
   ways: Ways,
@@ -108,7 +114,7 @@ function write(
   wanted: { readonly kind: Token["kind"]; readonly text: string | undefined },
 ): Ways {
   const next: (Way | undefined)[] = ways.map((way) => {
-    const placeholder = wanted.text ?? (wanted.kind === "number" ? "1" : '"word"');
+    const placeholder = wanted.text ?? PLACEHOLDERS[wanted.kind];
     return way && add(way, wanted.kind === "word" ? WORD_COST : SLOT_COST, placeholder);
   });
   for (const [index, token] of tokens.entries()) {
@@ -131,7 +137,7 @@ function replacementCost(
     const word = token.kind === "word" ? token.text : token.spelled;
     return word === undefined ? undefined : wordCost(wanted.text, word);
   }
-  if (wanted.kind === token.kind) return 0;
+  if (wanted.kind === token.kind || (wanted.kind === "decimal" && token.kind === "number")) return 0;
   // A bare word where a quoted text belongs has lost its quotes.
   return wanted.kind === "quoted" && token.kind === "word" && /^\p{L}/u.test(token.text)
     ? WORD_COST

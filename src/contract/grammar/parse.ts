@@ -175,10 +175,18 @@ function* matchSlot(
   yield { end: token.end, values: { ...values, [name]: token.value } };
 }
 
-const SLOT_NAMES = { number: "a number", quoted: "a quoted text", rest: "some text" } as const;
+const SLOT_NAMES = {
+  number: "a number",
+  decimal: "a number",
+  quoted: "a quoted text",
+  pattern: "a regular expression between slashes",
+  rest: "some text",
+} as const;
 const PATTERNS = {
   number: /\d{1,9}(?!\d)/y,
+  decimal: /\d{1,9}(?:\.\d{1,6})?(?![\d.])/y,
   quoted: /"(?:[^"\\\n]|\\.)*"/y,
+  pattern: /\/(?:[^/\\\n]|\\.)+\//y,
   rest: /[^\n]+/y,
 } as const;
 
@@ -193,7 +201,8 @@ function slotToken(
   if (source === undefined) return undefined;
   const end = at + source.length;
   if (type === "rest") return { end, value: source };
-  if (type === "number") return { end, value: Number(source) };
+  if (type === "number" || type === "decimal") return { end, value: Number(source) };
+  if (type === "pattern") return { end, value: source.slice(1, -1).replaceAll("\\/", "/") };
   const value = unquote(source);
   return value === undefined ? undefined : { end, value };
 }

@@ -43,9 +43,18 @@ export function printLine(expression: Expression, values: Values): string | unde
 }
 
 function printSlot(slot: Extract<Expression, { kind: "slot" }>, value: unknown): string | undefined {
-  if (slot.type === "number") return typeof value === "number" ? String(value) : undefined;
+  if (slot.type === "number" || slot.type === "decimal") {
+    return typeof value === "number" ? String(value) : undefined;
+  }
   if (typeof value !== "string") return undefined;
+  if (slot.type === "pattern") return printPattern(value);
   return slot.type === "quoted" ? JSON.stringify(value) : value;
+}
+
+/** Between slashes, if it is read back as it is: on one line, and without slashes that are escaped already. */
+function printPattern(source: string): string | undefined {
+  const isPlain = /^(?:[^\\\p{Cc}\u2028\u2029]|\\[^/\p{Cc}\u2028\u2029])+$/u.test(source);
+  return isPlain ? `/${source.replaceAll("/", "\\/")}/` : undefined;
 }
 
 const joined = (parts: readonly (string | undefined)[], separator: string): string | undefined =>

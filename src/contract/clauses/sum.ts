@@ -1,0 +1,155 @@
+/**
+ * What numbers add up to: `numbers of text add up to exactly 25`.
+ * @module
+ */
+import { z } from "zod";
+import {
+  type Millionths,
+  millionths,
+  numberOf,
+  printNumber,
+  type Span,
+  type TextView,
+} from "../../text/index.ts";
+import { atEveryPlace, type Outcome } from "../check/outcome.ts";
+import type { Place } from "../check/places.ts";
+import { decimalSlot, sequence, type Template } from "../grammar/expression.ts";
+import { scopeLargerThanWord } from "../grammar/scope.ts";
+import { aboveWord, LARGEST_NUMBER, scopeSchema } from "../scope.ts";
+import type { ClauseKind } from "./clause-kind.ts";
+
+const BOUNDS = ["exactly", "at least", "at most"] as const;
+const RELATIONS = ["sum exactly", "sum at least", "sum at most"] as const;
+
+const MISFIT = "A sum is a number from 0 up, with six decimals at most.";
+const sumSchema = z
+  .number()
+  .min(0, { error: MISFIT })
+  .max(LARGEST_NUMBER)
+  .refine((value) => Number(value.toFixed(6)) === value, { error: MISFIT });
+
+const bound = z
+  .strictObject({ relation: z.enum(RELATIONS), scope: scopeSchema, value: sumSchema })
+  .readonly()
+  .refine(...aboveWord);
+
+const range = z
+  .strictObject({
+    relation: z.literal("sum between"),
+    scope: scopeSchema,
+    value: z.tuple([sumSchema, sumSchema]).readonly(),
+  })
+  .readonly()
+  .refine(...aboveWord)
+  .refine(({ value: [low, high] }) => low <= high, {
+    path: ["value"],
+    error: "The lower bound comes first.",
+  });
+
+export type SumClause = z.infer<typeof bound> | z.infer<typeof range>;
+
+/** Both ends of what the clause allows; undefined: no upper end. */
+export function sumBounds(clause: SumClause): {
+  readonly min: Millionths;
+  readonly max: Millionths | undefined;
+} {
+  if (clause.relation === "sum between") {
+    return { min: millionths(clause.value[0]), max: millionths(clause.value[1]) };
+  }
+  const value = millionths(clause.value);
+  return {
+    min: clause.relation === "sum at most" ? 0n : value,
+    max: clause.relation === "sum at least" ? undefined : value,
+  };
+}
+
+interface Summed {
+  readonly sum: Millionths;
+  readonly spans: readonly Span[];
+}
+
+/** The numbers of a part. A number that a line begins with and a full stop or a bracket follows is that of an item. */
+function sumOf({ words: [first, end] }: Place, view: TextView): Summed {
+  let sum = 0n;
+  const spans: Span[] = [];
+  for (let index = first; index < end; index += 1) {
+    const span = view.words[index];
+    const value = numberOf(view.slice(span));
+    if (value === undefined || numbersItem(span, view)) continue;
+    sum += isNegative(span, view) ? -value : value;
+    spans.push(span);
+  }
+  return { sum, spans };
+}
+
+const numbersItem = ({ start, end }: Span, { text }: TextView): boolean =>
+  (start === 0 || text[start - 1] === "\n") && /^[.)](?:\s|$)/.test(text.slice(end, end + 2));
+
+/** A minus sign right before the number, and nothing but white space before that. */
+function isNegative({ start }: Span, { text }: TextView): boolean {
+  return /(?:^|\s)(?:[-−]\p{Sc}?|\p{Sc}[-−])$/u.test(text.slice(Math.max(0, start - 3), start));
+}
+
+function check(clause: SumClause, view: TextView): Outcome {
+  const { min, max } = sumBounds(clause);
+  const way = clause.relation.replace("sum ", "");
+  const wanted =
+    clause.relation === "sum between"
+      ? `between ${printNumber(min)} and ${printNumber(max!)}`
+      : `${way} ${printNumber(clause.relation === "sum at most" ? max! : min)}`;
+  return atEveryPlace({
+    scope: clause.scope,
+    view,
+    wanted: `its numbers to add up to ${wanted}`,
+    passes: (place) => {
+      const { sum } = sumOf(place, view);
+      return sum >= min && (max === undefined || sum <= max);
+    },
+    describe: (place) => {
+      const { sum, spans } = sumOf(place, view);
+      if (spans.length === 0) return { found: "no numbers" };
+      return {
+        found: `${spans.length === 1 ? "a number, " : `${spans.length} numbers that add up to `}${printNumber(sum)}`,
+        spans,
+      };
+    },
+  });
+}
+
+export const sum: ClauseKind<SumClause> = {
+  relations: [...RELATIONS, "sum between"],
+  schema: z.discriminatedUnion("relation", [bound, range]),
+  templates: [
+    ...BOUNDS.map((way): Template<SumClause> => {
+      const relation = `sum ${way}` as const;
+      return {
+        id: `sum.${way.replace(" ", "-")}`,
+        expression: sequence("numbers of ", scopeLargerThanWord, ` add up to ${way} `, decimalSlot("value")),
+        example: `numbers of text add up to ${way} 25`,
+        meaning: `The numbers that are written in digits in the part, with a unit or without, have a sum of ${way} that.`,
+        read: (values) => ({ relation, ...values }) as SumClause,
+        write: (clause) => (clause.relation === relation ? { ...clause } : undefined),
+      };
+    }),
+    {
+      id: "sum.between",
+      expression: sequence(
+        "numbers of ",
+        scopeLargerThanWord,
+        " add up to between ",
+        decimalSlot("low"),
+        " and ",
+        decimalSlot("high"),
+      ),
+      example: "numbers of text add up to between 20 and 25",
+      meaning:
+        "The numbers that are written in digits in the part have a sum between these two, both included.",
+      read: ({ scope, low, high }) => ({ relation: "sum between", scope, value: [low, high] }) as SumClause,
+      write: (clause) =>
+        clause.relation === "sum between"
+          ? { scope: clause.scope, low: clause.value[0], high: clause.value[1] }
+          : undefined,
+    },
+  ],
+  check,
+};
