@@ -16,6 +16,8 @@ export interface WordTest {
   readonly exact?: ReadonlySet<string>;
   /** … or all those that have some letters. */
   readonly letters?: LetterTest;
+  /** … or all those that end with one of these characters. */
+  readonly lasts?: ReadonlySet<string>;
   /** … or have a character at some place: 1 is the first, −1 the last; in lower case. */
   readonly character?: { readonly at: number; readonly text: string };
 }

@@ -9,6 +9,7 @@ import type { Clause, Contract, Scope, Unit } from "../types.ts";
 import type { TextClause } from "./clauses.ts";
 import { isVerse, tailOf } from "./contract-gaps.ts";
 import { groupsMonitor } from "./groups.ts";
+import { koreanRules } from "./korean/house-rules.ts";
 import type { Language } from "./language.ts";
 import { tailMonitor } from "./marks.ts";
 import { countMonitor, type Monitor, UNBOUNDED, wordTestMonitor } from "./monitor.ts";
@@ -16,6 +17,7 @@ import { LONGEST_PHRASE, phraseMonitor, prefixMonitor, rankMonitor, suffixMonito
 import { plainWordRules } from "./plain-words.ts";
 import { insideSpellings } from "./quoted-words.ts";
 import { isOutOfReach, within } from "./select.ts";
+import { longestVerbatim, verbatimMonitor, verbatimOf } from "./verbatim.ts";
 import type { WordList } from "./word-list.ts";
 import type { WordTests } from "./word-tests.ts";
 
@@ -58,7 +60,7 @@ export function houseRules({
     verse: false,
     scope: [{ unit: "sentence", at: "each" }],
     unit: "word",
-    max: LONGEST_SENTENCE[language],
+    max: Math.max(LONGEST_SENTENCE[language], longestVerbatim(contract)),
   };
   const lengths = [longest, ...LENGTHS]
     .filter((rule) => rule.verse === undefined || rule.verse === verse)
@@ -69,7 +71,7 @@ export function houseRules({
     );
   const quoted = contract.clauses
     .filter(({ scope }) => !isOutOfReach(scope) && scope.at(-1)?.unit !== "character")
-    .flatMap((clause) => [orderRule(clause), tailRule(clause), phraseRule(clause, { tests, list })])
+    .flatMap((clause) => [orderRule(clause), tailRule(clause), quotedRule(clause, { tests, list })])
     .filter((rule) => rule !== undefined);
   const open = language === "en" ? [{ monitor: openWordMonitor(tests.isOneOf(OPEN_WORDS)) }] : [];
   const turn =
@@ -77,7 +79,8 @@ export function houseRules({
       ? [{ monitor: within(SIJO_TURN.scope, groupsMonitor({ groups: SIJO_TURN.groups })) }]
       : [];
   const plain = language === "en" ? plainWordRules({ contract, tests }) : [];
-  return [...quoted, ...turn, ...plain, ...lengths, ...open];
+  const korean = language === "ko" ? koreanRules({ contract, tests, verse }) : [];
+  return [...quoted, ...turn, ...korean, ...plain, ...lengths, ...open];
 }
 
 /** Behind these words nothing but a space and the next word. */
@@ -103,6 +106,14 @@ function orderRule(clause: Clause): HouseRule | undefined {
 function tailRule(clause: Clause): HouseRule | undefined {
   const tail = tailOf(clause);
   return tail === undefined ? undefined : { monitor: within(clause.scope, tailMonitor({ tail })) };
+}
+
+/** A quoted text as it was quoted, or at least its words. */
+function quotedRule(clause: Clause, options: { tests: WordTests; list: WordList }): HouseRule | undefined {
+  const text = verbatimOf(clause);
+  return text
+    ? { monitor: within(clause.scope, verbatimMonitor(text, options)) }
+    : phraseRule(clause, options);
 }
 
 /**

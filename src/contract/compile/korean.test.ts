@@ -231,5 +231,5 @@ test("many quoted texts, some inside others, are all enforced and can all be wri
   const compiled = compileContract({ contract });
   const constraint = constraintOf(compiled);
   assert.deepEqual((compiled as { unenforced: unknown }).unenforced, []);
-  assert.ok(admits(constraint, "가을바람은 나무하늘바다에 노을 등대 편지 기차 구름."));
+  assert.ok(admits(constraint, "가을바람은 나무하늘바다에 노을 등대 편지 기차 구름이다."));
 });

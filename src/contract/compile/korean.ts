@@ -60,7 +60,8 @@ export function koreanWords(options: KoreanWordsOptions): WordSpace | undefined 
 /** What is made of syllables and digits is its own core and folds to itself. */
 const PLAIN = /^[가-힣0-9]*$/;
 
-const textsOf = ({ words, exact, letters, character }: WordTest): string[] => [
+const textsOf = ({ words, exact, letters, lasts, character }: WordTest): string[] => [
+  ...(lasts ?? []),
   ...(words ?? []),
   ...(exact ?? []),
   ...(letters ? [letters.text] : []),
@@ -118,6 +119,7 @@ function describing({
     );
     return outer.length > mostFound;
   };
+  const lasts = tests.flatMap((test) => test.lasts ?? []);
   const fronts = letters.filter(({ at }) => at === "front").map(({ text }) => text);
   const beginsSought = beginningsOf(letters.filter(({ at }) => at !== "front").map(({ text }) => text));
   const places = tests.flatMap(({ character }) => character ?? []);
@@ -143,6 +145,7 @@ function describing({
       rank,
       found.join(),
       lower.slice(end),
+      indices(lasts, (characters) => characters.has(folded.at(-1) ?? "")).join(),
       beginsFront.has(folded) ? folded : "",
       indices(fronts, (sought) => folded.startsWith(sought) || lower.startsWith(sought)).join(),
       whole,
@@ -153,8 +156,8 @@ function describing({
   return { classes, describe };
 }
 
-const indices = (texts: readonly string[], holds: (text: string) => boolean): number[] =>
-  texts.flatMap((text, index) => (holds(text) ? [index] : []));
+const indices = <Item>(items: readonly Item[], holds: (item: Item) => boolean): number[] =>
+  items.flatMap((item, index) => (holds(item) ? [index] : []));
 
 /** Which of these characters stand where they may be counted on from the front, or will be from the back. */
 function placesIn(core: string, places: readonly { readonly at: number; readonly text: string }[]): string {

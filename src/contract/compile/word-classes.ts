@@ -149,7 +149,9 @@ export function testing(
   const byWord = new Map<string, number[]>();
   const rules: { index: number; letters: LetterTest }[] = [];
   const places: { index: number; at: number; text: string }[] = [];
-  for (const [index, { words, exact, letters, character }] of tests.entries()) {
+  const lasts: { index: number; characters: ReadonlySet<string> }[] = [];
+  for (const [index, { words, exact, letters, lasts: characters, character }] of tests.entries()) {
+    if (characters) lasts.push({ index, characters });
     for (const word of words ?? []) file(byFolded, word, index);
     for (const word of exact ?? []) file(byWord, word, index);
     if (letters) rules.push({ index, letters });
@@ -159,12 +161,13 @@ export function testing(
     const [one, other] = [byFolded.get(folded), byWord.get(word)];
     return one && other ? [...one, ...other] : (one ?? other ?? NONE);
   };
-  if (rules.length === 0 && places.length === 0) return listed;
+  if (rules.length === 0 && places.length === 0 && lasts.length === 0) return listed;
   return (word, folded, spelled) => {
     const passed = [...listed(word, folded)];
     for (const { index, letters } of rules) {
       if (hasLetters(letters.of === "folded" ? folded : spelled, letters)) passed.push(index);
     }
+    for (const { index, characters } of lasts) if (characters.has(folded.at(-1)!)) passed.push(index);
     if (places.length > 0) {
       const characters = PLAIN.test(word) ? spelled : [...coreOf(word)];
       for (const { index, at, text } of places) {

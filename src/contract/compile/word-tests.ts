@@ -37,6 +37,11 @@ export class WordTests {
     return this.index({ name: `spelled ${[...exact].join(" ")}`, exact });
   }
 
+  /** The word is spelled like this and not otherwise. */
+  isExactly(word: string): number {
+    return this.index({ name: `exactly ${word}`, exact: new Set([word]) });
+  }
+
   /** The spelling has these characters, in either case. */
   has(characters: string): number {
     const lower = characters.toLowerCase();
@@ -52,6 +57,11 @@ export class WordTests {
   endsWith(characters: string): number {
     const lower = characters.toLowerCase();
     return this.index({ name: `…${lower}`, letters: { at: "end", of: "spelling", text: lower } });
+  }
+
+  /** The word ends with one of these characters. */
+  endsWithOneOf(characters: string): number {
+    return this.index({ name: `…one of ${characters}`, lasts: new Set(characters) });
   }
 
   startsWith(characters: string): number {
