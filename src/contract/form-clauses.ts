@@ -29,6 +29,25 @@ const NONE: readonly Clause[] = [];
 /** The clauses that a form stands for; none, where it is checked by itself. */
 export const formClauses = (form: Form | undefined): readonly Clause[] => (form === "sijo" ? SIJO : NONE);
 
+const LETTERS: ReadonlySet<Clause["relation"]> = new Set([
+  "starts with",
+  "ends with",
+  "contains",
+  "avoids",
+] as const);
+
+/** A clause about a text that is one word asks for letters of that word, as one about any single word does. */
+export function asMeant(clause: Clause, form: Form | undefined): Clause {
+  const isAboutLetters =
+    form === "word" &&
+    clause.scope.length === 0 &&
+    LETTERS.has(clause.relation) &&
+    "value" in clause &&
+    typeof clause.value === "string" &&
+    /[\p{L}\p{N}]/u.test(clause.value);
+  return isAboutLetters ? ({ ...clause, scope: [{ unit: "word", at: 1 }] } as Clause) : clause;
+}
+
 /**
  * How the last line of a sijo turns, by tradition: its first group has three syllables, no more and no less, its second
  * five at least. Kept to while writing; the form asks for it no more strictly than for the rest.

@@ -72,6 +72,14 @@ describe("a clause", () => {
   }
 });
 
+it("of a text that is one word asks for its letters", () => {
+  const contract = parseContract(
+    'form: word\ntext starts with "he"\ntext ends with "O"\ntext contains "ll"\ntext avoids "lp"',
+  );
+  assert.ok(check(contract, "Hello!").passed);
+  for (const text of ["shello", "helloes", "hero", "helpllo"]) assert.ok(!check(contract, text).passed, text);
+});
+
 describe("evidence", () => {
   const text = "One two. Three\r\nfour five six. Seven.  ";
 

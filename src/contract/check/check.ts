@@ -6,6 +6,7 @@
 import { type Span, type TextView, textView } from "../../text/index.ts";
 import { collieView } from "../../text/nltk/index.ts";
 import { clauseKind } from "../clauses/index.ts";
+import { asMeant } from "../form-clauses.ts";
 import { printClause, printForm } from "../notation.ts";
 import type { Contract } from "../schema.ts";
 import { checkForm } from "./form.ts";
@@ -57,7 +58,7 @@ export function check(
     checks.push(report(printForm(contract.form), checkForm(contract.form, view)));
   }
   for (const clause of contract.clauses) {
-    checks.push(report(printClause(clause), clauseKind(clause).check(clause, view)));
+    checks.push(report(printClause(clause), clauseKind(clause).check(asMeant(clause, contract.form), view)));
   }
   return { passed: checks.every(({ passed }) => passed), checks };
 }

@@ -5,10 +5,10 @@
  */
 import { SijoError } from "../../errors.ts";
 import { hasHangul } from "../../text/index.ts";
-import { formClauses } from "../form-clauses.ts";
+import { asMeant, formClauses } from "../form-clauses.ts";
 import type { Clause, Contract, Unit } from "../types.ts";
 import { smallestClash } from "./clash.ts";
-import { gapsOf } from "./contract-gaps.ts";
+import { freeMarks, gapsOf } from "./contract-gaps.ts";
 import { chooseDistinct, demandsOf } from "./distinct/choose.ts";
 import { distinctConstraint } from "./distinct/constraint.ts";
 import { distinctRules, mostCompared } from "./distinct/demand.ts";
@@ -24,7 +24,7 @@ import { type Machine, TOO_INTRICATE, tooIntricate } from "./product.ts";
 import { quotedWords } from "./quoted-words.ts";
 import { compileWord, isSingleWord } from "./single-word/compile-word.ts";
 import { type TextConstraint, textConstraint } from "./text-constraint.ts";
-import { quotedGapMonitor, verbatimWords } from "./verbatim.ts";
+import { quotedMarksMonitor, verbatimWords } from "./verbatim.ts";
 import { isPassed } from "./word-classes.ts";
 import { hasWord, type WordList, wordList } from "./word-list.ts";
 import { WordTests } from "./word-tests.ts";
@@ -74,16 +74,18 @@ const HOUSE_EFFORT = 3_000_000;
  * if (result.kind === "compiled") masks({ vocabulary, constraint: result.constraint });
  */
 export function compileContract(options: CompileOptions): Compilation {
-  const implied = formClauses(options.contract.form);
-  if (implied.length === 0) return compileClauses(options);
-  const { contract } = options;
-  const spelledOut = { ...contract, clauses: [...implied, ...contract.clauses] };
-  const compilation = compileClauses({ ...options, contract: spelledOut });
+  const { form, clauses } = options.contract;
+  const implied = formClauses(form);
+  const meant = clauses.map((clause) => asMeant(clause, form));
+  const contract = { ...options.contract, clauses: [...implied, ...meant] };
+  const compilation = compileClauses({ ...options, contract });
+  const said = (found: readonly Clause[]): readonly Clause[] =>
+    clauses.filter((_, index) => found.includes(meant[index]));
+  if (compilation.kind === "compiled") return { ...compilation, unenforced: said(compilation.unenforced) };
   // The clauses that the form stands for are named by the form.
-  if (compilation.kind === "compiled") return compilation;
   return {
     ...compilation,
-    clauses: contract.clauses.filter((clause) => compilation.clauses.includes(clause)),
+    clauses: said(compilation.clauses),
     form: compilation.form || implied.some((clause) => compilation.clauses.includes(clause)),
   };
 }
@@ -174,7 +176,7 @@ function assemble(options: CompileOptions, clauses: readonly Clause[]): Assembly
   if (known.parts.length > MOST_PARTS) throw tooIntricate();
   const house = houseRules({ contract: { ...contract, clauses }, tests, list, language });
   const gaps = gapsOf(contract);
-  const guard = quotedGapMonitor(contract, tests);
+  const guard = quotedMarksMonitor(contract, { tests, list, free: freeMarks(contract) });
   const counts = (unit: Unit): boolean =>
     clauses.some((clause) => "subject" in clause && clause.subject === unit);
   const bySyllables = counts("syllable") || clauses.some(({ relation }) => relation === "in groups");
@@ -261,6 +263,11 @@ function withHouseRules({
     unlessTooIntricate(() => obeys(rules));
   let kept = house;
   let machine = attempt(house);
+  if (!machine) {
+    // Mostly it is one of them, for which there is no room however many others are kept.
+    kept = house.filter((rule) => attempt([rule]));
+    machine = kept.length < house.length ? attempt(kept) : undefined;
+  }
   if (!machine) {
     kept = [];
     for (const rule of house) {

@@ -79,6 +79,11 @@ suite("a word", () => {
       true,
     ],
     [['first word contains "é"', "text has exactly 7 characters"], /^(?=.*é).{7}$/, true],
+    [
+      ["text has at most 6 characters", 'text starts with "Tr"', 'text ends with "ck"', 'text avoids "ic"'],
+      /^tr(?!ick)[a-z]{0,2}ck$/,
+      false,
+    ],
     [['first word is "Zephyrette"'], /^Zephyrette$/, false],
     [['first word is one of "abacus", "florp"'], /^(?:abacus|florp)$/, false],
   ];
