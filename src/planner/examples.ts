@@ -315,6 +315,53 @@ const koreanList: Example = {
   ],
 };
 
+const koreanSijo: Example = {
+  request: "달밤에 대한 시조 한 수를 지어 줘.",
+  contract: ["form: sijo", "topic: 달밤에 대한"],
+};
+
+const koreanSijoLines: Example = {
+  request:
+    "고향을 주제로 시조를 한 편 써 주세요. 줄마다 정확히 16음절로 하고, '그리움'을 꼭 넣되 '눈물'은 쓰지 마세요.",
+  contract: [
+    "form: sijo",
+    "topic: 고향을 주제로",
+    "each line has exactly 16 syllables",
+    'text contains "그리움"',
+    'text avoids "눈물"',
+  ],
+};
+
+const koreanMail: Example = {
+  request:
+    "동호회 회원들께 보낼 모임 장소 변경 안내 메일 본문을 써 줘. 인사말 없이 정확히 2문단, 문단마다 3문장 이하로. '회의실'과 '수요일'을 꼭 넣어 줘.",
+  contract: [
+    "form: text",
+    "topic: 동호회 회원들께 보낼 모임 장소 변경 안내",
+    "text has exactly 2 paragraphs",
+    "each paragraph has at most 3 sentences",
+    'text contains "회의실"',
+    'text contains "수요일"',
+  ],
+};
+
+const koreanInTurn: Example = {
+  request: "네 단어로 된 문장을 지어 줘. 단어들이 차례대로 바, 사, 아, 자로 시작하면 돼.",
+  contract: [
+    "form: sentence",
+    "text has exactly 4 words",
+    'first word starts with "바"',
+    'word 2 starts with "사"',
+    'word 3 starts with "아"',
+    'word 4 starts with "자"',
+  ],
+};
+
+const koreanQuestion: Example = {
+  request: "단풍은 왜 붉게 물들어?",
+  contract: ["form: text", "topic: 단풍은 왜 붉게 물들어"],
+};
+
 export interface Book {
   readonly name: string;
   readonly examples: readonly Example[];
@@ -344,6 +391,17 @@ export const BOOKS: readonly Book[] = [
   { name: "word", examples: [word, wordEnds, wordLetters, wordPlaces, wordRespectively, question] },
   {
     name: "korean",
-    examples: [koreanSentence, koreanParagraph, koreanLines, koreanShortWords, koreanList, question],
+    examples: [
+      koreanSentence,
+      koreanParagraph,
+      koreanLines,
+      koreanSijo,
+      koreanShortWords,
+      koreanMail,
+      koreanList,
+      koreanSijoLines,
+      koreanInTurn,
+      koreanQuestion,
+    ],
   },
 ];

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Clause, type Contract, printClause, type Unit } from "../../contract/index.ts";
-import { type Evidence, listedOf } from "../evidence/evidence.ts";
+import { type Evidence, listedOf, wordsInTurn } from "../evidence/evidence.ts";
 import type { NumberFound } from "../evidence/numbers.ts";
 import { unitOf } from "../evidence/units.ts";
 import {
@@ -103,6 +103,7 @@ export const speaksOfFirst = (evidence: Evidence): boolean =>
 /** A first word is named, or there is but one word. */
 export const namesFirstWord = (evidence: Evidence): boolean =>
   namesFirst(evidence.request) ||
+  wordsInTurn(evidence).length > 0 ||
   ASKS_FOR_WORD.test(evidence.request) ||
   evidence.numbers.some(({ value, ordinal }) => value === 1 && ordinal);
 
@@ -231,8 +232,9 @@ class Uses {
 
 /** "one sentence", "a single paragraph": the form says it. */
 function saidByForm(found: NumberFound, { form }: Contract, request: string): boolean {
-  if (found.value !== 1) return false;
   const unit = unitOf(found, request);
+  if (form === "sijo" && unit === "line" && found.value === 3) return true;
+  if (found.value !== 1) return false;
   return (
     unit === undefined ||
     unit === form ||

@@ -13,7 +13,14 @@ import {
 } from "../../contract/index.ts";
 import { namesFirstWord, speaksOfFirst } from "../audit/audit.ts";
 import { namesEach, namesLast, namesRelation, namesSijo, namesUnit } from "../audit/cues.ts";
-import { amountsOf, type Evidence, namedPlacesOf, placesOf, textsOf } from "../evidence/evidence.ts";
+import {
+  amountsOf,
+  type Evidence,
+  namedPlacesOf,
+  placesOf,
+  textsOf,
+  wordsInTurn,
+} from "../evidence/evidence.ts";
 import type { LineForm, SlotTexts } from "./automaton.ts";
 
 /** Characters of a request that a topic may be copied from. */
@@ -54,7 +61,7 @@ export function offerFor(evidence: Evidence): Offer {
     .filter(({ expression }) => !hasSlot(expression, "number"))
     .map(({ expression, slots: known }) => ({
       expression,
-      slots: { ...known, namedPlace: { word: [], character: [] } },
+      slots: { ...known, namedPlace: { word: wordsInTurn(evidence).map(String), character: [] } },
     }));
   const none = { ...slots, number: [] };
   return {

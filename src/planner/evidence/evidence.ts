@@ -61,14 +61,26 @@ export function listedOf({ request, numbers, quotes }: Evidence): number {
 }
 
 /** Numbers that name a place, of this unit or of none in particular: ordinals, and "word 5". */
-export function namedPlacesOf({ request, numbers }: Evidence, unit?: Unit): number[] {
+export function namedPlacesOf(evidence: Evidence, unit?: Unit): number[] {
+  const { request, numbers } = evidence;
   const named = numbers.filter((found) => {
     const { ordinal, start } = found;
     const of = unitOf(found, request);
     if (unit !== undefined && of !== undefined && of !== unit) return false;
     return ordinal || PART_BEFORE.test(request.slice(Math.max(0, start - 20), start));
   });
-  return [...new Set(named.map(({ value }) => value).filter((value) => value > 0))];
+  const inTurn = unit === "word" ? wordsInTurn(evidence) : [];
+  return [...new Set([...named.map(({ value }) => value).filter((value) => value > 0), ...inTurn])];
+}
+
+/** 단어들이 차례대로 가, 나, 다로 시작: the places of words that are described in turn; mostly none. */
+export function wordsInTurn({ request, quotes }: Evidence): number[] {
+  const inTurn =
+    /(?:단어|낱말|어절)(?:들)?(?:이|은|가|는|의 첫 글자가)?\s*(?:각각|차례대로|차례로|순서대로)/u.test(
+      request,
+    );
+  const count = inTurn ? Math.min(MOST_LISTED, quotes.length) : 0;
+  return Array.from({ length: count }, (_, index) => index + 1);
 }
 
 /** Places of sentences and lines: those that are named, and 1 to n where n things are listed. */
