@@ -4,7 +4,6 @@
  * @module
  */
 import type { Constraint } from "../../inference/constraint.ts";
-import type { DistinctState } from "./distinct/constraint.ts";
 import type { Gap } from "./events.ts";
 import { type Outlook, outlookOf } from "./outlook.ts";
 import type { Machine, ProductState } from "./product.ts";
@@ -33,14 +32,14 @@ export type PlainState =
       readonly words: number;
     };
 
-/** A state of the clauses alone, or one that remembers words besides. */
-export type TextState = PlainState | DistinctState;
+/** Where a text stands; what is in it, its own constraint knows. */
+export type TextState = unknown;
 
-export interface TextConstraint extends Constraint<TextState> {
+export interface TextConstraint<State = TextState> extends Constraint<State> {
   /** How many words have been begun: particles are compared when it grows. */
-  wordsBegun(state: TextState): number;
+  wordsBegun(state: State): number;
   /** Whether the choice of the next word decides much: little may follow behind it. */
-  isDecisive?(state: TextState): boolean;
+  isDecisive?(state: State): boolean;
 }
 
 export interface PlainConstraint extends Constraint<PlainState> {

@@ -2,7 +2,7 @@
  * Documents of a schema as a `Constraint` over code points.
  * @module
  */
-import type { Constraint } from "../../../inference/index.ts";
+import type { TextConstraint } from "../../compile/text-constraint.ts";
 import { LONGEST_PIECE } from "../values/strings.ts";
 import { FAR } from "./array-frame.ts";
 import type { Ledger } from "./ledger.ts";
@@ -17,10 +17,7 @@ export interface DocumentState {
   readonly insideWord: boolean;
 }
 
-export interface DocumentConstraint extends Constraint<DocumentState> {
-  /** How many words have been begun: particles are compared when it grows. */
-  wordsBegun(state: DocumentState): number;
-}
+export type DocumentConstraint = TextConstraint<DocumentState>;
 
 /** Readings that are followed side by side, at most: the others are let go of. */
 const MOST_THREADS = 64;

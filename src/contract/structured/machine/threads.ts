@@ -4,7 +4,7 @@
  * @module
  */
 
-import { decimalFrom, unitsAt } from "../values/decimal.ts";
+import { decimalFrom, unitsAt } from "../../fields/decimal.ts";
 import { extremes, type NumberLanguage, withinIntervals } from "../values/numbers.ts";
 import { arrayFrame } from "./array-frame.ts";
 import type { Frame, Written } from "./frame.ts";

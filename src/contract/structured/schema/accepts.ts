@@ -3,8 +3,9 @@
  * names of properties.
  * @module
  */
+
+import { compareDecimals, decimalOf, leastCommonMultiple } from "../../fields/decimal.ts";
 import { isPatternError, type PatternAutomaton, patternAutomaton } from "../../pattern/pattern.ts";
-import { compareDecimals, decimalOf, leastCommonMultiple } from "../values/decimal.ts";
 import { formatPattern } from "../values/formats.ts";
 import { canonical } from "./equal.ts";
 import { pointerTo, schemaError } from "./errors.ts";

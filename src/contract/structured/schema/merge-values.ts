@@ -2,7 +2,7 @@
  * Numbers and strings that fit several schemas together, as languages.
  * @module
  */
-import type { PatternAutomaton } from "../../pattern/pattern.ts";
+
 import {
   ceilingAt,
   compareDecimals,
@@ -11,7 +11,8 @@ import {
   floorAt,
   leastCommonMultiple,
   unitsAt,
-} from "../values/decimal.ts";
+} from "../../fields/decimal.ts";
+import type { PatternAutomaton } from "../../pattern/pattern.ts";
 import type { NumberLanguage } from "../values/numbers.ts";
 import { LONGEST_STRING, type StringLanguage, stringLanguage } from "../values/strings.ts";
 import { knownFormat, searched } from "./accepts.ts";

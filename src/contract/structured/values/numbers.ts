@@ -2,7 +2,7 @@
  * Numbers as they are written, digit by digit: which beginnings can become a number that is asked for.
  * @module
  */
-import { ceilingDivide, type Decimal, floorDivide } from "./decimal.ts";
+import { ceilingDivide, type Decimal, floorDivide } from "../../fields/decimal.ts";
 
 /** Whole numbers from `low` to `high`, in units of 10^−places. */
 export interface Interval {

@@ -1,0 +1,101 @@
+/**
+ * Documents against JSON Schemas, by Ajv: a validator that has nothing to do with how documents are written here.
+ * @module
+ */
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { SijoError } from "../../errors.ts";
+import { isPatternError, patternAutomaton } from "../pattern/pattern.ts";
+import type { JsonValue } from "./document.ts";
+
+export interface Violation {
+  /** JSON Pointer to the value. */
+  readonly pointer: string;
+  /** `must be <= 5` */
+  readonly message: string;
+  readonly keyword: string;
+}
+
+export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
+
+const MOST_KEPT = 50;
+/** Longer schemas take too long to be turned into code. */
+const LONGEST = 400_000;
+const kept = new Map<string, ValidateFunction>();
+
+/**
+ * How a value violates a schema; none: it fits. Formats are asserted.
+ * @throws SijoError `contract.schema` (usage) where Ajv takes it for no schema.
+ */
+export function violations(schema: JsonSchema, value: JsonValue): readonly Violation[] {
+  const validate = validatorOf(schema);
+  if (validate(value)) return [];
+  return (validate.errors ?? []).map(
+    ({ instancePath, message, keyword, params }: ErrorObject): Violation => ({
+      pointer: instancePath,
+      message: `${message ?? keyword}${extraOf(keyword, params)}`,
+      keyword,
+    }),
+  );
+}
+
+function extraOf(keyword: string, params: Readonly<Record<string, unknown>>): string {
+  if (keyword === "additionalProperties") return ` ${JSON.stringify(params.additionalProperty)}`;
+  if (keyword === "enum") return ` ${JSON.stringify(params.allowedValues).slice(0, 100)}`;
+  if (keyword === "const") return ` ${JSON.stringify(params.allowedValue).slice(0, 100)}`;
+  return "";
+}
+
+function validatorOf(schema: JsonSchema): ValidateFunction {
+  const text = JSON.stringify(schema);
+  let validate = kept.get(text);
+  if (!validate) {
+    if (text.length > LONGEST) throw refused("it is too long to be checked");
+    validate = compile(schema);
+    if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
+    kept.set(text, validate);
+  }
+  return validate;
+}
+
+function compile(schema: JsonSchema): ValidateFunction {
+  const ajv = new Ajv2020({
+    strict: false,
+    logger: false,
+    multipleOfPrecision: 9,
+    // A mistake is shown at its place, not at every place that it leads to.
+    allErrors: false,
+    code: { regExp: linearRegExp },
+  });
+  // The module is CommonJS: its default is what Node makes of it.
+  const add = (addFormats as unknown as { default?: typeof addFormats.default }).default ?? addFormats;
+  (add as unknown as (instance: Ajv2020) => void)(ajv);
+  try {
+    // Older drafts are read as 2020-12, which is what is said of them.
+    const { $schema: _, ...rules } = typeof schema === "object" ? schema : {};
+    return ajv.compile(typeof schema === "object" ? rules : schema);
+  } catch (cause) {
+    throw refused(cause instanceof Error ? cause.message.slice(0, 300) : String(cause), cause);
+  }
+}
+
+const refused = (reason: string, cause?: unknown): SijoError =>
+  new SijoError("contract.schema", `This is no JSON Schema that can be checked: ${reason}.`, {
+    kind: "usage",
+    hint: "JSON Schema 2020-12 is expected.",
+    ...(cause !== undefined && { cause }),
+  });
+
+/** Regular expressions that take one step a character, so that none of them can be made to hang. */
+const linearRegExp = Object.assign(
+  (source: string, flags: string): { test(text: string): boolean; toString(): string } => {
+    try {
+      const automaton = patternAutomaton(source, { whole: false });
+      return { test: (text) => automaton.matches(text), toString: () => `/${source}/${flags}` };
+    } catch (error) {
+      if (!isPatternError(error)) throw error;
+      return new RegExp(source, flags);
+    }
+  },
+  { code: "linearRegExp" },
+);

@@ -1,0 +1,126 @@
+/**
+ * Whether a text follows a grammar: where each rule can end, for each place where it can begin, until nothing new is
+ * found. It has nothing to do with how texts are written here (`structured/grammar`).
+ * @module
+ */
+import { SijoError } from "../../errors.ts";
+import { GRAMMAR_TOO_INTRICATE, type Grammar, isAmong, type Production, ROOT } from "./parse.ts";
+
+export interface Recognition {
+  readonly follows: boolean;
+  /** Code points that some text of the grammar begins with. */
+  readonly reached: number;
+}
+
+const MOST_STEPS = 30_000_000;
+
+/** @throws SijoError `contract.grammar-too-intricate` (usage) where the text and the grammar take too much to compare. */
+export function recognise({ rules }: Grammar, text: string): Recognition {
+  const points = Array.from(text, (character) => character.codePointAt(0)!);
+  /** By rule and place: where it can end, and what waits for it to end elsewhere. */
+  const ends = new Map<
+    string,
+    { readonly found: Set<number>; readonly waiting: ((end: number) => void)[] }
+  >();
+  const agenda: (() => void)[] = [];
+  let reached = 0;
+  let steps = 0;
+
+  /** Calls `then` with each place where the production can end, once each, sooner or later. */
+  const match = (production: Production, at: number, then: (end: number) => void): void => {
+    steps += 1;
+    if (steps > MOST_STEPS) {
+      throw new SijoError(GRAMMAR_TOO_INTRICATE, "This grammar has too many ways to read this text.", {
+        kind: "usage",
+      });
+    }
+    switch (production.kind) {
+      case "characters":
+        if (at < points.length && isAmong(points[at], production.characters)) {
+          reached = Math.max(reached, at + 1);
+          then(at + 1);
+        }
+        return;
+      case "sequence":
+        matchItems(production.items, 0, at, then);
+        return;
+      case "choice": {
+        const once = onlyOnce(then);
+        for (const option of production.options) agenda.push(() => match(option, at, once));
+        return;
+      }
+      case "repeat":
+        matchRepeat(production, at, then);
+        return;
+      case "rule":
+        matchRule(production.name, at, then);
+    }
+  };
+  const matchItems = (
+    items: readonly Production[],
+    index: number,
+    at: number,
+    then: (end: number) => void,
+  ): void => {
+    if (index === items.length) then(at);
+    else {
+      const once = onlyOnce((end) => agenda.push(() => matchItems(items, index + 1, end, then)));
+      match(items[index], at, once);
+    }
+  };
+  const matchRepeat = (
+    { of, min, max }: Extract<Production, { kind: "repeat" }>,
+    at: number,
+    then: (end: number) => void,
+  ): void => {
+    const once = onlyOnce(then);
+    // Beyond the least number, without a greatest one, only places matter, not how often it was repeated.
+    const seen = new Set<string>();
+    const go = (count: number, here: number): void => {
+      const counted = max === undefined ? Math.min(count, min) : count;
+      const key = `${counted}.${here}`;
+      if (seen.has(key)) return;
+      seen.add(key);
+      if (count >= min) once(here);
+      if (max !== undefined && count >= max) return;
+      match(of, here, (end) => {
+        // What is empty may be repeated as often as need be.
+        if (end > here) agenda.push(() => go(count + 1, end));
+        else if (count < min) agenda.push(() => go(min, here));
+      });
+    };
+    go(0, at);
+  };
+  const matchRule = (name: string, at: number, then: (end: number) => void): void => {
+    const key = `${name} ${at}`;
+    const known = ends.get(key);
+    if (known) {
+      known.waiting.push(then);
+      for (const end of [...known.found]) agenda.push(() => then(end));
+      return;
+    }
+    const entry = { found: new Set<number>(), waiting: [then] };
+    ends.set(key, entry);
+    match(rules.get(name)!, at, (end) => {
+      if (entry.found.has(end)) return;
+      entry.found.add(end);
+      for (const waiting of [...entry.waiting]) agenda.push(() => waiting(end));
+    });
+  };
+
+  let follows = false;
+  matchRule(ROOT, 0, (end) => {
+    follows ||= end === points.length;
+  });
+  for (let task = agenda.pop(); task && !follows; task = agenda.pop()) task();
+  return { follows, reached };
+}
+
+function onlyOnce(then: (end: number) => void): (end: number) => void {
+  const seen = new Set<number>();
+  return (end) => {
+    if (seen.has(end)) return;
+    seen.add(end);
+    then(end);
+  };
+}
