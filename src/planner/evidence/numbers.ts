@@ -5,6 +5,7 @@
  */
 
 import type { Unit } from "../../contract/index.ts";
+import { KOREAN_COUNTERS, koreanNumbersIn } from "./korean-numbers.ts";
 
 /** Which way a comparative points, where one stands beside the number. */
 export type Bound = "at least" | "at most";
@@ -51,27 +52,6 @@ const ENGLISH = new Map<string, { value: number; ordinal: boolean }>([
   ["twice", { value: 2, ordinal: false }],
 ]);
 
-/** Korean counting words stand before a counter (세 줄, 다섯 단어) or carry 째 (셋째). */
-const KOREAN_ONES = ["", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉"];
-const KOREAN_TENS = ["", "열", "스물", "서른", "마흔", "쉰"];
-const KOREAN = new Map<string, number>([
-  ...KOREAN_TENS.flatMap((ten, tens) =>
-    KOREAN_ONES.map((one, ones): [string, number] => [ten + one, tens * 10 + ones]),
-  ),
-  ["하나", 1],
-  ["둘", 2],
-  ["셋", 3],
-  ["넷", 4],
-  ["첫", 1],
-  ["스무", 20],
-  ["석", 3],
-  ["넉", 4],
-]);
-KOREAN.delete("");
-
-const KOREAN_WORDS = [...KOREAN.keys()].sort((one, other) => other.length - one.length).join("|");
-const KOREAN_COUNTERS = "단어|낱말|어절|문장|줄|행|연|글자|음절|자|문단|단락|개|번|가지|편|마디|째";
-
 /** "two hundred", "a hundred and twenty", "three hundred fifty-five"; thousands come in digits. */
 const SMALL = [...CARDINALS.slice(1), ...TENS.slice(2)].join("|");
 const HUNDREDS = new RegExp(
@@ -81,11 +61,6 @@ const HUNDREDS = new RegExp(
 
 const ENGLISH_PATTERN = /(?<![\p{L}\d])[a-z]+(?:-[a-z]+)?(?![\p{L}\d])/giu;
 const DIGITS = /(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d{1,9})(st|nd|rd|th)?(?![\d])/gi;
-const KOREAN_PATTERN = new RegExp(
-  `(?<![\\p{L}])(${KOREAN_WORDS})(?=\\s?(?:${KOREAN_COUNTERS})|\\s*(?:만|이상|이하|[.!?,]|$))`,
-  "gu",
-);
-
 /** Every number of a text, in its order. */
 export function numbersIn(text: string): NumberFound[] {
   const found: NumberFound[] = [];
@@ -118,10 +93,8 @@ export function numbersIn(text: string): NumberFound[] {
       found.push(placed({ text, value, start: match.index, end: match.index + match[0].length, ordinal }));
     }
   }
-  for (const match of text.matchAll(KOREAN_PATTERN)) {
-    const end = match.index + match[0].length;
-    const ordinal = /^\s?(?:번째|째)/u.test(text.slice(end)) || match[1] === "첫";
-    found.push(placed({ text, value: KOREAN.get(match[1]) as number, start: match.index, end, ordinal }));
+  for (const { values, start, end, ordinal } of koreanNumbersIn(text)) {
+    for (const value of values) found.push(placed({ text, value, start, end, ordinal }));
   }
   return found.sort((one, other) => one.start - other.start);
 }
@@ -183,6 +156,8 @@ function placed(options: {
   if (ordinal) return as(undefined);
   if (AT_MOST.test(before)) return as("at most");
   if (AT_LEAST.test(before)) return as("at least");
+  if (/(?:최대|많아야|많아도|길어도|길어야)(?:한|로)?\s?$/u.test(before)) return as("at most");
+  if (/(?:최소|적어도|못해도|짧아도)(?:한|로)?\s?$/u.test(before)) return as("at least");
   if (LESS.test(before)) return NEGATION.test(clause) ? as("at least") : as("at most", -1);
   if (MORE.test(before)) return NEGATION.test(clause) ? as("at most") : as("at least", 1);
   if (OR_FEWER.test(after)) return as("at most");
