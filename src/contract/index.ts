@@ -3,7 +3,7 @@
  * @module
  */
 export { type Check, type CheckReport, CONVENTIONS, type Conventions, check } from "./check/check.ts";
-export { clauseTemplates } from "./clauses/index.ts";
+export { allTemplates, clauseTemplates, structuredTemplates } from "./clauses/index.ts";
 export type { Expression, Meaning, SlotType, Template, Values } from "./grammar/expression.ts";
 export { formTemplate, headerTemplates, topicTemplate } from "./grammar/header.ts";
 export { nearestLine } from "./grammar/nearest.ts";

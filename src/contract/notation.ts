@@ -8,7 +8,7 @@
  * @module
  */
 import { SijoError } from "../errors.ts";
-import { CLAUSE_KINDS, type Clause, clauseKind, clauseSchema, clauseTemplates } from "./clauses/index.ts";
+import { allTemplates, CLAUSE_KINDS, type Clause, clauseKind, clauseSchema } from "./clauses/index.ts";
 import type { Template } from "./grammar/expression.ts";
 import { formTemplate, topicTemplate } from "./grammar/header.ts";
 import { nearestLine } from "./grammar/nearest.ts";
@@ -57,7 +57,7 @@ interface Where {
  * @throws SijoError `contract.syntax` (usage)
  */
 export function parseClause(line: string, where: Where = { line: 1, indent: 0 }): Clause {
-  const clause = readOne(clauseTemplates(), line, where);
+  const clause = readOne(allTemplates(), line, where);
   const checked = clauseSchema.safeParse(clause);
   if (checked.success) return checked.data;
   throw syntaxError({

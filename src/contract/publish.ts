@@ -6,7 +6,7 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { clauseTemplates } from "./clauses/index.ts";
+import { allTemplates } from "./clauses/index.ts";
 import { toGbnf } from "./grammar/gbnf.ts";
 import { headerTemplates } from "./grammar/header.ts";
 import { contractSchema } from "./schema.ts";
@@ -29,7 +29,7 @@ export function publishedFiles(): readonly PublishedFile[] {
     { url: inDocs("contract.schema.json"), content: `${formatJson(schema)}\n` },
     {
       url: inDocs("contract.gbnf"),
-      content: `# The contract notation, one clause a line; blank lines and lines that begin with # are left out here.\n${toGbnf([...headerTemplates, ...clauseTemplates()])}`,
+      content: `# The contract notation, one clause a line; blank lines and lines that begin with # are left out here.\n${toGbnf([...headerTemplates, ...allTemplates()])}`,
     },
   ];
 }

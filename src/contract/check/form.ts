@@ -4,6 +4,7 @@
  */
 import type { TextView } from "../../text/index.ts";
 import { clauseKind } from "../clauses/index.ts";
+import { jsonDocument } from "../fields/document.ts";
 import type { Form } from "../form.ts";
 import { formClauses } from "../form-clauses.ts";
 import { amount, type Outcome } from "./outcome.ts";
@@ -37,6 +38,12 @@ export function checkForm(form: Form, view: TextView): Outcome {
     }
     case "sijo":
       return checkClauses(form, view);
+    case "json": {
+      const document = jsonDocument(view);
+      if (document.kind === "json") return outcome(true, "one JSON value", "one JSON value");
+      const { reason, span } = document;
+      return { ...outcome(false, `no JSON: ${reason}`, "one JSON value and nothing else"), spans: [span] };
+    }
     case "poem":
     case "list": {
       const lines = view.count("line", whole);

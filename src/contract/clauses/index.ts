@@ -8,6 +8,7 @@ import { type ArrangementClause, arrangement } from "./arrangement.ts";
 import { type CasingClause, casing } from "./casing.ts";
 import type { ClauseKind } from "./clause-kind.ts";
 import { type CountClause, count } from "./count.ts";
+import { STRUCTURED_KINDS, type StructuredClause, structuredSchemas } from "./fields/index.ts";
 import { type GroupsClause, groups } from "./groups.ts";
 import { type GrowthClause, growth } from "./growth.ts";
 import { type LetterClause, letter } from "./letter.ts";
@@ -19,7 +20,10 @@ import { type QuotedClause, quoted } from "./quoted.ts";
 import { inSequence, type SequenceClause } from "./sequence.ts";
 import { type SumClause, sum } from "./sum.ts";
 
-export type Clause =
+export type Clause = ProseClause | StructuredClause;
+
+/** What a clause asks of a text for people. */
+export type ProseClause =
   | CountClause
   | QuotedClause
   | OccurrencesClause
@@ -48,6 +52,7 @@ export const clauseSchema = z.discriminatedUnion("relation", [
   pattern.schema,
   like.schema,
   sum.schema,
+  ...structuredSchemas,
 ]);
 
 /** The kinds, as a table; the casts forget which clauses each kind takes, `relations` remembers it. */
@@ -68,15 +73,29 @@ export const CLAUSE_KINDS = [
 ] as readonly unknown[] as readonly ClauseKind<Clause>[];
 
 const byRelation = new Map(
-  CLAUSE_KINDS.flatMap((kind) => kind.relations.map((relation) => [relation, kind])),
+  [...CLAUSE_KINDS, ...(STRUCTURED_KINDS as readonly unknown[] as readonly ClauseKind<Clause>[])].flatMap(
+    (kind) => kind.relations.map((relation) => [relation, kind]),
+  ),
 );
 
 /** The kind of a clause. */
 export const clauseKind = (clause: Clause): ClauseKind<Clause> => byRelation.get(clause.relation)!;
 
-const templates = CLAUSE_KINDS.flatMap(({ schema, templates: forms }) =>
-  forms.map((form): Template<Clause> => ({ ...form, accepts: (clause) => schema.safeParse(clause).success })),
-);
+const templatesOf = (kinds: readonly ClauseKind<Clause>[]): readonly Template<Clause>[] =>
+  kinds.flatMap(({ schema, templates: forms }) =>
+    forms.map(
+      (form): Template<Clause> => ({ ...form, accepts: (clause) => schema.safeParse(clause).success }),
+    ),
+  );
 
-/** Every form that a clause line can take: the one source of parser, printer, published grammar and decoding. */
+const templates = templatesOf(CLAUSE_KINDS);
+const structured = templatesOf(STRUCTURED_KINDS as readonly unknown[] as readonly ClauseKind<Clause>[]);
+
+/** Every form that a clause about a text for people can take: the one source of parser, printer, grammar and decoding. */
 export const clauseTemplates = (): readonly Template<Clause>[] => templates;
+
+/** The same of clauses about texts for machines: JSON documents, and what follows a grammar. */
+export const structuredTemplates = (): readonly Template<Clause>[] => structured;
+
+/** All of them. */
+export const allTemplates = (): readonly Template<Clause>[] => [...templates, ...structured];

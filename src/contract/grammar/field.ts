@@ -38,13 +38,13 @@ export const fieldSubject: Expression = field<string>({
 
 /** The fields of the whole value, or of a field; captured as `field`. */
 export const fieldsSubject: Expression = choice([
-  sequence("fields of ", fieldSubject),
   field<string>({
     name: "field",
     of: literal("fields"),
     read: () => "",
     write: (path) => (path === "" ? {} : undefined),
   }),
+  sequence("fields of ", fieldSubject),
 ]);
 
 /** A number with a sign or without. */

@@ -4,12 +4,8 @@
  */
 import { type DocumentConstraint, documentConstraint } from "./machine/document-constraint.ts";
 import { Ledger } from "./machine/ledger.ts";
-import { Nodes } from "./machine/node.ts";
-import { heightsFrom } from "./schema/heights.ts";
+import { rootOf } from "./root.ts";
 import type { Json } from "./schema/keywords.ts";
-import { SchemaLibrary } from "./schema/library.ts";
-import { conjunction } from "./schema/merge-objects.ts";
-import { Shapes } from "./schema/shapes.ts";
 
 /**
  * The documents that fit all of these schemas; undefined: there are none.
@@ -17,13 +13,6 @@ import { Shapes } from "./schema/shapes.ts";
  *   `contract.schema-too-intricate` (usage).
  */
 export function schemaConstraint(schemas: readonly Json[]): DocumentConstraint | undefined {
-  const library = new SchemaLibrary();
-  const together = conjunction(schemas.map((schema) => library.add(schema)));
-  const shapes = new Shapes(library);
-  const heights = heightsFrom(shapes, together);
-  if (heights.of(together) === Number.POSITIVE_INFINITY) return undefined;
-  const nodes = new Nodes(shapes, heights);
-  const root = nodes.root(together);
-  nodes.prepare(root);
-  return documentConstraint({ root, place: undefined, ledger: new Ledger([]) });
+  const root = rootOf(schemas);
+  return root && documentConstraint({ root, place: undefined, ledger: new Ledger([]) });
 }

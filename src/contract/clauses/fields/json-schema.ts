@@ -18,7 +18,7 @@ const schema = z
   .strictObject({
     relation: z.literal("is json of"),
     scope: noScope,
-    value: z.looseObject({}, { error: WANTED }).readonly().describe("A JSON Schema (2020-12)."),
+    schema: z.looseObject({}, { error: WANTED }).readonly().describe("A JSON Schema (2020-12)."),
   })
   .readonly();
 
@@ -26,11 +26,11 @@ export type JsonSchemaClause = z.infer<typeof schema>;
 
 const MOST_NAMED = 3;
 
-function check({ value }: JsonSchemaClause, view: TextView): Outcome {
+function check({ schema: rules }: JsonSchemaClause, view: TextView): Outcome {
   const document = documentOr(view);
   if ("outcome" in document) return document.outcome;
   const { root } = document;
-  const found = violations(value as JsonSchema, root.value);
+  const found = violations(rules as JsonSchema, root.value);
   if (found.length === 0) return { passed: true, evidence: "fits the schema", spans: [root.span] };
   const places = found.map((violation) => ({ violation, node: nodeAt(root, violation.pointer) }));
   const named = places.slice(0, MOST_NAMED).map(({ violation, node }) => describe(violation, node));
@@ -73,8 +73,8 @@ export const jsonSchema: ClauseKind<JsonSchemaClause> = {
       expression: sequence("text is JSON of the schema ", restSlot("schema")),
       example: 'text is JSON of the schema {"type":"array","items":{"type":"string"}}',
       meaning: "The text is a JSON document that fits the JSON Schema (2020-12).",
-      read: ({ schema: text }) => readAs<JsonSchemaClause>("is json of", { value: readSchema(text) }),
-      write: ({ value }) => ({ schema: JSON.stringify(value) }),
+      read: ({ schema: text }) => readAs<JsonSchemaClause>("is json of", { schema: readSchema(text) }),
+      write: ({ schema: rules }) => ({ schema: JSON.stringify(rules) }),
     },
   ],
   check,

@@ -21,7 +21,7 @@ import type { SchemaObject } from "./keywords.ts";
 import type { Schema } from "./library.ts";
 
 /** Digits behind the point where nobody says, … */
-export const USUAL_PLACES = 4;
+export const USUAL_PLACES = 2;
 /** … and at most. */
 const MOST_PLACES = 12;
 /** The largest number where nobody says. */

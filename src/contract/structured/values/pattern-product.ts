@@ -137,6 +137,17 @@ export class PatternProduct {
     return lengths[Math.min(from, lengths.length - 1)];
   }
 
+  /** The greatest length up to `max`, as far as was measured, of a whole string. */
+  longest(max: number): number {
+    const lengths = this.#lengths[0];
+    let longest = -1;
+    for (let length = lengths[0]; length <= max; length = lengths[Math.min(length + 1, lengths.length - 1)]) {
+      longest = length;
+      if (length + 1 >= lengths.length) break;
+    }
+    return longest;
+  }
+
   /** Pieces that leave the state as it is, where many characters do. */
   loop(id: ProductId): PieceKind | undefined {
     if (!this.#loops.has(id)) this.#loops.set(id, this.#makeLoop(id));

@@ -26,6 +26,8 @@ export interface StringLanguage {
   goesBeyondAscii(state: StringState): boolean;
   /** Equal keys: the same may follow, as far as a piece reaches. */
   key(state: StringState, length: number): string;
+  /** The lengths of its shortest and of its longest string; of an empty language, ∞ and −1. */
+  readonly lengths: readonly [shortest: number, longest: number];
   /** Whether the language has no string at all. */
   readonly isEmpty: boolean;
   readonly hasPattern: boolean;
@@ -76,6 +78,7 @@ export function stringLanguage({
 
 function freeStrings(min: number, max: number): StringLanguage {
   return {
+    lengths: [min, max],
     isEmpty: min > max,
     hasPattern: false,
     next: (_, codePoint) => (isWritable(codePoint) ? 0 : NO_STRING),
@@ -132,6 +135,7 @@ function patternStrings({
   const canBecome = (state: StringState, length: number): boolean =>
     length <= max && product.lengthFrom(state, Math.max(min - length, 0)) <= max - length;
   return {
+    lengths: [shortest, product.longest(max)],
     isEmpty: false,
     hasPattern: true,
     next: (state, codePoint) => product.next(state, codePoint),
@@ -162,6 +166,7 @@ function patternStrings({
 }
 
 const EMPTY: StringLanguage = {
+  lengths: [Number.POSITIVE_INFINITY, -1],
   isEmpty: true,
   hasPattern: true,
   next: () => NO_STRING,
