@@ -6,6 +6,7 @@
 import { SijoError } from "../../errors.ts";
 import { hasHangul } from "../../text/index.ts";
 import { asMeant, formClauses } from "../form-clauses.ts";
+import { compileStructured, isForMachines } from "../structured/compile.ts";
 import type { Clause, Contract, Unit } from "../types.ts";
 import { smallestClash } from "./clash.ts";
 import { freeMarks, gapsOf } from "./contract-gaps.ts";
@@ -74,6 +75,7 @@ const HOUSE_EFFORT = 3_000_000;
  * if (result.kind === "compiled") masks({ vocabulary, constraint: result.constraint });
  */
 export function compileContract(options: CompileOptions): Compilation {
+  if (isForMachines(options.contract)) return compileStructured(options.contract);
   const { form, clauses } = options.contract;
   const implied = formClauses(form);
   const meant = clauses.map((clause) => asMeant(clause, form));
