@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { resolveModel } from "../src/model/catalogue/index.ts";
 import { type LlamaModel, openLlama } from "../src/model/llama/llama-model.ts";
 import { ask, planFor } from "../src/run/index.ts";
-import { followerMessages } from "../src/run/write.ts";
+import { followerMessages } from "../src/run/messages.ts";
 import { median } from "./median.ts";
 
 const REQUESTS = fileURLToPath(new URL("first-voyage.txt", import.meta.url));

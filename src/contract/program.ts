@@ -4,8 +4,9 @@
  * @module
  */
 import type { Message } from "../model/token-model.ts";
-import { barrier, context, type Program, sample } from "../program/effects.ts";
+import { barrier, context, type Effect, factor, type Program, sample } from "../program/effects.ts";
 import type { TextConstraint, TextState } from "./compile/text-constraint.ts";
+import type { Taste } from "./korean-taste.ts";
 
 export interface ContractProgramOptions {
   readonly messages: readonly Message[];
@@ -13,6 +14,8 @@ export interface ContractProgramOptions {
   readonly temperature?: number;
   /** How many times as many particles a word is worth that decides much; default 1. */
   readonly width?: number;
+  /** Weighs in behind every word; default: nothing does. */
+  readonly taste?: Taste | undefined;
 }
 
 /** A finished text. */
@@ -20,6 +23,8 @@ export interface Written {
   readonly text: string;
   /** ln of the follower's probability of the text and its end at its temperature, as if nothing had been constrained. */
   readonly logProbability: number;
+  /** ln of what taste takes off. */
+  readonly logTaste: number;
 }
 
 /** Writes a text that obeys the constraint; returns it when the follower ends it. */
@@ -28,21 +33,34 @@ export function contractProgram({
   constraint,
   temperature = 1,
   width = 1,
+  taste,
 }: ContractProgramOptions): Program<Written> {
   return function* () {
     const follower = yield* context(messages);
     let text = "";
     let logProbability = 0;
+    let logTaste = 0;
+    /** A word that is not finished can't be judged. */
+    function* weigh(found: number | undefined): Generator<Effect, void, unknown> {
+      if (found === undefined || found === logTaste) return;
+      yield* factor(found - logTaste);
+      logTaste = found;
+    }
     let position: { readonly state: TextState } = { state: constraint.start };
     while (true) {
       const step = yield* sample<TextState>(follower, { constraint, position, temperature });
       logProbability += step.logProbability;
-      if (step.ended) return { text, logProbability };
+      if (step.ended) {
+        yield* weigh(taste?.finished(text));
+        return { text, logProbability, logTaste };
+      }
+      const before = text;
       text += step.text;
       // The first piece of a word is a place where all particles have written as many words.
       const begun = constraint.wordsBegun(step.position.state) > constraint.wordsBegun(position.state);
       position = step.position;
       if (begun) {
+        yield* weigh(taste?.unfinished(before));
         const decisive = width > 1 && constraint.isDecisive?.(position.state);
         yield* barrier(decisive ? { width } : {});
       }
@@ -69,6 +87,6 @@ export function freeProgram({ messages, temperature = 1, maxTokens }: FreeProgra
       if (step.ended) break;
       text += step.text;
     }
-    return { text: text.trim(), logProbability };
+    return { text: text.trim(), logProbability, logTaste: 0 };
   };
 }

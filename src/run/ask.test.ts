@@ -12,8 +12,8 @@ import { plannerPrefix } from "../planner/index.ts";
 import { readTrace } from "../trace/index.ts";
 import { type AskOptions, ask } from "./ask.ts";
 import type { RunEvent } from "./events.ts";
+import { followerMessages } from "./messages.ts";
 import type { Verdict } from "./verdict.ts";
-import { followerMessages } from "./write.ts";
 
 const model = await openLlama({ path: await testWeights(), contextLength: 6144, maxContexts: 24 });
 // The planner's book is read once, as a warm prompt would be, and held for all tests.

@@ -6,6 +6,7 @@
 import { type Compilation, compileContract } from "../contract/compile/compile.ts";
 import { type Language, languageOf } from "../contract/compile/language.ts";
 import { type Contract, check, printContract } from "../contract/index.ts";
+import { koreanTaste, type Taste } from "../contract/korean-taste.ts";
 import { contractProgram, freeProgram, type Written } from "../contract/program.ts";
 import { SijoError } from "../errors.ts";
 import { type BarrierEvent, type Random, random } from "../inference/index.ts";
@@ -15,11 +16,13 @@ import { type Plan, wordsOfRequest } from "../planner/index.ts";
 import type { Program } from "../program/index.ts";
 import { startTrace, type Trace } from "../trace/index.ts";
 import type { RunEvent } from "./events.ts";
+import { followerMessages } from "./messages.ts";
 import { furtherChecks, handOffOf } from "./outcome.ts";
 import { planOnce, type WarmPrompt } from "./plan.ts";
 import { requestOf } from "./request.ts";
+import { SIJO_EXAMPLES } from "./sijo-examples.ts";
 import type { Candidate, ModelUse, Verdict } from "./verdict.ts";
-import { followerMessages, write } from "./write.ts";
+import { write } from "./write.ts";
 
 export interface AskOptions {
   /** What a person asks for. May be left out where a contract is given. */
@@ -139,7 +142,7 @@ class Run {
     this.#emit({ kind: "contract", contract });
     this.#trace.add("contract", { notation: printContract(contract) });
     this.#emit({ kind: "stage", stage: "compile" });
-    const { request, language = languageOf({ request, contract }) } = this.#options;
+    const language = this.#languageOf(contract);
     const extraWords = wordsOfRequest(this.#request);
     const compilation = compileContract({ contract, extraWords, language });
     if (compilation.kind === "contradiction") {
@@ -193,11 +196,18 @@ class Run {
   ): Promise<{ candidates: Candidate[]; unfinished: string }> {
     this.#emit({ kind: "stage", stage: "write" });
     const { follower, temperature = DEFAULT_TEMPERATURE, width = DEFAULT_WIDTH } = this.#options;
-    const messages = followerMessages(this.#request, this.#options.language);
+    const language = this.#languageOf(contract);
+    const messages = followerMessages(this.#request, { language, form: contract.form });
     const free = isFree(contract);
     const program: Program<Written> = free
       ? freeProgram({ messages, temperature, maxTokens: FREE_TOKENS })
-      : contractProgram({ messages, constraint: compilation.constraint, temperature, width });
+      : contractProgram({
+          messages,
+          constraint: compilation.constraint,
+          temperature,
+          width,
+          taste: tasteOf(contract, language),
+        });
     let candidates: Candidate[] = [];
     let unfinished = "";
     for (let round = 0; round < ROUNDS && !this.#shouldStop(); round += 1) {
@@ -212,23 +222,29 @@ class Run {
         onBarrier: (event) => this.#watch(event),
       });
       unfinished = writing.unfinished;
-      const found = writing.texts.map(
-        ({ text, logProbability, share }): Candidate => ({
+      const found = writing.texts.map(({ text, logProbability, logTaste, share }): Candidate => {
+        const characters = Math.max(1, [...text].length);
+        return {
           text,
           share,
-          logProbabilityPerCharacter: logProbability / Math.max(1, [...text].length),
+          logProbabilityPerCharacter: logProbability / characters,
+          logTastePerCharacter: logTaste / characters,
           passed: check(contract, text).passed,
-        }),
-      );
+        };
+      });
       candidates = [...candidates, ...found].sort(
-        (one, other) =>
-          Number(other.passed) - Number(one.passed) ||
-          other.logProbabilityPerCharacter - one.logProbabilityPerCharacter,
+        (one, other) => Number(other.passed) - Number(one.passed) || goodness(other) - goodness(one),
       );
       if (candidates[0]?.passed) break;
       if (writing.full) this.#bound ??= "memory";
     }
     return { candidates, unfinished };
+  }
+
+  /** What to write in. */
+  #languageOf(contract: Contract): Language {
+    const { request, language } = this.#options;
+    return language ?? languageOf({ request, contract });
   }
 
   #watch(event: BarrierEvent): void {
@@ -309,3 +325,13 @@ class Run {
 
 /** Nothing is asked that could be held to while writing. */
 const isFree = ({ form = "text", clauses }: Contract): boolean => form === "text" && clauses.length === 0;
+
+const goodness = ({ logProbabilityPerCharacter, logTastePerCharacter }: Candidate): number =>
+  logProbabilityPerCharacter + logTastePerCharacter;
+
+/** What is minded in a text of this language: repetition in Korean, where endings hide it. */
+function tasteOf({ clauses, form }: Contract, language: Language): Taste | undefined {
+  if (language !== "ko") return undefined;
+  const quoted = clauses.flatMap((clause) => ("value" in clause ? [clause.value].flat().map(String) : []));
+  return koreanTaste({ quoted, ...(form === "sijo" && { known: SIJO_EXAMPLES.map(({ text }) => text) }) });
+}

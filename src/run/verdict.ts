@@ -25,6 +25,8 @@ export interface Candidate {
   readonly share: number;
   /** Mean natural-log probability a character under the follower, the contract aside. */
   readonly logProbabilityPerCharacter: number;
+  /** What the taste of its language takes off: repetition in Korean; mostly 0. */
+  readonly logTastePerCharacter: number;
   readonly passed: boolean;
 }
 

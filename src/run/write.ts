@@ -2,11 +2,10 @@
  * The writing stage: particles of one program on the follower, and the texts they come to.
  * @module
  */
-import type { Language } from "../contract/compile/language.ts";
 import type { Written } from "../contract/program.ts";
 import { SijoError } from "../errors.ts";
 import { type BarrierEvent, finishedSamples, type Random, smc } from "../inference/index.ts";
-import type { Message, TokenModel } from "../model/token-model.ts";
+import type { TokenModel } from "../model/token-model.ts";
 import { type Program, ProgramPopulation } from "../program/index.ts";
 
 /** Contexts of the model that are not those of particles: prompts. */
@@ -84,19 +83,4 @@ function heaviestText(population: ProgramPopulation<Written>): string {
     if (text !== "" && (best === "" || weight > bestWeight)) [best, bestWeight] = [text, weight];
   }
   return best;
-}
-
-const SYSTEM = "You write exactly the text that is asked for and nothing else: no introduction, no comment.";
-
-const IN_LANGUAGE: Readonly<Record<Language, string>> = {
-  en: " You write in English.",
-  ko: " You write in Korean.",
-};
-
-/** What the follower is told: the request in its own words; and the language, where that was chosen beside it. */
-export function followerMessages(request: string, language?: Language): Message[] {
-  return [
-    { role: "system", content: language === undefined ? SYSTEM : SYSTEM + IN_LANGUAGE[language] },
-    { role: "user", content: request },
-  ];
 }

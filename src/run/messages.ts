@@ -1,0 +1,34 @@
+/**
+ * What the follower is told.
+ * @module
+ */
+import type { Language } from "../contract/compile/language.ts";
+import type { Form } from "../contract/index.ts";
+import type { Message } from "../model/token-model.ts";
+import { hasHangul } from "../text/index.ts";
+import { SIJO_EXAMPLES } from "./sijo-examples.ts";
+
+const SYSTEM: Readonly<Record<Language, string>> = {
+  en: "You write exactly the text that is asked for and nothing else: no introduction, no comment.",
+  ko: "요청받은 글만 자연스러운 한국어로 씁니다. 인사말이나 설명은 붙이지 않습니다.",
+};
+
+/**
+ * The request in its own words, behind a word on how to answer in that language; of a sijo, behind others, so that the
+ * follower hears the measure.
+ */
+export function followerMessages(
+  request: string,
+  { language = "en", form }: { readonly language?: Language; readonly form?: Form | undefined } = {},
+): Message[] {
+  const inEnglish = language === "en" && hasHangul(request) ? " You write in English." : "";
+  const examples = form === "sijo" && language === "ko" ? SIJO_EXAMPLES : [];
+  return [
+    { role: "system", content: SYSTEM[language] + inEnglish },
+    ...examples.flatMap(({ topic, text }): Message[] => [
+      { role: "user", content: `${topic}에 대한 시조를 써 줘` },
+      { role: "assistant", content: text },
+    ]),
+    { role: "user", content: request },
+  ];
+}

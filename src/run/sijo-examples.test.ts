@@ -1,0 +1,29 @@
+/** What readers of Korean mind. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { check, parseContract } from "../contract/index.ts";
+import { koreanTaste } from "../contract/korean-taste.ts";
+import { SIJO_EXAMPLES } from "./sijo-examples.ts";
+
+test("a word that comes again in another ending is minded, one that the contract asks for is not", () => {
+  const { unfinished } = koreanTaste({ quoted: ["문득"] });
+  assert.equal(unfinished("바람이 분다"), 0);
+  assert.equal(unfinished("바람이 바람을 부른다"), -1.5);
+  assert.equal(unfinished("문득 걷고 문득 섰다"), 0);
+  assert.equal(unfinished("이 말을 이 산에"), 0);
+});
+
+test("what is taken over from a known text is minded", () => {
+  const { finished } = koreanTaste({ known: ["그 소리 지금도 들려"] });
+  assert.ok(finished("그 소리 멀리서") < finished("그 노래 멀리서"));
+});
+
+test("the sijo that followers are shown are sijo", () => {
+  for (const { text } of SIJO_EXAMPLES) {
+    assert.deepEqual(
+      check(parseContract("form: sijo"), text).checks.filter(({ passed }) => !passed),
+      [],
+      text,
+    );
+  }
+});
