@@ -16,7 +16,7 @@ export const SIJO_EXAMPLES: readonly SijoExample[] = [
   },
   {
     topic: "겨울 새벽",
-    text: "눈 덮인 들판 위로 새벽이 밝아 오고\n얼어붙은 시냇물은 소리 없이 흐르는데\n외로운 발자국 하나가 먼 마을로 이어진다",
+    text: "눈 덮인 들판 위로 새벽이 밝아 오고\n얼어붙은 시냇물은 소리 없이 흐르는데\n외로운 발자국 하나 먼 마을로 이어진다",
   },
   {
     topic: "어머니",
