@@ -19,11 +19,13 @@ export const CLOSERS = "\"'”’)]}」』》〉»›";
 
 const ABBREVIATIONS = new Set(
   (
-    "mr. mrs. ms. mx. dr. prof. st. jr. sr. rev. hon. gen. col. capt. lt. sgt. mt. vs. e.g. i.e. cf. no. nos. fig. " +
+    "mr. mrs. ms. mx. messrs. mme. mlle. dr. prof. st. jr. sr. rev. hon. rep. reps. sen. sens. gov. govs. gen. col. maj. capt. lt. sgt. cpl. mt. vs. e.g. i.e. cf. no. nos. fig. " +
     "vol. pp. ave. blvd. rd. dept. est. approx. inc. ltd. corp. co. bros. u.s. u.k. u.n. e.u. u.s.a. d.c. ph.d. b.a. " +
     "m.a. m.d. jan. feb. aug. sept. oct. nov. dec."
   ).split(" "),
 );
+/** `J.R.R.`, `A.G.` */
+const INITIALS = /^\p{L}\.(?:\p{L}\.)+$/u;
 /** Words of their own (`no.`) unless a digit follows. */
 const BEFORE_DIGIT = new Set(["no.", "nos.", "fig.", "vol.", "pp."]);
 /** End a sentence only where a capital follows. */
@@ -39,8 +41,8 @@ export type FullStop = "ends" | "ends-before-no-digit" | "ends-before-capital" |
 export function fullStopAfter(word: string): FullStop {
   const token = `${word.toLowerCase()}.`;
   if (BEFORE_DIGIT.has(token)) return "ends-before-no-digit";
-  if (ABBREVIATIONS.has(token)) return "goes-on";
-  return BEFORE_CAPITAL.has(token) ? "ends-before-capital" : "ends";
+  if (BEFORE_CAPITAL.has(token)) return "ends-before-capital";
+  return ABBREVIATIONS.has(token) || INITIALS.test(token) ? "goes-on" : "ends";
 }
 
 /** Whether this word and a `.` at the front of a line number an item: `1.` ends no sentence. */

@@ -48,6 +48,7 @@ describe("sentences", () => {
     ['"Stop!" she said.', ['"Stop!" she said.']],
     ['"Stop!" She ran.', ['"Stop!"', "She ran."]],
     ["Mr. Kim met Dr. Lee at 3.5 km.", ["Mr. Kim met Dr. Lee at 3.5 km."]],
+    ["J.R.R. Tolkien met Sen. A.G. Bell.", ["J.R.R. Tolkien met Sen. A.G. Bell."]],
     ["We left at 5 p.m. and ate.", ["We left at 5 p.m. and ate."]],
     ["We left at 5 p.m. Then we ate.", ["We left at 5 p.m.", "Then we ate."]],
     ["No. No. 5 it is.", ["No.", "No. 5 it is."]],

@@ -6,6 +6,7 @@ import { wordsOf } from "../../text/index.ts";
 import type { Clause, Contract, Unit } from "../types.ts";
 import type { Gap } from "./events.ts";
 import { gapsFor, isLead, isTail } from "./gaps.ts";
+import { isPause, quotedMarks } from "./verbatim.ts";
 
 export const mentions = (contract: Contract, unit: Unit): boolean =>
   contract.clauses.some(
@@ -23,20 +24,30 @@ export const isVerse = (contract: Contract): boolean =>
 
 /** The gaps of a contract's texts. */
 export function gapsOf(contract: Contract): readonly Gap[] {
-  const tails = [...new Set(contract.clauses.flatMap((clause) => tailOf(clause) ?? []))];
-  const leads = [...new Set(contract.clauses.flatMap((clause) => leadOf(clause) ?? []))];
+  const quoted = quotedMarks(contract);
+  const tails = [
+    ...new Set([...contract.clauses.flatMap((clause) => tailOf(clause) ?? []), ...quoted.tails]),
+  ];
+  const leads = [
+    ...new Set([...contract.clauses.flatMap((clause) => leadOf(clause) ?? []), ...quoted.leads]),
+  ];
   return gapsFor({
     style: contract.form === "word" ? "word" : isVerse(contract) ? "verse" : "prose",
     sentences: mentions(contract, "sentence"),
     paragraphs: mentions(contract, "paragraph") && contract.form !== "paragraph",
     tails,
     leads,
-    sentenceLeads: contract.clauses.some(
-      (clause) => unitOf(clause) === "sentence" && leadOf(clause) !== undefined,
-    ),
-    marksDiffer: tails.length > 0 || contract.clauses.some(quotesMark),
+    sentenceLeads:
+      quoted.leads.length > 0 ||
+      contract.clauses.some((clause) => unitOf(clause) === "sentence" && leadOf(clause) !== undefined),
+    inner: quoted.between.filter((gap) => !isPause(gap)),
+    marksDiffer: tails.length > 0 || quoted.between.some(isPause) || contract.clauses.some(quotesMark),
   });
 }
+
+/** Marks that may stand anywhere, because some clause asks for them by themselves. */
+export const freeMarks = ({ clauses }: Contract): readonly string[] =>
+  clauses.flatMap((clause) => [tailOf(clause) ?? [], leadOf(clause) ?? []].flat());
 
 const unitOf = ({ scope }: Clause): Unit | undefined => scope.at(-1)?.unit;
 

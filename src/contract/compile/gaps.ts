@@ -19,6 +19,8 @@ export interface GapOptions {
   readonly leads: readonly string[];
   /** Whether leads may stand before any sentence, not only before lines. */
   readonly sentenceLeads: boolean;
+  /** What clauses quote between two words: marks, a space, and what stands before the second (` "`). */
+  readonly inner: readonly string[];
   /** Whether some clause tells one mark from another. */
   readonly marksDiffer: boolean;
 }
@@ -30,11 +32,11 @@ const PAUSES: readonly string[] = [",", ";", ":"];
 const TEXT: readonly Unit[] = ["word", "line", "paragraph"];
 const LINE: readonly Unit[] = ["word", "line"];
 
-/** Marks that end a sentence by the definition of the checks: stops, then closing quotes. */
+/** Marks that end a sentence by the definition of the checks: stops with closing quotes around them. */
 export const endsSentence = (tail: string): boolean => tailPattern.test(tail);
 
-const escaped = (characters: string): string => characters.replace(/[\]\\^-]/g, "\\$&");
-const tailPattern = new RegExp(`^[${escaped(MARKS)}]+[${escaped(CLOSERS)}]*$`, "u");
+export const escaped = (characters: string): string => characters.replace(/[\]\\^-]/g, "\\$&");
+const tailPattern = new RegExp(`^[${escaped(CLOSERS)}]*[${escaped(MARKS)}]+[${escaped(CLOSERS)}]*$`, "u");
 const markPattern = new RegExp(`[${escaped(MARKS)}]`, "u");
 
 /** A quoted text of punctuation alone that can stand behind a word and leaves no doubt where sentences end. */
@@ -53,6 +55,7 @@ export function gapsFor({
   tails,
   leads,
   sentenceLeads,
+  inner,
   marksDiffer,
 }: GapOptions): readonly Gap[] {
   const gaps = new Map<string, Gap>();
@@ -100,5 +103,9 @@ export function gapsFor({
   }
   add([""], " ", ["word"]);
   add(PAUSES, " ", ["word"]);
+  for (const text of inner) {
+    const space = text.search(/\s/u);
+    add([text.slice(0, space)], text[space], ["word"], { lead: text.slice(space + 1) });
+  }
   return [...gaps.values()];
 }

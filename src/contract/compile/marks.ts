@@ -48,7 +48,8 @@ export function characterMonitor({
   };
 }
 
-const isFullStop = (gap: Gap): boolean => /^\.[^.!?。．！？｡]*$/u.test(gap.marks[0]);
+const isFullStop = (gap: Gap): boolean =>
+  gap.closes.has("sentence") && /^\.[^.!?。．！？｡]*$/u.test(gap.marks[0]);
 
 const BEGIN_LINE = 0;
 const INSIDE = 1;
