@@ -64,8 +64,8 @@ export type Compilation =
 const MOST_PARTS = 500;
 /** Sets of words that may be parted from others so that different words can be counted. */
 const MOST_SHARED = 50;
-/** Steps of monitors that are worth it to keep a rule of the house: a fraction of a second. */
-const HOUSE_EFFORT = 3_000_000;
+/** Steps of monitors that are worth it to keep a rule of the house: about a second. */
+const HOUSE_EFFORT = 8_000_000;
 
 /**
  * Compiles a contract. Never decodes anything: only the clauses and the word list are looked at.
