@@ -2,7 +2,7 @@
  * What readers of Korean mind: words that come again in other endings, lines taken over from somewhere else.
  * @module
  */
-import { foldWord, wordsOf } from "../text/index.ts";
+import { foldWord, hasHangul, wordsOf } from "../text/index.ts";
 
 /** A potential over texts, weighed in as they are written: ln of how much less likely a text is for it. */
 export interface Taste {
@@ -14,26 +14,38 @@ export interface Taste {
 /** ln for each word that has been there, and for each pair of words that was taken over. */
 const REPEATED = -1.5;
 const TAKEN_OVER = -6;
+/** ln of what each word of the topic is worth, once. */
+const ON_TOPIC = 1.5;
+/** Words that say that a topic is one. */
+const ABOUT = new Set(["대한", "대해", "관한", "관해", "주제", "위한", "향한", "소재"]);
 /** Korean words are alike when they begin alike: what changes is at their end. */
 const STEM = 2;
 
-/** The taste of Korean texts: no word that has been there in other endings, and no two words in a row that are known. */
+/**
+ * The taste of Korean texts: words of the topic, no word that has been there in other endings, no two words in a row that
+ * are known.
+ */
 export function koreanTaste({
+  topic = "",
   quoted = [],
   known = [],
 }: {
+  /** Texts that speak of it in its words are liked. */
+  topic?: string | undefined;
   /** Texts whose words may be repeated: the contract asks for them. */
   quoted?: readonly string[];
   /** Texts that are not to be copied. */
   known?: readonly string[];
 } = {}): Taste {
   const free = new Set(quoted.flatMap(stemsOf));
+  const wanted = new Set(stemsOf(topic).filter((stem) => hasHangul(stem) && !ABOUT.has(stem)));
   const pairs = new Set(known.flatMap(pairsOf));
   const potential = (text: string): number => {
     const seen = new Set<string>();
     let sum = 0;
     for (const stem of stemsOf(text)) {
-      if (seen.has(stem) && !free.has(stem)) sum += REPEATED;
+      if (seen.has(stem)) sum += free.has(stem) ? 0 : REPEATED;
+      else if (wanted.has(stem)) sum += ON_TOPIC;
       seen.add(stem);
     }
     for (const pair of pairsOf(text)) if (pairs.has(pair)) sum += TAKEN_OVER;

@@ -330,8 +330,12 @@ const goodness = ({ logProbabilityPerCharacter, logTastePerCharacter }: Candidat
   logProbabilityPerCharacter + logTastePerCharacter;
 
 /** What is minded in a text of this language: repetition in Korean, where endings hide it. */
-function tasteOf({ clauses, form }: Contract, language: Language): Taste | undefined {
+function tasteOf({ clauses, form, topic }: Contract, language: Language): Taste | undefined {
   if (language !== "ko") return undefined;
   const quoted = clauses.flatMap((clause) => ("value" in clause ? [clause.value].flat().map(String) : []));
-  return koreanTaste({ quoted, ...(form === "sijo" && { known: SIJO_EXAMPLES.map(({ text }) => text) }) });
+  return koreanTaste({
+    topic,
+    quoted,
+    ...(form === "sijo" && { known: SIJO_EXAMPLES.map(({ text }) => text) }),
+  });
 }

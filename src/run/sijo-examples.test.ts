@@ -13,6 +13,12 @@ test("a word that comes again in another ending is minded, one that the contract
   assert.equal(unfinished("이 말을 이 산에"), 0);
 });
 
+test("words of the topic are liked once", () => {
+  const { finished } = koreanTaste({ topic: "가을 저녁에 대한" });
+  assert.equal(finished("가을 저녁 바람에 대한"), 3);
+  assert.equal(finished("가을이 가을로"), 0);
+});
+
 test("what is taken over from a known text is minded", () => {
   const { finished } = koreanTaste({ known: ["그 소리 지금도 들려"] });
   assert.ok(finished("그 소리 멀리서") < finished("그 노래 멀리서"));
