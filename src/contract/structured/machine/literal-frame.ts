@@ -54,29 +54,31 @@ export function withoutLiterals(plan: LiteralPlan, exclude: ReadonlySet<string> 
 /** `at` characters have been written, which the texts from `low` up to `high` begin with. */
 export function literalFrame(plan: LiteralPlan, low = 0, high = plan.texts.length, at = 0): Frame {
   const { texts } = plan;
+  /** The first text that goes on with this character or a later one. */
+  const firstFrom = (codePoint: number): number => {
+    let [from, to] = [low, high];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((texts[middle].points[at] ?? -1) < codePoint) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  };
   return {
     ...PLAIN_FRAME,
     key: `l${plan.id}.${texts.length}.${low}.${high}.${at}`,
     step(codePoint): readonly Step[] {
-      let from = low;
       // The shortest of texts that begin alike comes first.
       const whole = at > 0 && texts[low]?.points.length === at ? texts[low] : undefined;
-      while (from < high && (texts[from].points[at] ?? -1) < codePoint) from += 1;
-      let to = from;
-      while (to < high && texts[to].points[at] === codePoint) to += 1;
+      const from = firstFrom(codePoint);
+      const to = firstFrom(codePoint + 1);
       if (from === to) return whole ? [{ kind: "over", written: whole.written }] : NO_STEPS;
       if (to - from === 1 && texts[from].points.length === at + 1) {
         return [{ kind: "done", written: texts[from].written }];
       }
       return [{ kind: "stay", frame: literalFrame(plan, from, to, at + 1) }];
     },
-    admitsBeyondAscii(first, last) {
-      for (let index = low; index < high; index += 1) {
-        const point = texts[index].points[at];
-        if (point !== undefined && first <= point && point <= last) return true;
-      }
-      return false;
-    },
+    admitsBeyondAscii: (first, last) => firstFrom(first) < firstFrom(last + 1),
     wholeAs: () => (at > 0 && texts[low]?.points.length === at ? texts[low].written : undefined),
     resume: noValueInside,
   };

@@ -34,13 +34,24 @@ export function accepts(library: SchemaLibrary, schema: Schema, value: Json, dep
     const types = (Array.isArray(rules.type) ? rules.type : [rules.type]) as TypeName[];
     if (!types.some((type) => isOfType(value, type))) return false;
   }
-  const same = (other: Json): boolean => canonical(other) === canonical(value);
-  if (rules.const !== undefined && !same(rules.const)) return false;
-  if (rules.enum !== undefined && !(rules.enum as readonly Json[]).some(same)) return false;
+  if (rules.const !== undefined && canonical(rules.const) !== canonical(value)) return false;
+  if (rules.enum !== undefined && !textsOf(rules.enum as readonly Json[]).has(canonical(value))) return false;
   if (typeof value === "number") return acceptsNumber(rules, value);
   if (typeof value === "string") return acceptsString(rules, schema.pointer, value);
   if (Array.isArray(value)) return acceptsArray(rules, value, at, fits);
   return isObject(value) ? acceptsObject(rules, schema.pointer, value, at, fits) : true;
+}
+
+const texts = new WeakMap<readonly Json[], ReadonlySet<string>>();
+
+/** The values of an enumeration, as texts that are equal where they are. */
+function textsOf(values: readonly Json[]): ReadonlySet<string> {
+  let known = texts.get(values);
+  if (!known) {
+    known = new Set(values.map(canonical));
+    texts.set(values, known);
+  }
+  return known;
 }
 
 function isOfType(value: Json, type: TypeName): boolean {
