@@ -63,6 +63,8 @@ function compile(schema: JsonSchema): ValidateFunction {
     strict: false,
     logger: false,
     multipleOfPrecision: 9,
+    // `constructor` is a name like any other.
+    ownProperties: true,
     // A mistake is shown at its place, not at every place that it leads to.
     allErrors: false,
     code: { regExp: linearRegExp },

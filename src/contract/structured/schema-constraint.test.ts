@@ -39,9 +39,9 @@ test("random schemas: every walk ends, as a document that Ajv takes", () => {
         assert.ok(validate(JSON.parse(text)), `${text}: ${ajv.errorsText(validate.errors)}`);
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
-  assert.ok(walked > 150, `only ${walked} schemas had documents`);
+  assert.ok(walked > 90, `only ${walked} schemas had documents`);
 });
 
 const SCHEMAS: readonly SchemaObject[] = [
