@@ -23,6 +23,14 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "eight requests as a person types them, written down in docs/first-voyage.md",
     load: () => import("./first-voyage.ts"),
   },
+  collie: {
+    about: "COLLIE by its own definition: --cases <collie.jsonl>; also `sijo bench collie`",
+    load: async () => (await import("./collie.ts")).collie,
+  },
+  conformance: {
+    about: "our verdicts beside COLLIE's own: --cases <collie.jsonl> --texts <conformance.jsonl>",
+    load: async () => (await import("./collie.ts")).conformance,
+  },
   fluency: {
     about: "how well texts under given contracts read: --cases <collie.jsonl>",
     load: () => import("./fluency.ts"),
@@ -53,9 +61,9 @@ try {
     await (await bench.load()).run(args);
   }
 } catch (error) {
-  const wrongOption = (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS");
+  const wrongOption = /^(ERR_PARSE_ARGS|commander\.)/.test((error as { code?: string }).code ?? "");
   const known = wrongOption
-    ? new SijoError("bench.options", (error as Error).message, { kind: "usage" })
+    ? new SijoError("bench.options", (error as Error).message.replace(/^error: /, ""), { kind: "usage" })
     : error;
   printError(known);
   process.exitCode = known instanceof SijoError && known.kind === "usage" ? 2 : 1;

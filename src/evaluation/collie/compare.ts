@@ -97,19 +97,22 @@ const isImplied = (key: string, { low, high }: Bounds, form: string): boolean =>
   (low === 0 && high === Number.POSITIVE_INFINITY) ||
   (ONLY[form] ?? []).some((unit) => key === `has ${unit}s` && low <= 1 && high >= 1);
 
-/** A scope in its shortest form, counted from the front where that is known. */
+/** A scope in its shortest form, counted from the front but for the last. */
 function placeOf(scope: readonly Step[], form: string, exact: Exact): string {
-  let steps = scope.filter(({ unit, at }) => !isOnly(unit, at, form));
-  // The first word of the first sentence is the first word.
-  steps = steps.filter(
-    ({ at }, index) => index === steps.length - 1 || !((at === 1 || at === -1) && sameEnd(steps, index)),
-  );
-  return steps
-    .map(({ unit, at }, index) => {
+  const steps = scope
+    .filter(({ unit, at }) => !isOnly(unit, at, form))
+    .map(({ unit, at }, index): Step => {
       const count = index === 0 ? exact.get(unit) : undefined;
-      const place = typeof at === "number" && at < 0 && count !== undefined ? count + 1 + at : at;
-      return `${unit} ${place} `;
-    })
+      if (count === undefined || at === "each") return { unit, at };
+      const place = at < 0 ? count + 1 + at : at;
+      return { unit, at: place === count ? -1 : place };
+    });
+  // The first word of the first sentence is the first word.
+  return steps
+    .filter(
+      ({ at }, index) => index === steps.length - 1 || !((at === 1 || at === -1) && sameEnd(steps, index)),
+    )
+    .map(({ unit, at }) => `${unit} ${at} `)
     .join("");
 }
 
