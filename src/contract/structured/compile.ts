@@ -7,13 +7,17 @@ import { smallestClash } from "../compile/clash.ts";
 import type { TextConstraint } from "../compile/text-constraint.ts";
 import { parseGrammar } from "../gbnf/parse.ts";
 import type { Clause, Contract } from "../types.ts";
-import { type Arrays, arraysOf, pathsOf, schemasOf } from "./clause-schemas.ts";
+import { type Arrays, arraysOf, explicitSteps, pathsOf, schemasOf } from "./clause-schemas.ts";
 import { grammarConstraint } from "./grammar/grammar-constraint.ts";
 import { documentConstraint } from "./machine/document-constraint.ts";
 import { Ledger } from "./machine/ledger.ts";
+import type { Node } from "./machine/node.ts";
 import { isSum, relationsOf } from "./relations/of-clauses.ts";
+import { routeTo } from "./relations/places.ts";
 import { rootOf } from "./root.ts";
 import type { Json } from "./schema/keywords.ts";
+import { USUAL_NUMBER } from "./schema/merge-values.ts";
+import { extremes } from "./values/numbers.ts";
 
 export type StructuredCompilation =
   | {
@@ -59,6 +63,7 @@ export function compileStructured(contract: Contract): StructuredCompilation {
 }
 
 interface Documents {
+  readonly root: Node;
   readonly constraint: TextConstraint;
   readonly unenforced: readonly FieldClause[];
 }
@@ -66,22 +71,33 @@ interface Documents {
 /** The documents that obey the clauses; undefined: there are none. */
 function documentsOf(clauses: readonly FieldClause[]): Documents | undefined {
   const arrays = arraysOf(clauses);
-  // What is summed up to a bound is not negative, if nobody asks for it and there is room.
-  const summed = clauses.filter(isSum).flatMap(pathsOf);
-  if (summed.length > 0) {
-    const tidy = summed.map(
-      (field): FieldClause => ({
-        relation: "field is number of at least",
-        scope: [],
-        field,
-        type: "number",
-        value: 0,
-      }),
-    );
-    const found = withArrays(clauses, [...clauses, ...tidy], arrays);
-    if (found) return found;
-  }
-  return withArrays(clauses, clauses, arrays);
+  const plain = withArrays(clauses, clauses, arrays);
+  const unbounded = plain ? summedFreely(clauses, arrays, plain.root) : [];
+  if (unbounded.length === 0) return plain;
+  // What is summed is not negative, where nobody says how small it may be and there is room.
+  const tidy = unbounded.map(
+    (field): FieldClause => ({
+      relation: "field is number of at least",
+      scope: [],
+      field,
+      type: "number",
+      value: 0,
+    }),
+  );
+  return withArrays(clauses, [...clauses, ...tidy], arrays) ?? plain;
+}
+
+/** Fields that are summed and that nothing keeps from being as small as any. */
+function summedFreely(clauses: readonly FieldClause[], arrays: Arrays, root: Node): readonly string[] {
+  return clauses
+    .filter(isSum)
+    .flatMap(pathsOf)
+    .filter((path) => {
+      const leaf = routeTo(root, explicitSteps(path, arrays))?.leaf;
+      if (leaf?.kind !== "number") return false;
+      const ends = extremes(leaf.language);
+      return ends !== undefined && ends.low <= -USUAL_NUMBER * 10n ** BigInt(leaf.language.places);
+    });
 }
 
 function withArrays(
@@ -93,7 +109,7 @@ function withArrays(
   const found = root && relationsOf({ clauses, root, arrays });
   if (!found) return undefined;
   const { place, relations, unenforced } = found;
-  return { constraint: documentConstraint({ root, place, ledger: new Ledger(relations) }), unenforced };
+  return { root, constraint: documentConstraint({ root, place, ledger: new Ledger(relations) }), unenforced };
 }
 
 /** Fields are written in the order in which they are listed, or else first spoken of. */
