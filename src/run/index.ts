@@ -5,4 +5,5 @@
 export { type AskOptions, ask, DEFAULT_PARTICLES, MOST_PARTICLES } from "./ask.ts";
 export type { RunEvent } from "./events.ts";
 export { type PlanForOptions, planFor, type WarmPrompt } from "./plan.ts";
+export { type Repair, type RepairOptions, repair } from "./repair/repair.ts";
 export type { Bill, Candidate, HandOff, ModelUse, Verdict, VerdictCheck } from "./verdict.ts";

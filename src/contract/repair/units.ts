@@ -1,0 +1,59 @@
+/**
+ * A text as the pieces that a repair keeps or writes anew: lines of verse, sentences of prose, what stands unfinished.
+ * @module
+ */
+import { type Span, sentenceSpans, type TextView, textView } from "../../text/index.ts";
+import { isVerse } from "../compile/contract-gaps.ts";
+import type { Contract } from "../types.ts";
+
+export interface Pieces {
+  readonly unit: "line" | "sentence";
+  readonly view: TextView;
+  /** In order; what stands between them are white space and marks. */
+  readonly spans: readonly Span[];
+}
+
+/** Takes a text apart, as the contract speaks of it. Spans are places in the normalised text. */
+export function piecesOf(contract: Contract, text: string): Pieces {
+  const view = textView(text);
+  const lines = view.parts("line", view.whole);
+  if (isVerse(contract)) return { unit: "line", view, spans: lines };
+  const spans = lines.flatMap((line): Span[] => {
+    const { finished, unfinished } = sentenceSpans(view.slice(line));
+    const shifted = ({ start, end }: Span): Span => ({ start: start + line.start, end: end + line.start });
+    return [...finished, ...(unfinished ? [unfinished] : [])].map(shifted);
+  });
+  return { unit: "sentence", view, spans };
+}
+
+/** Characters that a text and its hole share with nothing: what is kept before a hole, and behind it. */
+export interface Surroundings {
+  /** With the white space at its end. */
+  readonly before: string;
+  /** With the white space at its front. */
+  readonly after: string;
+}
+
+/** The text without pieces `from` to `to` (the latter not included), and room for one piece or more in their place. */
+export function holeAt({ unit, view, spans }: Pieces, from: number, to: number): Surroundings {
+  const { text } = view;
+  if (from < to) {
+    return { before: text.slice(0, spans[from].start), after: text.slice(spans[to - 1].end) };
+  }
+  const separator = unit === "line" ? "\n" : " ";
+  if (from === 0) return { before: "", after: text === "" ? "" : separator + text };
+  const { end } = spans[from - 1];
+  return { before: text.slice(0, end) + separator, after: text.slice(end) };
+}
+
+/** The text with this in the hole; with nothing, what stood around it is joined. */
+export function filled({ before, after }: Surroundings, middle: string): string {
+  if (middle !== "") return before + middle + after;
+  const front = before.trimEnd();
+  const back = after.trimStart();
+  if (front === "" || back === "") return front + back;
+  // The wider of the two gaps: a blank line parts more than a space.
+  const gaps = [before.slice(front.length), after.slice(0, after.length - back.length)];
+  const breaks = (gap: string): number => gap.split("\n").length;
+  return front + (breaks(gaps[0]) >= breaks(gaps[1]) ? gaps[0] : gaps[1]) + back;
+}

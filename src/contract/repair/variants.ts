@@ -1,0 +1,167 @@
+/**
+ * How much of the pieces in a hole can be kept after all: a front that some text of the hole's contract begins with, or
+ * everything but the words that are at fault.
+ * @module
+ */
+import { type Span, textView } from "../../text/index.ts";
+import type { Compilation } from "../compile/compile.ts";
+import type { TextConstraint, TextState } from "../compile/text-constraint.ts";
+import type { Clause, Contract } from "../types.ts";
+import { type Between, between } from "./between.ts";
+import type { Plan } from "./plans.ts";
+
+/** One way to write what is missing. */
+export interface Variant {
+  /** All that is kept in front of what is written. */
+  readonly before: string;
+  readonly constraint: Between<TextState>;
+  /** Words begun so far. */
+  readonly wordsBegun: (state: TextState) => number;
+  /** All that is kept behind it; the constraint has its beginning. */
+  readonly after: string;
+}
+
+export type Compile = (contract: Contract) => Compilation | undefined;
+
+/** Words that the end of a piece may have to be kept. */
+const LONGEST_BACK = 20;
+
+/** Variants of a plan, those that keep most first. `faults`: places in the text that failing checks point at. */
+export function variantsOf(
+  plan: Plan,
+  { compile, faults }: { compile: Compile; faults: readonly Span[] },
+): Variant[] {
+  const compilation = compile(plan.contract);
+  if (compilation?.kind !== "compiled") return [];
+  const { constraint } = compilation;
+  const fronts = frontsOf(constraint, plan.replaced).map(({ front, state }) =>
+    variant({ plan, front, constraint, state, back: "" }),
+  );
+  return [
+    ...innerHoles(plan, { compile, faults }),
+    ...fronts,
+    variant({ plan, front: "", constraint, state: constraint.start, back: "" }),
+  ];
+}
+
+/** How far a front may be taken back behind the longest one: the last words of it may lead nowhere good. */
+const TAKEN_BACK = [0, 2, 5];
+
+/** Beginnings of a text, whole words, that the constraint admits, with where it stands behind them; the longest first. */
+export function frontsOf<State>(
+  constraint: Pick<TextConstraint<State>, "start" | "next">,
+  text: string,
+): { readonly front: string; readonly state: State }[] {
+  const ends = new Set(textView(text).words.map(({ end }) => end));
+  const found: { front: string; state: State }[] = [];
+  let state: State | undefined = constraint.start;
+  let at = 0;
+  for (const character of text) {
+    state = constraint.next(state, character.codePointAt(0)!);
+    if (state === undefined) break;
+    at += character.length;
+    if (ends.has(at)) found.push({ front: text.slice(0, at), state });
+  }
+  const taken = TAKEN_BACK.map((count) => found[found.length - 1 - count]);
+  return taken.filter((front) => front !== undefined);
+}
+
+function variant({
+  plan: { around },
+  front,
+  constraint,
+  state,
+  back,
+  wordsAtEnd,
+}: {
+  plan: Plan;
+  /** What of the hole is kept at its front, and at its end. */
+  front: string;
+  back: string;
+  constraint: TextConstraint;
+  state: TextState;
+  /** Words that have been begun where the hole in the piece ends; default: it ends where the piece may. */
+  wordsAtEnd?: number;
+}): Variant {
+  const kept = around.before + front;
+  // A space is written with the word behind it, as models have it in one token.
+  const before = kept.trimEnd();
+  const after = back + around.after;
+  const tail = /^\s*\S*/u.exec(after)![0];
+  const leave =
+    wordsAtEnd === undefined
+      ? {}
+      : {
+          mayLeave: (at: TextState) =>
+            constraint.wordsBegun(at) === wordsAtEnd &&
+            constraint.next(at, tail.codePointAt(0)!) !== undefined,
+          leaveKey: (at: TextState) => wordsAtEnd - constraint.wordsBegun(at),
+        };
+  return {
+    before,
+    constraint: between({
+      lead: kept.slice(before.length),
+      inner: constraint,
+      start: state,
+      tail: after.trim() === "" ? "" : tail,
+      ...leave,
+    }),
+    wordsBegun: (at) => constraint.wordsBegun(at),
+    after: after.trim() === "" ? "" : after,
+  };
+}
+
+/** Where some words inside a single piece are at fault: everything kept but these. */
+function innerHoles(
+  plan: Plan,
+  { compile, faults }: { compile: Compile; faults: readonly Span[] },
+): Variant[] {
+  if (plan.to - plan.from !== 1 || plan.count !== 1) return [];
+  const { replaced, around, contract } = plan;
+  const view = textView(replaced);
+  const offset = around.before.length;
+  const touched = [...view.words.keys()].filter((index) =>
+    faults.some(
+      ({ start, end }) =>
+        end - start < replaced.length &&
+        view.words[index].start + offset < end &&
+        view.words[index].end + offset > start,
+    ),
+  );
+  if (touched.length === 0) return [];
+  const [first, end] = [touched[0], touched.at(-1)! + 1];
+  const after = view.words.length - end;
+  if (after === 0 || after > LONGEST_BACK) return [];
+  const front = first === 0 ? "" : replaced.slice(0, view.words[first - 1].end);
+  const back = replaced.slice(view.words[end - 1].end);
+  return [...new Set([end - first, 1, 2])].flatMap((count) => {
+    const words = first + count + after;
+    const clauses: Clause[] = [
+      ...contract.clauses,
+      { relation: "exactly", scope: [], subject: "word", value: words },
+      {
+        relation: "ends with",
+        scope: [],
+        value: view.words
+          .slice(end)
+          .map((word) => view.slice(word))
+          .join(" "),
+      },
+    ];
+    const compilation = compile({ ...contract, clauses });
+    if (compilation?.kind !== "compiled") return [];
+    const { constraint } = compilation;
+    const state = stateAfter(constraint, front);
+    if (state === undefined) return [];
+    return [variant({ plan, front, constraint, state, back, wordsAtEnd: first + count })];
+  });
+}
+
+function stateAfter(constraint: TextConstraint, text: string): TextState | undefined {
+  let state: TextState | undefined = constraint.start;
+  for (const character of text) {
+    state = constraint.next(state, character.codePointAt(0)!);
+    if (state === undefined) return undefined;
+  }
+  return state;
+}

@@ -1,0 +1,264 @@
+/**
+ * Repair: a finished text that somebody brings is made to keep a contract; what is right of it stays.
+ * @module
+ */
+import { type Compilation, compileContract } from "../../contract/compile/compile.ts";
+import { type Language, languageOf } from "../../contract/compile/language.ts";
+import { type Contract, check, printContract } from "../../contract/index.ts";
+import { SijoError } from "../../errors.ts";
+import { type BarrierEvent, random } from "../../inference/index.ts";
+import { type Bound, type Limits, startMeter } from "../../limits/index.ts";
+import type { TokenModel } from "../../model/token-model.ts";
+import { normalise } from "../../text/index.ts";
+import { startTrace } from "../../trace/index.ts";
+import type { RunEvent } from "../events.ts";
+import { handOffOf } from "../outcome.ts";
+import { realWordChecks } from "../real-word.ts";
+import { requestOf } from "../request.ts";
+import type { Bill, HandOff, ModelUse, VerdictCheck } from "../verdict.ts";
+import { type Difference, differenceOf, type Kept, keptOf } from "./difference.ts";
+import { repairMessages } from "./messages.ts";
+import { searchRepair } from "./search.ts";
+
+export interface RepairOptions {
+  readonly contract: Contract;
+  /** The text as it is. */
+  readonly text: string;
+  /** What it was written for; default: what the contract says. */
+  readonly request?: string;
+  /** Writes what is missing; a function is called only where something has to be written. */
+  readonly follower: TokenModel | (() => Promise<TokenModel>);
+  /** 1 to 250 for each hole; default 8. */
+  readonly particles?: number;
+  readonly seed?: number;
+  readonly temperature?: number;
+  /** What to write in; default: what the text is written in. */
+  readonly language?: Language;
+  readonly limits?: Limits;
+  readonly signal?: AbortSignal;
+  /** Where traces are kept; absent: none is written. */
+  readonly traceFolder?: string;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+export interface Repair {
+  /** `unchanged`: it keeps the contract as it is. */
+  readonly status: "unchanged" | "repaired" | "handed_off";
+  /** A text that passes every check; of a hand-off, null. */
+  readonly answer: string | null;
+  /** The best text there is: of a hand-off, the one with the fewest failures, perhaps the original. */
+  readonly best: string;
+  readonly contract: Contract;
+  /** The contract in its notation. */
+  readonly notation: string;
+  readonly kept: Kept;
+  /** The way from the original to `best`. */
+  readonly difference: readonly Difference[];
+  /** Checks of the original, and of `best`; the same clauses in the same order. */
+  readonly before: readonly VerdictCheck[];
+  readonly after: readonly VerdictCheck[];
+  readonly handOff: HandOff | null;
+  readonly bill: Bill;
+  readonly limits: { readonly set: Limits; readonly bound: Bound | null };
+  readonly seed: number;
+  readonly particles: number;
+  readonly models: readonly ModelUse[];
+  readonly traceId: string;
+}
+
+/** Longest text that is repaired, in characters; what passes may be as long as it likes. */
+const LONGEST = 20_000;
+const MOST_PARTICLES = 250;
+const DEFAULT_PARTICLES = 8;
+const DEFAULT_TEMPERATURE = 0.8;
+/** Distinct words of the text that may be written whatever the word list knows. */
+const MOST_WORDS = 2000;
+
+/**
+ * Repairs a text, or hands it off with what there is. Kept is as much as can be: other pieces than those at fault stay as
+ * they are, and of those at fault the words in front of the fault.
+ * @throws SijoError of kind `usage` for a text or options that can't be worked with: `repair.text` (empty, not text),
+ * `repair.too-long`, `ask.request`, `ask.particles`, `ask.seed`, `limits.range`.
+ * @example
+ * const { answer, kept } = await repair({ contract: parseContract('text avoids "cold"'), text, follower: model });
+ */
+export async function repair(options: RepairOptions): Promise<Repair> {
+  const { contract, text, particles = DEFAULT_PARTICLES, limits = {}, signal } = options;
+  const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
+  checkOptions({ text, particles, seed });
+  const request = requestOf({ ...(options.request !== undefined && { request: options.request }), contract });
+  const trace = startTrace({ folder: options.traceFolder });
+  const emit = (event: RunEvent): void => options.onEvent?.(event);
+  const cpu = process.cpuUsage();
+  let follower: TokenModel | undefined;
+  let evaluatedBefore = 0;
+  const tokens = (): number => (follower ? follower.evaluated - evaluatedBefore : 0);
+  const meter = startMeter({ limits, tokens, signal });
+  let bound: Bound | undefined;
+  const shouldStop = (): boolean => {
+    bound ??= meter.bound();
+    return bound !== undefined;
+  };
+
+  trace.add("request", { request, text, seed, particles });
+  trace.add("contract", { notation: printContract(contract) });
+  const original = normalise(text);
+  const before = checksOf(contract, text);
+  let compilation: Compilation | undefined;
+  let best = text;
+  let passed = check(contract, text).passed;
+  if (!passed) {
+    if (original.length > LONGEST) throw tooLong(original.length);
+    emit({ kind: "stage", stage: "compile" });
+    const language = options.language ?? languageOf({ request: options.request ?? original, contract });
+    const extraWords = wordsOf(`${original}\n${request}`);
+    compilation = unlessTooMuch(() => compileContract({ contract, extraWords, language }));
+    if (compilation?.kind !== "contradiction" && !shouldStop()) {
+      follower = typeof options.follower === "function" ? await options.follower() : options.follower;
+      evaluatedBefore = follower.evaluated;
+      emit({ kind: "stage", stage: "write" });
+      const found = await searchRepair({
+        contract,
+        text: original,
+        compilation,
+        extraWords,
+        language,
+        follower,
+        messages: repairMessages({ request, text: original, language, form: contract.form }),
+        particles,
+        temperature: options.temperature ?? DEFAULT_TEMPERATURE,
+        random: random(seed),
+        shouldStop,
+        onBarrier: (event) => emit(progressOf(event, { tokens: tokens(), seconds: meter.seconds() })),
+      });
+      // Where nothing is better, the text is handed back as it came.
+      if (found.text !== original) best = found.text;
+      passed = found.passed;
+    }
+  }
+  emit({ kind: "stage", stage: "check" });
+  const difference = differenceOf(original, normalise(best));
+  const after = checksOf(contract, best);
+  const { user, system } = process.cpuUsage(cpu);
+  const found: Repair = {
+    status: !passed ? "handed_off" : best === text ? "unchanged" : "repaired",
+    answer: passed ? best : null,
+    best,
+    contract,
+    notation: printContract(contract),
+    kept: keptOf(difference),
+    difference,
+    before,
+    after,
+    handOff: passed
+      ? null
+      : handOff({ contract, compilation, checks: check(contract, best).checks, bound, best }),
+    bill: {
+      tokens: { planner: 0, follower: tokens() },
+      seconds: meter.seconds(),
+      cpuSeconds: (user + system) / 1e6,
+      joules: { value: null, source: "unknown" },
+      money: { amount: 0, source: "local" },
+    },
+    limits: { set: limits, bound: bound ?? null },
+    seed,
+    particles,
+    models: follower
+      ? [{ role: "follower", name: follower.description.name, sha256: follower.description.sha256 }]
+      : [],
+    traceId: trace.id,
+  };
+  trace.add("repair", found);
+  return found;
+}
+
+const checksOf = (contract: Contract, text: string): VerdictCheck[] => [
+  ...check(contract, text).checks,
+  ...realWordChecks({ contract, text }),
+];
+
+function checkOptions({ text, particles, seed }: { text: string; particles: number; seed: number }): void {
+  const usage = (code: string, message: string, hint: string): SijoError =>
+    new SijoError(code, message, { kind: "usage", hint });
+  if (text.trim() === "") {
+    throw usage(
+      "repair.text",
+      "The text is empty: there is nothing to repair.",
+      "To have one written, use `sijo ask`.",
+    );
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+  if (/[\u0000-\u0008\u000e-\u001a\u001c-\u001f]|\ufffd{3}/.test(text)) {
+    throw usage(
+      "repair.text",
+      "The text is not text: it holds control characters.",
+      "Give it as UTF-8 text.",
+    );
+  }
+  if (!Number.isInteger(particles) || particles < 1 || particles > MOST_PARTICLES) {
+    throw usage(
+      "ask.particles",
+      `${particles} particles can't be run.`,
+      `Give a whole number from 1 to ${MOST_PARTICLES}; 8 to 48 is usual.`,
+    );
+  }
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw usage("ask.seed", `${seed} is no seed.`, "Give a whole number from 0.");
+  }
+}
+
+const tooLong = (length: number): SijoError =>
+  new SijoError(
+    "repair.too-long",
+    `The text has ${length.toLocaleString("en")} characters and fails the contract; at most ${LONGEST.toLocaleString("en")} can be repaired.`,
+    { kind: "usage", hint: "Repair it part by part. `sijo check` says where it fails." },
+  );
+
+/** Words as they stand in the text, once each. */
+function wordsOf(text: string): string[] {
+  const words = text.match(/[\p{L}\p{N}]+(?:[’'-][\p{L}\p{N}]+)*/gu) ?? [];
+  return [...new Set(words)].slice(0, MOST_WORDS);
+}
+
+/** A contract too intricate to be followed as a whole may still be kept piece by piece. */
+function unlessTooMuch(attempt: () => Compilation): Compilation | undefined {
+  try {
+    return attempt();
+  } catch (error) {
+    if (error instanceof SijoError && error.kind === "usage") return undefined;
+    throw error;
+  }
+}
+
+function progressOf(
+  { logWeights, texts, effectiveSampleSize, alive }: BarrierEvent,
+  { tokens, seconds }: { tokens: number; seconds: number },
+): RunEvent {
+  let heaviest = 0;
+  for (const [index, weight] of logWeights.entries()) if (weight > logWeights[heaviest]) heaviest = index;
+  return {
+    kind: "progress",
+    alive,
+    particles: logWeights.length,
+    effectiveSampleSize,
+    best: texts[heaviest],
+    tokens,
+    seconds,
+  };
+}
+
+/** Why no text was found that passes. */
+function handOff(found: Parameters<typeof handOffOf>[0]): HandOff {
+  const { compilation, checks, bound } = found;
+  if (compilation?.kind === "contradiction" || bound !== undefined) return handOffOf(found);
+  const clauses = checks.filter(({ passed }) => !passed).map(({ clause }) => clause);
+  return {
+    reason: "failed-checks",
+    message: "No text was found that keeps the whole contract; this one fails least of it.",
+    clauses,
+    suggestions: [
+      "use more particles or another seed",
+      ...clauses.map((clause) => `drop or loosen: ${clause}`),
+    ],
+  };
+}

@@ -1,0 +1,245 @@
+/**
+ * Looks for the text that keeps a contract and most of another text: pieces are written anew where checks fail, one hole
+ * after the other, and what doesn't come of that is written from as late a place as possible.
+ * @module
+ */
+import { type Compilation, compileContract } from "../../contract/compile/compile.ts";
+import type { Language } from "../../contract/compile/language.ts";
+import { type Check, type Contract, check, printContract } from "../../contract/index.ts";
+import { between } from "../../contract/repair/between.ts";
+import { mendsOf } from "../../contract/repair/mends.ts";
+import { faultyPieces, type Plan, plansFor } from "../../contract/repair/plans.ts";
+import { repairProgram } from "../../contract/repair/program.ts";
+import { filled, piecesOf } from "../../contract/repair/units.ts";
+import { frontsOf, type Variant, variantsOf } from "../../contract/repair/variants.ts";
+import { isForMachines } from "../../contract/structured/compile.ts";
+import { SijoError } from "../../errors.ts";
+import type { BarrierEvent, Random } from "../../inference/index.ts";
+import type { Message, TokenModel } from "../../model/token-model.ts";
+import type { Span } from "../../text/index.ts";
+import { write } from "../write.ts";
+import { differenceOf, keptOf } from "./difference.ts";
+
+export interface SearchOptions {
+  readonly contract: Contract;
+  readonly text: string;
+  readonly compilation: Compilation | undefined;
+  /** Words that may be written besides those of the language. */
+  readonly extraWords: readonly string[];
+  readonly language: Language;
+  readonly follower: TokenModel;
+  readonly messages: readonly Message[];
+  readonly particles: number;
+  readonly temperature: number;
+  readonly random: Random;
+  readonly shouldStop: () => boolean;
+  readonly onBarrier: (event: BarrierEvent) => void;
+}
+
+/** A text that might do. */
+export interface RepairCandidate {
+  readonly text: string;
+  readonly passed: boolean;
+  /** Places at which checks fail. */
+  readonly faults: number;
+  /** Share of the original's characters that it keeps. */
+  readonly kept: number;
+  /** Mean natural-log probability a character under the follower; undefined where it was not asked. */
+  readonly logProbabilityPerCharacter?: number;
+}
+
+/** Holes one after the other. */
+const MOST_ROUNDS = 8;
+/** Ways to fill a hole that are written at most, of one tier of plans. */
+const MOST_WRITTEN = 6;
+/** Texts that keep nearly as much as the best one, by share, are told apart by their likelihood. */
+const NEARLY = 0.05;
+const MOST_SCORED = 8;
+
+/** The best text that was found; the original itself where nothing is better. */
+export async function searchRepair(options: SearchOptions): Promise<RepairCandidate> {
+  return new Search(options).best();
+}
+
+class Search {
+  readonly #options: SearchOptions;
+  readonly #compiled = new Map<string, Compilation | undefined>();
+  #written = 0;
+
+  constructor(options: SearchOptions) {
+    this.#options = options;
+  }
+
+  async best(): Promise<RepairCandidate> {
+    const { contract, text, shouldStop } = this.#options;
+    let best = this.#candidate(text);
+    for (let round = 0; round < MOST_ROUNDS && !best.passed && !shouldStop(); round += 1) {
+      const better = isForMachines(contract) ? undefined : await this.#improve(best);
+      if (!better) break;
+      best = better;
+    }
+    if (best.passed || shouldStop()) return best;
+    const anew = await this.#fromTheFront();
+    return anew && (anew.passed || anew.faults < best.faults) ? anew : best;
+  }
+
+  #candidate(text: string): RepairCandidate {
+    const { contract, text: original } = this.#options;
+    const { passed, checks } = check(contract, text);
+    return {
+      text,
+      passed,
+      faults: checks.reduce((sum, one) => sum + (one.passed ? 0 : Math.max(1, one.offsets.length)), 0),
+      kept: keptOf(differenceOf(original, text)).share,
+    };
+  }
+
+  /** A text with fewer faults, by one hole. */
+  async #improve(current: RepairCandidate): Promise<RepairCandidate | undefined> {
+    const { contract } = this.#options;
+    const { checks } = check(contract, current.text);
+    const better = (texts: readonly string[]): RepairCandidate[] =>
+      [...new Set(texts)]
+        .map((text) => this.#candidate(text))
+        .filter(({ faults }) => faults < current.faults);
+    const mended = better(mendsOf(contract, current.text));
+    if (mended.length > 0) return this.#choose(mended);
+    const pieces = piecesOf(contract, current.text);
+    if (pieces.spans.length === 0) return undefined;
+    const faulty = faultyPieces(pieces, checks);
+    const faults = checks.flatMap((one) => (one.passed ? [] : one.offsets.map(spanOf)));
+    const ways: (readonly (readonly Plan[])[])[] = [];
+    if (faulty.length > 0) {
+      ways.push(plansFor(contract, pieces, faulty));
+      // What the whole is asked may have to wait until no piece is at fault any more.
+      const local = withoutWhole(contract, checks, current.text);
+      if (local.clauses.length < contract.clauses.length) ways.push(plansFor(local, pieces, faulty));
+    }
+    ways.push(plansFor(contract, pieces, []));
+    for (const tier of ways.flat()) {
+      const texts = tier.filter(({ count }) => count === 0).map(({ around }) => filled(around, ""));
+      const variants = this.#variants(tier, faults);
+      let found = better(texts);
+      for (const variant of variants.slice(0, MOST_WRITTEN)) {
+        if (this.#options.shouldStop()) break;
+        found = [...found, ...better(await this.#write(variant))];
+      }
+      if (found.length > 0) return this.#choose(found);
+      if (this.#options.shouldStop()) return undefined;
+    }
+    return undefined;
+  }
+
+  /** Of each plan its best variant first, then the second of each, and so on. */
+  #variants(plans: readonly Plan[], faults: readonly Span[]): Variant[] {
+    const perPlan: Variant[][] = [];
+    for (const plan of plans) {
+      if (plan.count === 0 || perPlan.length >= MOST_WRITTEN || this.#options.shouldStop()) continue;
+      const found = variantsOf(plan, { compile: (contract) => this.#compile(contract), faults });
+      if (found.length > 0) perPlan.push(found);
+    }
+    const most = Math.max(0, ...perPlan.map((variants) => variants.length));
+    return Array.from({ length: most }, (_, index) => perPlan.flatMap((some) => some[index] ?? [])).flat();
+  }
+
+  /** Compiled once, however many holes ask for the same. */
+  #compile(contract: Contract): Compilation | undefined {
+    const { extraWords, language } = this.#options;
+    const key = printContract(contract);
+    if (!this.#compiled.has(key)) {
+      this.#compiled.set(
+        key,
+        unlessIntricate(() => compileContract({ contract, extraWords, language })),
+      );
+    }
+    return this.#compiled.get(key);
+  }
+
+  async #write(variant: Variant): Promise<string[]> {
+    const { follower, messages, particles, temperature, random, shouldStop, onBarrier } = this.#options;
+    this.#written += 1;
+    const { texts } = await write({
+      program: repairProgram({ messages, variant, temperature }),
+      follower,
+      particles,
+      random: random.split(this.#written),
+      shouldStop,
+      onBarrier,
+    });
+    return texts.map(({ text }) => text);
+  }
+
+  /** Those that pass before those that don't; then those that keep most, and of nearly equal ones the likeliest. */
+  async #choose(candidates: readonly RepairCandidate[]): Promise<RepairCandidate> {
+    const least = Math.min(...candidates.map(({ passed, faults }) => (passed ? 0 : faults)));
+    const fit = candidates.filter(({ passed, faults }) => (passed ? 0 : faults) === least);
+    const most = Math.max(...fit.map(({ kept }) => kept));
+    const near = [...new Map(fit.map((one) => [one.text, one])).values()]
+      .filter(({ kept }) => kept >= most - NEARLY)
+      .sort((one, other) => other.kept - one.kept)
+      .slice(0, MOST_SCORED);
+    if (near.length === 1) return near[0];
+    let best: RepairCandidate | undefined;
+    for (const candidate of near) {
+      if (best && this.#options.shouldStop()) break;
+      const scored = { ...candidate, logProbabilityPerCharacter: await this.#likelihood(candidate.text) };
+      if (!best || scored.logProbabilityPerCharacter > best.logProbabilityPerCharacter!) best = scored;
+    }
+    return best!;
+  }
+
+  async #likelihood(text: string): Promise<number> {
+    const { follower, messages } = this.#options;
+    const context = follower.context(follower.chat(messages));
+    try {
+      const scores = await follower.score(context, follower.vocabulary.tokenize(text));
+      return scores.reduce((sum, score) => sum + score, 0) / Math.max(1, [...text].length);
+    } finally {
+      context.drop();
+    }
+  }
+
+  /** As much of the front as some text of the contract begins with, and the rest anew; at last, all of it. */
+  async #fromTheFront(): Promise<RepairCandidate | undefined> {
+    const { compilation, text } = this.#options;
+    if (compilation?.kind !== "compiled") return undefined;
+    const { constraint } = compilation;
+    const fronts = frontsOf(constraint, text);
+    const found: RepairCandidate[] = [];
+    for (const { front, state } of [...fronts, { front: "", state: constraint.start }]) {
+      if (this.#options.shouldStop()) break;
+      const variant: Variant = {
+        before: front,
+        constraint: between({ lead: "", inner: constraint, start: state, tail: "" }),
+        wordsBegun: (at) => constraint.wordsBegun(at),
+        after: "",
+      };
+      found.push(...(await this.#write(variant)).map((written) => this.#candidate(written)));
+      if (found.some(({ passed }) => passed)) break;
+    }
+    return found.length === 0 ? undefined : this.#choose(found);
+  }
+}
+
+const spanOf = ([start, end]: readonly [number, number]): Span => ({ start, end });
+
+/** The contract without the clauses that fail of the text as a whole. */
+function withoutWhole(contract: Contract, checks: readonly Check[], text: string): Contract {
+  const ofClauses = checks.slice(checks.length - contract.clauses.length);
+  return {
+    ...contract,
+    clauses: contract.clauses.filter((_, index) => {
+      const { passed, offsets } = ofClauses[index];
+      return passed || !offsets.some(([start, end]) => start === 0 && end === text.length);
+    }),
+  };
+}
+
+function unlessIntricate<Result>(attempt: () => Result): Result | undefined {
+  try {
+    return attempt();
+  } catch (error) {
+    if (error instanceof SijoError && error.kind === "usage") return undefined;
+    throw error;
+  }
+}
