@@ -12,7 +12,7 @@ export interface Recognition {
   readonly reached: number;
 }
 
-const MOST_STEPS = 30_000_000;
+const MOST_STEPS = 12_000_000;
 
 /** @throws SijoError `contract.grammar-too-intricate` (usage) where the text and the grammar take too much to compare. */
 export function recognise({ rules }: Grammar, text: string): Recognition {
@@ -26,14 +26,17 @@ export function recognise({ rules }: Grammar, text: string): Recognition {
   let reached = 0;
   let steps = 0;
 
-  /** Calls `then` with each place where the production can end, once each, sooner or later. */
-  const match = (production: Production, at: number, then: (end: number) => void): void => {
+  const count = (): void => {
     steps += 1;
     if (steps > MOST_STEPS) {
       throw new SijoError(GRAMMAR_TOO_INTRICATE, "This grammar has too many ways to read this text.", {
         kind: "usage",
       });
     }
+  };
+  /** Calls `then` with each place where the production can end, once each, sooner or later. */
+  const match = (production: Production, at: number, then: (end: number) => void): void => {
+    count();
     switch (production.kind) {
       case "characters":
         if (at < points.length && isAmong(points[at], production.characters)) {
@@ -112,7 +115,10 @@ export function recognise({ rules }: Grammar, text: string): Recognition {
   matchRule(ROOT, 0, (end) => {
     follows ||= end === points.length;
   });
-  for (let task = agenda.pop(); task && !follows; task = agenda.pop()) task();
+  for (let task = agenda.pop(); task && !follows; task = agenda.pop()) {
+    count();
+    task();
+  }
   return { follows, reached };
 }
 
