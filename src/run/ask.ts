@@ -5,6 +5,7 @@
 
 import { type Compilation, compileContract } from "../contract/compile/compile.ts";
 import { type Language, languageOf } from "../contract/compile/language.ts";
+import { englishTaste } from "../contract/english-taste.ts";
 import { type Contract, check, printContract } from "../contract/index.ts";
 import { koreanTaste, type Taste } from "../contract/korean-taste.ts";
 import { contractProgram, freeProgram, type Written } from "../contract/program.ts";
@@ -197,7 +198,7 @@ class Run {
     this.#emit({ kind: "stage", stage: "write" });
     const { follower, temperature = DEFAULT_TEMPERATURE, width = DEFAULT_WIDTH } = this.#options;
     const language = this.#languageOf(contract);
-    const messages = followerMessages(this.#request, { language, form: contract.form });
+    const messages = followerMessages(this.#request, { language, contract });
     const free = isFree(contract);
     const program: Program<Written> = free
       ? freeProgram({ messages, temperature, maxTokens: FREE_TOKENS })
@@ -329,9 +330,10 @@ const isFree = ({ form = "text", clauses }: Contract): boolean => form === "text
 const goodness = ({ logProbabilityPerCharacter, logTastePerCharacter }: Candidate): number =>
   logProbabilityPerCharacter + logTastePerCharacter;
 
-/** What is minded in a text of this language: repetition in Korean, where endings hide it. */
-function tasteOf({ clauses, form, topic }: Contract, language: Language): Taste | undefined {
-  if (language !== "ko") return undefined;
+/** What is minded in a text of this language. */
+function tasteOf(contract: Contract, language: Language): Taste {
+  if (language !== "ko") return englishTaste(contract);
+  const { clauses, form, topic } = contract;
   const quoted = clauses.flatMap((clause) => ("value" in clause ? [clause.value].flat().map(String) : []));
   return koreanTaste({
     topic,

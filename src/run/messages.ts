@@ -3,9 +3,11 @@
  * @module
  */
 import type { Language } from "../contract/compile/language.ts";
-import type { Form } from "../contract/index.ts";
+import type { Contract } from "../contract/index.ts";
 import type { Message } from "../model/token-model.ts";
+import { hasSubject } from "../planner/index.ts";
 import { hasHangul } from "../text/index.ts";
+import { plainMessages } from "./plain-order.ts";
 import { SIJO_EXAMPLES } from "./sijo-examples.ts";
 
 const SYSTEM: Readonly<Record<Language, string>> = {
@@ -15,12 +17,21 @@ const SYSTEM: Readonly<Record<Language, string>> = {
 
 /**
  * The request in its own words, behind a word on how to answer in that language; of a sijo, behind others, so that the
- * follower hears the measure.
+ * follower hears the measure. Of a request that says nothing but rules, an order for such a text.
  */
 export function followerMessages(
   request: string,
-  { language = "en", form }: { readonly language?: Language; readonly form?: Form | undefined } = {},
+  { language = "en", contract }: { readonly language?: Language; readonly contract?: Contract } = {},
 ): Message[] {
+  const form = contract?.form;
+  if (
+    contract &&
+    language === "en" &&
+    (form === undefined || !["list", "word", "json"].includes(form)) &&
+    !hasSubject(request)
+  ) {
+    return plainMessages(contract);
+  }
   const inEnglish = language === "en" && hasHangul(request) ? " You write in English." : "";
   const examples = form === "sijo" && language === "ko" ? SIJO_EXAMPLES : [];
   return [

@@ -21,10 +21,8 @@ import {
   textsOf,
   wordsInTurn,
 } from "../evidence/evidence.ts";
+import { topicSources } from "../evidence/subject.ts";
 import type { LineForm, SlotTexts } from "./automaton.ts";
-
-/** Characters of a request that a topic may be copied from. */
-const TOPIC_SOURCE = 1000;
 
 export interface Offer {
   readonly form: readonly LineForm[];
@@ -119,45 +117,4 @@ function admitted(evidence: Evidence): (part: Expression) => boolean {
     if (name === "at" && part.text === "first word") return namesFirstWord(evidence);
     return name !== "at" || (places[String(value)] ?? true);
   };
-}
-
-const COMMAND =
-  /^\s*(?:(?:please|kindly|could you|can you|i need|i[’']d like|i want|write|give|make|create|compose|generate|produce)\s+(?:me\s+|us\s+)?)+/i;
-
-/** What asks something of the text rather than saying what it is about. */
-const INSTRUCTION =
-  /^(?:and |but )?(?:include|count|keep|use|avoid|don[’']?t|do not|never|ensure|make sure|only|just|no|nothing|each|every|all)\b/i;
-
-/** Where a topic ends: at marks, and where requirements begin. */
-const TOPIC_ENDS =
-  /[.;:!\n]+|\b(?:no (?:more|fewer|less|longer) than|at (?:most|least)|(?:more|fewer|less) than|up to|exactly|between|in (?:exactly )?that order|in which|respectively|sentences?|paragraphs?|words?|characters?|letters?|lines?|syllables?|poem|passage)\b|문장|단어|글자|음절/iu;
-
-/** Words that say nothing of a subject by themselves. */
-const EMPTY_WORDS = new Set(
-  (
-    "a an the no not and or of in on at to for with by from that this they it its must should have has having be is are " +
-    "where which who when each every all any last first end ends begin begins start starts longer shorter than one two " +
-    "i i'd you we my your don't use please contains contain containing short single whole altogether total"
-  ).split(" "),
-);
-
-/** Runs of the request between its numbers, quotations and full stops, without the words of command. */
-function topicSources({ request, numbers, quotes }: Evidence): string[] {
-  const breaks = [...numbers, ...quotes].sort((one, other) => one.start - other.start);
-  const pieces: string[] = [];
-  let from = 0;
-  for (const { start, end } of breaks) {
-    if (start > from) pieces.push(request.slice(from, start));
-    from = Math.max(from, end);
-  }
-  pieces.push(request.slice(from));
-  return pieces
-    .join("\n")
-    .slice(0, TOPIC_SOURCE)
-    .split(TOPIC_ENDS)
-    .map((piece) => piece.replace(COMMAND, "").trim())
-    .filter((piece) => !INSTRUCTION.test(piece))
-    .filter((piece) =>
-      (piece.match(/[\p{L}’']+/gu) ?? []).some((word) => !EMPTY_WORDS.has(word.toLowerCase())),
-    );
 }

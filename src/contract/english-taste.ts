@@ -1,0 +1,70 @@
+/**
+ * Potentials that guide the writing of an English text (Lew et al. 2023, section 2; twisted SMC: Zhao et al. 2024,
+ * section 3). Two kinds: what remains part of the target (a sentence that repeats its words is worth less), and
+ * lookahead that has gone when a text is finished (a word that is still owed makes what comes less likely).
+ * @module
+ */
+import { foldWord, sentenceSpans, wordsOf } from "../text/index.ts";
+import type { Taste } from "./korean-taste.ts";
+import type { Contract } from "./types.ts";
+
+/** ln of what a content word costs that its sentence has already. */
+const REPEATED_WORD = -2;
+/** … two words that follow one another twice in it … */
+const REPEATED_PAIR = -2;
+/** … and a word right behind itself. */
+const STUTTER = -4;
+/** ln of how much less likely a word that is asked for makes the rest of a text while it is missing. */
+const OWED = -2.5;
+
+/** Words of four letters and more that sentences repeat for their grammar. */
+const GRAMMAR = new Set(
+  (
+    "that this with from into onto they them their there these those have will were been being when what which while " +
+    "would could should your yours ours more than then each some such only also very just over about upon where whose " +
+    "because until through between under after before"
+  ).split(" "),
+);
+
+/** The potentials for one contract. Texts are compared in words, so they should be asked where a word begins or ends. */
+export function englishTaste({ clauses }: Contract): Taste {
+  const owed = clauses.flatMap((clause) => {
+    if (clause.relation !== "contains" && clause.relation !== "contains in order") return [];
+    if (clause.scope.length > 0) return [];
+    return [clause.value].flat().map((value) => wordsOf(value).map(foldWord));
+  });
+  return {
+    unfinished: (text) => {
+      const words = wordsOf(text).map(foldWord);
+      return repetition(text) + OWED * owed.filter((phrase) => !holds(words, phrase)).length;
+    },
+    finished: repetition,
+  };
+}
+
+/** Whether the words stand there one behind the other. */
+const holds = (words: readonly string[], phrase: readonly string[]): boolean =>
+  words.some((_, at) => phrase.every((wanted, index) => words[at + index] === wanted));
+
+function repetition(text: string): number {
+  const { finished, unfinished } = sentenceSpans(text);
+  let cost = 0;
+  for (const { start, end } of unfinished ? [...finished, unfinished] : finished) {
+    const words = wordsOf(text.slice(start, end)).map(foldWord);
+    const seen = new Set<string>();
+    const pairs = new Set<string>();
+    for (const [index, word] of words.entries()) {
+      if (index > 0) {
+        const pair = `${words[index - 1]} ${word}`;
+        if (word === words[index - 1]) cost += STUTTER;
+        else if (pairs.has(pair)) cost += REPEATED_PAIR;
+        pairs.add(pair);
+      }
+      if (seen.has(word) && isContent(word)) cost += REPEATED_WORD;
+      seen.add(word);
+    }
+  }
+  return cost;
+}
+
+const isContent = (word: string): boolean => word.length > 3 && !GRAMMAR.has(word);
