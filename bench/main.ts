@@ -27,6 +27,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "COLLIE by its own definition: --cases <collie.jsonl>; also `sijo bench collie`",
     load: async () => (await import("./collie.ts")).collie,
   },
+  agreement: {
+    about: "random texts that pass our check, judged by COLLIE's definition: --cases <collie.jsonl>",
+    load: () => import("./agreement.ts"),
+  },
   conformance: {
     about: "our verdicts beside COLLIE's own: --cases <collie.jsonl> --texts <conformance.jsonl>",
     load: async () => (await import("./collie.ts")).conformance,
