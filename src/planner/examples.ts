@@ -195,6 +195,33 @@ const list: Example = {
   ],
 };
 
+const pricedList: Example = {
+  request:
+    "A menu with four different drinks, one per line, written like 'Tea - $3'. Whole-dollar prices, please, and together they must add up to exactly $18.",
+  contract: [
+    "form: list",
+    "topic: A menu",
+    "text has exactly 4 lines",
+    'each line is like "Tea - $3"',
+    "numbers of text add up to exactly 18",
+    "text repeats no line",
+  ],
+};
+
+const backwards: Example = {
+  request:
+    "6 single uppercase words from Z to A, one word per line, each line beginning with '*'. Cities, perhaps.",
+  contract: [
+    "form: list",
+    "topic: Cities",
+    "text has exactly 6 lines",
+    "each line has exactly 1 word",
+    'each line starts with "*"',
+    "each word is uppercase",
+    "text has its lines in reverse alphabetical order",
+  ],
+};
+
 const acrostic: Example = {
   request:
     "A poem of four lines whose lines start with the letters 's', 'n', 'o', 'w'. Eight words altogether.",
@@ -289,7 +316,7 @@ export const BOOKS: readonly Book[] = [
       question,
     ],
   },
-  { name: "lines", examples: [poem, poemStarts, list, acrostic, inOrder, question] },
+  { name: "lines", examples: [poem, poemStarts, list, pricedList, backwards, acrostic, inOrder, question] },
   { name: "word", examples: [word, wordEnds, wordLetters, wordPlaces, wordRespectively, question] },
   {
     name: "korean",

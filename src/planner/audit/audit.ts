@@ -140,7 +140,8 @@ export function demandsOf({ request, numbers, quotes, marks }: Evidence): {
 } {
   // "one" is mostly said by the form, "twice" by a relation.
   const meant = numbers.filter(
-    ({ value, start, end }) => value > 1 && !/^(?:once|twice)$/i.test(request.slice(start, end)),
+    ({ value, start, end }) =>
+      (value > 1 && !/^(?:once|twice)$/i.test(request.slice(start, end))) || isOneOfEach(request, end),
   );
   const sure = meant.filter(
     (found) => found.ordinal || found.bound !== undefined || unitOf(found, request) !== undefined,
@@ -154,6 +155,12 @@ export function demandsOf({ request, numbers, quotes, marks }: Evidence): {
     ].map((text) => JSON.stringify(text)),
   };
 }
+
+/** "One word per line", "single words": the 1 that no form says. */
+const isOneOfEach = (request: string, end: number): boolean =>
+  /^\s(?:words?|sentences?|lines?|단어)\s?(?:per|on each|in each|each|a|씩)\b|^\s(?:\p{L}+\s)?words\b/iu.test(
+    request.slice(end),
+  ) && /\b(?:one|single|1)$/i.test(request.slice(0, end));
 
 /** Keeps account of which numbers and quotations the clauses have used. */
 class Uses {
@@ -212,6 +219,7 @@ class Uses {
       // The same number once more ("5 lines with 5 words") is missed less surely than one that no clause has.
       const unit = unitOf(found, request);
       if (unit === undefined && (found.value === 1 || found.ordinal)) continue;
+      if (found.value === 1 && taken(1)) continue;
       // "first" is said without its number.
       if (found.ordinal && found.value === 1 && contract.clauses.some(namesFirstPart)) continue;
       const sure = unit !== undefined || found.bound !== undefined;
@@ -280,7 +288,7 @@ function numbersSaid(clause: Clause): Said[] {
       ? []
       : [{ value: Math.abs(at), role: "place", unit, relation: clause.relation }],
   );
-  const amounts = "subject" in clause ? [clause.value].flat() : "times" in clause ? [clause.times] : [];
+  const amounts = amountsIn(clause);
   const unit = "subject" in clause ? clause.subject : undefined;
   return [
     ...places,
@@ -289,10 +297,16 @@ function numbersSaid(clause: Clause): Said[] {
         value: value as number,
         role: "amount",
         unit,
-        relation: clause.relation.replace("occurs ", ""),
+        relation: clause.relation.replace(/^(?:occurs|sum) /, ""),
       }),
     ),
   ];
+}
+
+function amountsIn(clause: Clause): unknown[] {
+  if ("subject" in clause || clause.relation.startsWith("sum "))
+    return "value" in clause ? [clause.value].flat() : [];
+  return "times" in clause ? [clause.times] : [];
 }
 
 const textsSaid = (clause: Clause): string[] =>

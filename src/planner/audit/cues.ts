@@ -35,6 +35,19 @@ const TIMES = /\b(?:times|once|twice|occurr?\w*|appear\w*)\b|번/i;
 const CHOICE = /\b(?:or|one of|either|any of)\b|또는|중 하나|이나/i;
 const GROUPS = /\bgroups?\b|음보/i;
 
+const SUM =
+  /\badd(?:s|ing)? up\b|\bsums?\b|\bsum(?:med|ming)? to\b|\btotals? (?:of )?\p{Sc}?\d|\b(?:costs?|prices?|budget)\b|합계|합이|합은|더하면|총액/iu;
+const LIKE = /\b(?:like|format\w*|form of|shape of|pattern|style of)\b|처럼|형식/i;
+const LOWER = /\blower-?\s?case\b|\bsmall letters\b|소문자/i;
+const UPPER = /\bupper-?\s?case\b|\ball[- ]caps\b|\bcapital letters\b|\bin capitals\b|대문자/i;
+const CAPITALISED = /\bcapitali[sz]ed?\b|\btitle case\b|\bcapital letter\b/i;
+const GROWING =
+  /\b(?:longer|more \w+) than the (?:one|line|word|sentence|paragraph|previous|last)\b|\bincreas\w+|\bgrow\w*|\blonger and longer\b|점점 (?:길|많)/i;
+const SHRINKING =
+  /\b(?:shorter|fewer \w+|less \w+) than the (?:one|line|word|sentence|paragraph|previous|last)\b|\bdecreas\w+|\bshrink\w*|\bshorter and shorter\b|점점 (?:짧|적)/i;
+/** Regular expressions are written by people who write contracts. */
+const NEVER = { test: () => false };
+
 /** From first to last; backwards is asked for in so many words. */
 const FORWARDS = { test: (text: string): boolean => SORTED.test(text) && !REVERSED.test(text) };
 
@@ -56,6 +69,17 @@ const RELATION_WORDS: Readonly<Record<string, readonly { test(text: string): boo
   "occurs at least": [TIMES],
   "occurs at most": [TIMES],
   "is one of": [CHOICE],
+  matches: [NEVER],
+  "is like": [LIKE],
+  "sum exactly": [SUM],
+  "sum at least": [SUM, AT_LEAST],
+  "sum at most": [SUM, AT_MOST],
+  "sum between": [SUM, RANGE],
+  "is lowercase": [LOWER],
+  "is uppercase": [UPPER],
+  "is capitalised": [CAPITALISED],
+  "has more than before": [GROWING],
+  "has fewer than before": [SHRINKING],
   "in groups": [GROUPS],
 };
 
