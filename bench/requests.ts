@@ -49,9 +49,11 @@ export async function run(args: readonly string[]): Promise<void> {
   });
   const folder = dataFolder(values.data);
   const seed = numberOption("--seed", values.seed, { whole: true, least: 0, most: 2 ** 31 })!;
-  const particles =
-    numberOption("--particles", values.particles, { whole: true, least: 1, most: MOST_PARTICLES }) ??
-    DEFAULT_PARTICLES;
+  const particles = numberOption("--particles", values.particles, {
+    whole: true,
+    least: 1,
+    most: MOST_PARTICLES,
+  });
   const seconds = numberOption("--max-seconds", values["max-seconds"], { least: 0.1, most: 1e6 })!;
   const rows = rowsOf(folder).filter(
     ({ id, lang }) =>
@@ -65,7 +67,7 @@ export async function run(args: readonly string[]): Promise<void> {
   }
   const python = values.plans ? undefined : pythonFor(folder);
   await using session = modelSession({ signal: new AbortController().signal });
-  const maxContexts = particles + 16;
+  const maxContexts = (particles ?? DEFAULT_PARTICLES) + 16;
   const planner = await session.open(values.planner, { maxContexts });
   if (values.plans) {
     for (const row of rows) {
@@ -96,7 +98,16 @@ export async function run(args: readonly string[]): Promise<void> {
     print(report(row, verdict, judged));
     if (values.out !== undefined) {
       const { notation, status, best, bill } = verdict;
-      const line = { id: row.id, seed, particles, notation, status, best, ...judged, seconds: bill.seconds };
+      const line = {
+        id: row.id,
+        seed,
+        particles: verdict.particles,
+        notation,
+        status,
+        best,
+        ...judged,
+        seconds: bill.seconds,
+      };
       appendFileSync(values.out, `${JSON.stringify(line)}\n`);
     }
   }

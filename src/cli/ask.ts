@@ -4,11 +4,11 @@
  */
 import { dirname, join } from "node:path";
 import { LANGUAGES } from "../contract/compile/language.ts";
-import { readContract } from "../contract/index.ts";
 import { cacheFolder } from "../model/catalogue/index.ts";
 import { ask, DEFAULT_PARTICLES, MOST_PARTICLES, type Verdict } from "../run/index.ts";
 import { requestOf } from "../run/request.ts";
-import { choiceOption, numberOption, readRequest, readText } from "./input.ts";
+import { givenContract } from "./given-contract.ts";
+import { choiceOption, numberOption, readRequest } from "./input.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { liveProgress } from "./live-progress.ts";
 import { DEFAULT_FOLLOWER, DEFAULT_PLANNER, modelSession } from "./models-session.ts";
@@ -16,6 +16,8 @@ import { renderVerdict } from "./render-verdict.ts";
 
 export interface AskCommandOptions {
   readonly contract?: string;
+  readonly schema?: string;
+  readonly grammar?: string;
   readonly particles?: string;
   readonly seed?: string;
   readonly temperature?: string;
@@ -37,17 +39,18 @@ const SPARE_CONTEXTS = 16;
 /** Runs the command; sets the exit code. */
 export async function askCommand(argument: string | undefined, options: AskCommandOptions): Promise<void> {
   const numbers = {
-    particles:
-      numberOption("--particles", options.particles, { whole: true, least: 1, most: MOST_PARTICLES }) ??
-      DEFAULT_PARTICLES,
+    particles: numberOption("--particles", options.particles, {
+      whole: true,
+      least: 1,
+      most: MOST_PARTICLES,
+    }),
     seed: numberOption("--seed", options.seed, { whole: true, least: 0, most: 2 ** 31 }),
     temperature: numberOption("--temperature", options.temperature, { least: 0.05, most: 5 }),
     tokens: numberOption("--max-tokens", options.maxTokens, { whole: true, least: 1, most: 1e9 }),
     seconds: numberOption("--max-seconds", options.maxSeconds, { least: 0.1, most: 1e6 }),
   };
   const language = choiceOption("--language", options.language, LANGUAGES);
-  const contract =
-    options.contract === undefined ? undefined : readContract(await readText(options.contract));
+  const contract = await givenContract(options);
   const request = contract && argument === undefined ? undefined : await readRequest(argument);
   // Before any model is loaded.
   requestOf({ ...(request !== undefined && { request }), ...(contract && { contract }) });
@@ -57,7 +60,7 @@ export async function askCommand(argument: string | undefined, options: AskComma
     await using session = modelSession({ signal });
     try {
       progress.stage("load");
-      const maxContexts = numbers.particles + SPARE_CONTEXTS;
+      const maxContexts = (numbers.particles ?? DEFAULT_PARTICLES) + SPARE_CONTEXTS;
       const [follower, planner] = await Promise.all([
         session.open(options.follower ?? DEFAULT_FOLLOWER, { maxContexts }),
         contract ? undefined : session.open(options.planner ?? DEFAULT_PLANNER, { maxContexts }),

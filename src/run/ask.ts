@@ -34,7 +34,7 @@ export interface AskOptions {
   readonly planner?: TokenModel;
   readonly follower: TokenModel;
   /** 1 to 250. */
-  readonly particles?: number;
+  readonly particles?: number | undefined;
   /** How many times as many particles try a word that decides much; a whole number from 1. */
   readonly width?: number;
   readonly seed?: number;
@@ -52,8 +52,11 @@ export interface AskOptions {
 
 export const MOST_PARTICLES = 250;
 export const DEFAULT_PARTICLES = 8;
+/** A sijo is short, and hard to come by. */
+const SIJO_PARTICLES = 16;
 export const DEFAULT_WIDTH = 1;
-const DEFAULT_TEMPERATURE = 0.8;
+/** Lower where small models know little of the language. */
+const DEFAULT_TEMPERATURE: Readonly<Record<Language, number>> = { en: 0.8, ko: 0.5 };
 /** Rounds of writing, where checks beyond the compiler fail. */
 const ROUNDS = 3;
 /** Tokens of an answer to a request that asks nothing that can be checked. */
@@ -75,7 +78,7 @@ class Run {
   readonly #request: string;
   readonly #random: Random;
   readonly #seed: number;
-  readonly #particles: number;
+  #particles: number;
   readonly #meter: Meter;
   readonly #trace: Trace;
   readonly #cpu = process.cpuUsage();
@@ -196,8 +199,9 @@ class Run {
     compilation: Extract<Compilation, { kind: "compiled" }>,
   ): Promise<{ candidates: Candidate[]; unfinished: string }> {
     this.#emit({ kind: "stage", stage: "write" });
-    const { follower, temperature = DEFAULT_TEMPERATURE, width = DEFAULT_WIDTH } = this.#options;
+    if (contract.form === "sijo") this.#particles = this.#options.particles ?? SIJO_PARTICLES;
     const language = this.#languageOf(contract);
+    const { follower, temperature = DEFAULT_TEMPERATURE[language], width = DEFAULT_WIDTH } = this.#options;
     const messages = followerMessages(this.#request, { language, contract });
     const free = isFree(contract);
     const program: Program<Written> = free

@@ -12,6 +12,8 @@ import type { WordTests } from "../word-tests.ts";
 
 /** Last syllables of what ends a sentence: 있다, 있어요, 있을까, 있죠, 있네, 있어라, 있자, 있군. */
 const FINAL_SYLLABLES = "다요까죠네라자군";
+/** The same in verse, where a line may end with 구나, 하리 and 하오 too. */
+const FINAL_IN_VERSE = "다요까네라자나니리오소";
 const LONGEST_ITEM = 3;
 
 const EACH_LINE: Scope = [{ unit: "line", at: "each" }];
@@ -29,10 +31,13 @@ export function koreanRules({
   const items: HouseRule = {
     monitor: within(EACH_LINE, countMonitor({ unit: "word", bounds: { min: 0, max: LONGEST_ITEM } })),
   };
+  const last: HouseRule = {
+    monitor: within([{ unit: "line", at: 3 }], finalWord(tests.endsWithOneOf(FINAL_IN_VERSE))),
+  };
   const byPart = verse
     ? [{ monitor: smoothLines }, ...(contract.form === "list" ? [items, { monitor: bareLines }] : [])]
     : [{ monitor: finalEndings(tests.endsWithOneOf(FINAL_SYLLABLES)) }];
-  return [...atFront(contract, tests), ...byPart];
+  return [...atFront(contract, tests), ...(contract.form === "sijo" ? [last] : []), ...byPart];
 }
 
 /** A quoted word that is to occur begins a word: 납기를 rather than 만나기를 for 나기. */
@@ -57,6 +62,16 @@ function finalEndings(test: number): Monitor {
     word: (_, word) => (word.passes.has(test) ? 1 : 0),
     gap: (state, gap) => (gap.closes.has("sentence") && state === 0 ? undefined : 0),
     close: (state, gap) => state === 1 || !gap.closes.has("sentence"),
+  };
+}
+
+/** The last word of the part has such an ending. */
+function finalWord(test: number): Monitor {
+  return {
+    begin: () => 0,
+    word: (_, word) => (word.passes.has(test) ? 1 : 0),
+    gap: (state) => state,
+    close: (state) => state === 1,
   };
 }
 
