@@ -14,6 +14,7 @@ import {
   namesRelation,
   namesSijo,
   namesUnit,
+  relationsNamedSurely,
   unitsNamedEach,
 } from "./cues.ts";
 
@@ -117,6 +118,11 @@ export function auditPlan(contract: Contract, evidence: Evidence): Finding[] {
   }
   if (!namesForm(evidence.request, contract)) {
     findings.push(finding("invented", `the request doesn't ask for a ${contract.form}`, -2));
+  }
+  for (const relations of relationsNamedSurely(evidence.request)) {
+    if (!contract.clauses.some(({ relation }) => relations.includes(relation))) {
+      findings.push(finding("unused", `no clause says “${relations.join("” or “")}”`, -4));
+    }
   }
   // What is listed in turn is asked of the parts by their numbers.
   const isInTurn = contract.clauses.some(({ scope }) =>

@@ -108,3 +108,23 @@ const EACH_OF: Readonly<Partial<Record<Unit, RegExp>>> = {
 /** Parts of which the request asks something one by one ("every sentence begins with …"). */
 export const unitsNamedEach = (text: string): Unit[] =>
   (Object.keys(EACH_OF) as Unit[]).filter((unit) => EACH_OF[unit]?.test(text));
+
+/** Words that leave no doubt about what is asked: a plan without any of these relations has missed it. */
+const SURE: readonly { readonly relations: readonly Clause["relation"][]; readonly cue: RegExp }[] = [
+  { relations: ["is lowercase"], cue: LOWER },
+  { relations: ["is uppercase"], cue: UPPER },
+  {
+    relations: ["in alphabetical order", "in reverse alphabetical order"],
+    cue: /\balphabetical\w*\b|\b(?:A to Z|Z to A)\b|가나다\s?순/i,
+  },
+  {
+    relations: ["repeats no"],
+    cue: /\b(?:no|not|without|don[’']t|never)\b[^.;\n]{0,40}\b(?:repeat\w*|repetitions?|duplicat\w*|twice)\b|중복/i,
+  },
+  { relations: ["has more than before"], cue: GROWING },
+  { relations: ["has fewer than before"], cue: SHRINKING },
+];
+
+/** Relations of which a plan must have one, for each thing that the request asks beyond doubt. */
+export const relationsNamedSurely = (text: string): (readonly Clause["relation"][])[] =>
+  SURE.filter(({ cue }) => cue.test(text)).map(({ relations }) => relations);
