@@ -17,6 +17,7 @@ import type { TokenModel } from "../model/token-model.ts";
 import { DEFAULT_PARTICLES, MOST_PARTICLES } from "../run/index.ts";
 import { numberOption, readText } from "./input.ts";
 import { untilInterrupted } from "./interrupt.ts";
+import { liveProgress } from "./live-progress.ts";
 import { DEFAULT_FOLLOWER, DEFAULT_PLANNER, modelSession } from "./models-session.ts";
 
 export interface BenchCollieOptions {
@@ -69,10 +70,12 @@ export async function benchCollie(options: BenchCollieOptions): Promise<void> {
   const outcome = await untilInterrupted(async (signal) => {
     await using session = modelSession({ signal });
     const maxContexts = (baselines ? BASELINE_CONTEXTS : numbers.particles) + SPARE_CONTEXTS;
+    const loading = liveProgress({ verbose: false });
+    loading.stage("load");
     const [follower, planner] = await Promise.all([
       session.open(options.follower ?? DEFAULT_FOLLOWER, { maxContexts }),
       given ? undefined : session.open(options.planner ?? DEFAULT_PLANNER, { maxContexts }),
-    ]);
+    ]).finally(loading.close);
     const settings: CollieSettings = {
       given,
       planner: planner ? identity(planner) : null,
@@ -88,6 +91,7 @@ export async function benchCollie(options: BenchCollieOptions): Promise<void> {
     const waiting = cases.filter(({ id }) => !before.has(id));
     for (const [index, item] of waiting.entries()) {
       if (signal.aborted) break;
+      const progress = liveProgress({ verbose: false });
       const record = await runCase({
         case: item,
         settings,
@@ -95,7 +99,8 @@ export async function benchCollie(options: BenchCollieOptions): Promise<void> {
         follower,
         signal,
         warm: session.warm,
-      });
+        onEvent: progress.event,
+      }).finally(progress.close);
       if (!record) break;
       results.add(record);
       process.stderr.write(`${lineOf(record, `${index + 1}/${waiting.length}`)}\n`);

@@ -7,7 +7,7 @@
  */
 import { foldWord, wordsOf } from "../../text/index.ts";
 import { punktAbbreviations } from "../../text/nltk/index.ts";
-import type { Clause, Contract } from "../types.ts";
+import type { Clause, Contract, Selector } from "../types.ts";
 import { mentions } from "./contract-gaps.ts";
 import type { HouseRule } from "./house-rules.ts";
 import type { Monitor } from "./monitor.ts";
@@ -48,14 +48,17 @@ export function plainWordRules({
   return rules;
 }
 
-/** Whether it matters how many words stand somewhere, or how long each is. */
+/**
+ * Whether it matters what counts as one word: where words have places or are asked for their letters, or where more of
+ * them would be too many. Taken apart, a word is several shorter ones, which no lower bound on words minds, and no upper
+ * bound on letters.
+ */
 function countsWords(clause: Clause): boolean {
   const { scope } = clause;
-  const counted = "subject" in clause && (clause.subject === "word" || scope.at(-1)?.unit === "word");
-  return (
-    counted ||
-    scope.some(({ unit, at }) => unit === "word" && typeof at === "number" && at !== 1 && at !== -1)
-  );
+  const isInner = ({ unit, at }: Selector): boolean => unit === "word" && at !== 1 && at !== -1;
+  if (!("subject" in clause)) return scope.some(isInner);
+  if (clause.subject === "word") return clause.relation !== "at least";
+  return scope.some(isInner) && clause.relation !== "at most";
 }
 
 /** Words of which a clause wants none, or no more than so many. */

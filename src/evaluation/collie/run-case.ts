@@ -6,7 +6,7 @@ import { type Contract, check, printContract } from "../../contract/index.ts";
 import { SijoError } from "../../errors.ts";
 import { random } from "../../inference/index.ts";
 import type { TokenModel } from "../../model/token-model.ts";
-import { ask, type Verdict, type WarmPrompt } from "../../run/index.ts";
+import { ask, type RunEvent, type Verdict, type WarmPrompt } from "../../run/index.ts";
 import { baselines } from "./baselines.ts";
 import { compareContracts } from "./compare.ts";
 import { contractOf } from "./contract.ts";
@@ -22,6 +22,7 @@ export interface RunCaseOptions {
   readonly follower: TokenModel;
   readonly signal: AbortSignal;
   readonly warm?: WarmPrompt;
+  readonly onEvent?: (event: RunEvent) => void;
 }
 
 const DEFAULT_TEMPERATURE = 0.8;
@@ -83,7 +84,7 @@ interface Attempt {
 
 /** Errors that the contract causes belong to the case; all others end the run. */
 async function attempt(options: RunCaseOptions, right: Contract | undefined): Promise<Attempt> {
-  const { case: item, settings, planner, follower, signal, warm } = options;
+  const { case: item, settings, planner, follower, signal, warm, onEvent } = options;
   const started = performance.now();
   const elapsed = (): number => (performance.now() - started) / 1000;
   let plannedAt = 0;
@@ -110,6 +111,7 @@ async function attempt(options: RunCaseOptions, right: Contract | undefined): Pr
       ...(warm && { warm }),
       onEvent: (event) => {
         if (event.kind === "contract" && !settings.given) plannedAt = elapsed();
+        onEvent?.(event);
       },
     });
     return { verdict, failure: undefined, plannedAt, seconds: elapsed() };
