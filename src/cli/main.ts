@@ -59,6 +59,24 @@ function commandLine(): Command {
       (await import("./check.ts")).checkCommand(contract, text, options),
     );
   program
+    .command("repair")
+    .description("make a finished text keep a contract, and keep what is right of it")
+    .argument("<contract>", "a contract, in the notation or as JSON")
+    .argument("<text>", "the text; - for standard input")
+    .option("--request <request>", "what the text was written for")
+    .option("--particles <n>", "how many ways to fill a hole are written side by side (default: 8)")
+    .option("--seed <n>", "the same seed gives the same repair")
+    .option("--temperature <n>", "the follower's temperature")
+    .option("--language <en|ko>", "what to write in (default: as the text is)")
+    .option("--follower <model>", "a model's id, or a .gguf file")
+    .option("--max-tokens <n>", "ceiling on tokens evaluated")
+    .option("--max-seconds <n>", "ceiling on wall-clock time (default: 300)")
+    .option("--json", "the text, what was kept, the checks before and after, for programs")
+    .option("--verbose", "every stage as it happens")
+    .action(async (contract, text, options) =>
+      (await import("./repair.ts")).repairCommand(contract, text, options),
+    );
+  program
     .command("doctor")
     .description("say what this machine can run")
     .option("--json", "for programs")

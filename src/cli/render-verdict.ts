@@ -3,44 +3,59 @@
  * @module
  */
 import { styleText } from "node:util";
-import type { Verdict, VerdictCheck } from "../run/index.ts";
+import type { HandOff, Verdict, VerdictCheck } from "../run/index.ts";
 
 type Shown = Pick<VerdictCheck, "clause" | "passed" | "evidence">;
 
 /** Lines for standard output. */
 export function renderVerdict(verdict: Verdict): string {
-  const { best, checks, handOff, bill, seed, particles, models } = verdict;
+  const { best, checks, handOff } = verdict;
   const parts: string[] = [];
-  if (handOff) {
-    parts.push(
-      [
-        paint("yellow", `Handed off: ${handOff.message}`),
-        ...handOff.clauses.map((clause) => `  ${clause}`),
-        ...(handOff.suggestions.length === 0 ? [] : ["What could change:"]),
-        ...handOff.suggestions.map((suggestion) => `  ${suggestion}`),
-        ...(best === null ? [] : ["", "The best text so far:"]),
-      ].join("\n"),
-    );
-  }
+  if (handOff) parts.push(renderHandOff(handOff, { best }));
   if (best !== null) parts.push(best);
   if (checks.length > 0) parts.push(renderChecks(checks).trimEnd());
+  parts.push(renderBill(verdict));
+  return `${parts.join("\n\n")}\n`;
+}
+
+/** Why a person must take over, and what could change. */
+export function renderHandOff(
+  { message, clauses, suggestions }: HandOff,
+  { best }: { best: string | null },
+): string {
+  return [
+    paint("yellow", `Handed off: ${message}`),
+    ...clauses.map((clause) => `  ${clause}`),
+    ...(suggestions.length === 0 ? [] : ["What could change:"]),
+    ...suggestions.map((suggestion) => `  ${suggestion}`),
+    ...(best === null ? [] : ["", "The best text so far:"]),
+  ].join("\n");
+}
+
+/** What it took, and how to get the same again. */
+export function renderBill({
+  bill,
+  seed,
+  particles,
+  models,
+  traceId,
+}: Pick<Verdict, "bill" | "seed" | "particles" | "models" | "traceId">): string {
   const tokens = Object.entries(bill.tokens)
     .filter(([role]) => models.some((model) => model.role === role))
     .map(([role, count]) => `${role} ${count.toLocaleString("en")}`)
     .join(", ");
-  parts.push(
+  const used = tokens === "" ? "no tokens" : `tokens: ${tokens}`;
+  const names = models.map(({ role, name }) => `${role} ${name}`);
+  return [
+    `${bill.seconds.toFixed(1)} s, ${bill.cpuSeconds.toFixed(1)} s of CPU; ${used}; no money`,
     [
-      paint(
-        "dim",
-        `${bill.seconds.toFixed(1)} s, ${bill.cpuSeconds.toFixed(1)} s of CPU; tokens: ${tokens}; no money`,
-      ),
-      paint(
-        "dim",
-        `seed ${seed}, ${particles} particles; ${models.map(({ role, name }) => `${role} ${name}`).join(", ")}; trace ${verdict.traceId}`,
-      ),
-    ].join("\n"),
-  );
-  return `${parts.join("\n\n")}\n`;
+      `seed ${seed}, ${particles} particles`,
+      ...(names.length > 0 ? [names.join(", ")] : []),
+      `trace ${traceId}`,
+    ].join("; "),
+  ]
+    .map((line) => paint("dim", line))
+    .join("\n");
 }
 
 /** One line a check: whether it passed, the clause, what was found. */
@@ -57,5 +72,5 @@ export function renderChecks(checks: readonly Shown[]): string {
     .join("");
 }
 
-const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
+export const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
   styleText(style, text, { stream: process.stdout });

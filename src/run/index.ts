@@ -5,5 +5,6 @@
 export { type AskOptions, ask, DEFAULT_PARTICLES, MOST_PARTICLES } from "./ask.ts";
 export type { RunEvent } from "./events.ts";
 export { type PlanForOptions, planFor, type WarmPrompt } from "./plan.ts";
+export type { Difference, Kept } from "./repair/difference.ts";
 export { type Repair, type RepairOptions, repair } from "./repair/repair.ts";
 export type { Bill, Candidate, HandOff, ModelUse, Verdict, VerdictCheck } from "./verdict.ts";

@@ -48,7 +48,11 @@ export function between<Inner>({
     const after = at + character.length;
     return kind === "lead" && after === lead.length ? begun : { kind, at: after };
   };
-  const { alphabet, usable } = inner;
+  const { alphabet, usable, freely, admitsBetween, narrows } = inner;
+  // With nothing behind it, the inner text admits what it admits by itself, and is as quickly masked.
+  const alone = tail === "";
+  const of = (state: BetweenState<Inner>): Inner | undefined =>
+    state.kind === "inner" ? state.inner : undefined;
   return {
     start: lead === "" ? begun : { kind: "lead", at: 0 },
     next(state, point) {
@@ -74,5 +78,29 @@ export function between<Inner>({
       ]),
     }),
     ...(usable && { usable }),
+    ...(alone &&
+      freely && {
+        freely: (state) => {
+          const within = of(state);
+          return within === undefined ? undefined : freely(within);
+        },
+      }),
+    ...(alone &&
+      admitsBetween && {
+        admitsBetween: (state, low, high) => {
+          if (state.kind === "inner") return admitsBetween(state.inner, low, high);
+          const next = lead.codePointAt(state.at)!;
+          return low <= next && next <= high;
+        },
+      }),
+    ...(alone &&
+      narrows &&
+      lead === "" && {
+        narrows: {
+          constraint: narrows.constraint,
+          stateOf: (state: BetweenState<Inner>) => narrows.stateOf(of(state)!),
+          doubts: (state: BetweenState<Inner>) => narrows.doubts(of(state)!),
+        },
+      }),
   };
 }

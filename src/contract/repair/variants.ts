@@ -12,6 +12,8 @@ import type { Plan } from "./plans.ts";
 
 /** One way to write what is missing. */
 export interface Variant {
+  /** How much of the pieces in the hole is kept; what keeps more is tried before what keeps less. */
+  readonly keeps: "all but words" | "a front" | "nothing";
   /** All that is kept in front of what is written. */
   readonly before: string;
   readonly constraint: Between<TextState>;
@@ -31,17 +33,32 @@ export function variantsOf(
   plan: Plan,
   { compile, faults }: { compile: Compile; faults: readonly Span[] },
 ): Variant[] {
-  const compilation = compile(plan.contract);
+  const compilation = compileShort(plan, compile);
   if (compilation?.kind !== "compiled") return [];
   const { constraint } = compilation;
   const fronts = frontsOf(constraint, plan.replaced).map(({ front, state }) =>
-    variant({ plan, front, constraint, state, back: "" }),
+    variant({ plan, keeps: "a front", front, constraint, state, back: "" }),
   );
+  // Where something is put in, all is kept.
+  const keeps = plan.replaced === "" ? "a front" : "nothing";
   return [
     ...innerHoles(plan, { compile, faults }),
     ...fronts,
-    variant({ plan, front: "", constraint, state: constraint.start, back: "" }),
+    variant({ plan, keeps, front: "", constraint, state: constraint.start, back: "" }),
   ];
+}
+
+/** Words that pieces may grow by, and words of a new piece, where the contract leaves it open. */
+const GROWTH = 5;
+const NEW_PIECE = 18;
+
+/** The contract of the hole, kept to about the length of what stood there if it allows that. */
+function compileShort({ contract, replaced, count }: Plan, compile: Compile): Compilation | undefined {
+  const words = textView(replaced).words.length;
+  const most = replaced === "" ? NEW_PIECE * count : words + GROWTH;
+  const short: Clause = { relation: "at most", scope: [], subject: "word", value: most };
+  const compilation = compile({ ...contract, clauses: [...contract.clauses, short] });
+  return compilation?.kind === "compiled" ? compilation : compile(contract);
 }
 
 /** How far a front may be taken back behind the longest one: the last words of it may lead nowhere good. */
@@ -68,6 +85,7 @@ export function frontsOf<State>(
 
 function variant({
   plan: { around },
+  keeps,
   front,
   constraint,
   state,
@@ -75,6 +93,7 @@ function variant({
   wordsAtEnd,
 }: {
   plan: Plan;
+  keeps: Variant["keeps"];
   /** What of the hole is kept at its front, and at its end. */
   front: string;
   back: string;
@@ -98,6 +117,7 @@ function variant({
           leaveKey: (at: TextState) => wordsAtEnd - constraint.wordsBegun(at),
         };
   return {
+    keeps,
     before,
     constraint: between({
       lead: kept.slice(before.length),
@@ -131,29 +151,25 @@ function innerHoles(
   if (touched.length === 0) return [];
   const [first, end] = [touched[0], touched.at(-1)! + 1];
   const after = view.words.length - end;
-  if (after === 0 || after > LONGEST_BACK) return [];
+  if (after > LONGEST_BACK) return [];
   const front = first === 0 ? "" : replaced.slice(0, view.words[first - 1].end);
   const back = replaced.slice(view.words[end - 1].end);
   return [...new Set([end - first, 1, 2])].flatMap((count) => {
-    const words = first + count + after;
     const clauses: Clause[] = [
       ...contract.clauses,
-      { relation: "exactly", scope: [], subject: "word", value: words },
-      {
-        relation: "ends with",
-        scope: [],
-        value: view.words
-          .slice(end)
-          .map((word) => view.slice(word))
-          .join(" "),
-      },
+      { relation: "exactly", scope: [], subject: "word", value: first + count + after },
     ];
+    if (after > 0) {
+      const kept = view.words.slice(end).map((word) => view.slice(word));
+      clauses.push({ relation: "ends with", scope: [], value: kept.join(" ") });
+    }
     const compilation = compile({ ...contract, clauses });
     if (compilation?.kind !== "compiled") return [];
     const { constraint } = compilation;
     const state = stateAfter(constraint, front);
     if (state === undefined) return [];
-    return [variant({ plan, front, constraint, state, back, wordsAtEnd: first + count })];
+    const ending = after > 0 ? { back, wordsAtEnd: first + count } : { back: "" };
+    return [variant({ plan, keeps: "all but words", front, constraint, state, ...ending })];
   });
 }
 

@@ -44,16 +44,16 @@ export interface RepairCandidate {
   readonly faults: number;
   /** Share of the original's characters that it keeps. */
   readonly kept: number;
-  /** Mean natural-log probability a character under the follower; undefined where it was not asked. */
-  readonly logProbabilityPerCharacter?: number;
+  /** Natural-log probability under the follower; undefined where it was not asked. */
+  readonly logProbability?: number;
 }
 
 /** Holes one after the other. */
 const MOST_ROUNDS = 8;
 /** Ways to fill a hole that are written at most, of one tier of plans. */
 const MOST_WRITTEN = 6;
-/** Texts that keep nearly as much as the best one, by share, are told apart by their likelihood. */
-const NEARLY = 0.05;
+/** Texts that keep nearly as much as the best one (so many characters less, or by share) are told apart by likelihood. */
+const NEARLY = { characters: 12, share: 0.05 };
 const MOST_SCORED = 8;
 
 /** The best text that was found; the original itself where nothing is better. */
@@ -74,7 +74,7 @@ class Search {
     const { contract, text, shouldStop } = this.#options;
     let best = this.#candidate(text);
     for (let round = 0; round < MOST_ROUNDS && !best.passed && !shouldStop(); round += 1) {
-      const better = isForMachines(contract) ? undefined : await this.#improve(best);
+      const better = isInOnePiece(contract) ? undefined : await this.#improve(best);
       if (!better) break;
       best = better;
     }
@@ -119,11 +119,15 @@ class Search {
     for (const tier of ways.flat()) {
       const texts = tier.filter(({ count }) => count === 0).map(({ around }) => filled(around, ""));
       const variants = this.#variants(tier, faults);
-      let found = better(texts);
-      for (const variant of variants.slice(0, MOST_WRITTEN)) {
-        if (this.#options.shouldStop()) break;
-        found = [...found, ...better(await this.#write(variant))];
+      let written: RepairCandidate[] = [];
+      for (const keeps of ["all but words", "a front", "nothing"] as const) {
+        for (const variant of variants.filter((some) => some.keeps === keeps).slice(0, MOST_WRITTEN)) {
+          if (this.#options.shouldStop()) break;
+          written = [...written, ...better(await this.#write(variant))];
+        }
+        if (written.length > 0) break;
       }
+      const found = [...better(texts), ...written];
       if (found.length > 0) return this.#choose(found);
       if (this.#options.shouldStop()) return undefined;
     }
@@ -174,16 +178,17 @@ class Search {
     const least = Math.min(...candidates.map(({ passed, faults }) => (passed ? 0 : faults)));
     const fit = candidates.filter(({ passed, faults }) => (passed ? 0 : faults) === least);
     const most = Math.max(...fit.map(({ kept }) => kept));
+    const nearly = Math.max(NEARLY.share, NEARLY.characters / this.#options.text.length);
     const near = [...new Map(fit.map((one) => [one.text, one])).values()]
-      .filter(({ kept }) => kept >= most - NEARLY)
+      .filter(({ kept }) => kept >= most - nearly)
       .sort((one, other) => other.kept - one.kept)
       .slice(0, MOST_SCORED);
     if (near.length === 1) return near[0];
     let best: RepairCandidate | undefined;
     for (const candidate of near) {
       if (best && this.#options.shouldStop()) break;
-      const scored = { ...candidate, logProbabilityPerCharacter: await this.#likelihood(candidate.text) };
-      if (!best || scored.logProbabilityPerCharacter > best.logProbabilityPerCharacter!) best = scored;
+      const scored = { ...candidate, logProbability: await this.#likelihood(candidate.text) };
+      if (!best || scored.logProbability > best.logProbability!) best = scored;
     }
     return best!;
   }
@@ -193,7 +198,7 @@ class Search {
     const context = follower.context(follower.chat(messages));
     try {
       const scores = await follower.score(context, follower.vocabulary.tokenize(text));
-      return scores.reduce((sum, score) => sum + score, 0) / Math.max(1, [...text].length);
+      return scores.reduce((sum, score) => sum + score, 0);
     } finally {
       context.drop();
     }
@@ -209,6 +214,7 @@ class Search {
     for (const { front, state } of [...fronts, { front: "", state: constraint.start }]) {
       if (this.#options.shouldStop()) break;
       const variant: Variant = {
+        keeps: "a front",
         before: front,
         constraint: between({ lead: "", inner: constraint, start: state, tail: "" }),
         wordsBegun: (at) => constraint.wordsBegun(at),
@@ -220,6 +226,9 @@ class Search {
     return found.length === 0 ? undefined : this.#choose(found);
   }
 }
+
+/** Whether no piece of such a text could be written by itself. */
+const isInOnePiece = (contract: Contract): boolean => contract.form === "word" || isForMachines(contract);
 
 const spanOf = ([start, end]: readonly [number, number]): Span => ({ start, end });
 
