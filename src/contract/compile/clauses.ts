@@ -10,6 +10,7 @@ import { groupsMonitor } from "./groups.ts";
 import { characterMonitor, leadMonitor, tailMonitor } from "./marks.ts";
 import { type Bounds, type Monitor, occurrenceMonitor, UNBOUNDED, wordTestMonitor } from "./monitor.ts";
 import { LONGEST_PHRASE, orderMonitor, phraseMonitor, prefixMonitor, suffixMonitor } from "./phrases.ts";
+import type { ShapedContext } from "./shaped/context.ts";
 import type { WordTests } from "./word-tests.ts";
 
 export interface ClauseMonitor {
@@ -32,6 +33,7 @@ const isAboutWord = ({ scope }: Clause): boolean => scope.at(-1)?.unit === "word
 export function leafMonitor(
   clause: Exclude<Clause, { subject: unknown }>,
   tests: WordTests,
+  shaped: ShapedContext | undefined,
 ): ClauseMonitor | undefined {
   switch (clause.relation) {
     case "is":
@@ -57,13 +59,14 @@ export function leafMonitor(
       );
     case "matches":
     case "is like":
+    case "is lowercase":
+    case "is uppercase":
+    case "is capitalised":
+      return shaped && needing(shaped.shape(clause));
     case "sum exactly":
     case "sum at least":
     case "sum at most":
     case "sum between":
-    case "is lowercase":
-    case "is uppercase":
-    case "is capitalised":
     case "has more than before":
     case "has fewer than before":
     case "repeats no":

@@ -9,7 +9,7 @@ import { asMeant, formClauses } from "../form-clauses.ts";
 import { compileStructured, isForMachines } from "../structured/compile.ts";
 import type { Clause, Contract, Unit } from "../types.ts";
 import { smallestClash } from "./clash.ts";
-import { freeMarks, gapsOf } from "./contract-gaps.ts";
+import { freeMarks, gapsOf, mentions } from "./contract-gaps.ts";
 import { chooseDistinct, demandsOf } from "./distinct/choose.ts";
 import { distinctConstraint } from "./distinct/constraint.ts";
 import { distinctRules, mostCompared } from "./distinct/demand.ts";
@@ -23,6 +23,7 @@ import { asRule, formRules, machineOf } from "./machine.ts";
 import { type Part, partsOf, type Rule } from "./parts.ts";
 import { type Machine, TOO_INTRICATE, tooIntricate } from "./product.ts";
 import { quotedWords } from "./quoted-words.ts";
+import { ShapedContext } from "./shaped/context.ts";
 import { compileWord, isSingleWord } from "./single-word/compile-word.ts";
 import { type TextConstraint, textConstraint } from "./text-constraint.ts";
 import { quotedMarksMonitor, verbatimWords } from "./verbatim.ts";
@@ -174,10 +175,15 @@ function assemble(options: CompileOptions, clauses: readonly Clause[]): Assembly
   const language = languageFor(options);
   const list = options.list ?? (language === "ko" ? NO_WORDS : englishWords());
   const tests = new WordTests();
-  const known = partsOf(clauses, tests, { singleWord: contract.form === "word" });
+  const shaped = ShapedContext.of(clauses, tests);
+  const known = partsOf(clauses, tests, { singleWord: contract.form === "word", shaped });
   if (known.parts.length > MOST_PARTS) throw tooIntricate();
-  const house = houseRules({ contract: { ...contract, clauses }, tests, list, language });
-  const gaps = gapsOf(contract);
+  const house = [
+    ...houseRules({ contract: { ...contract, clauses }, tests, list, language }),
+    ...(shaped && language === "en" ? [shaped.houseRule()] : []),
+  ];
+  const ordinary = gapsOf(contract);
+  const gaps = shaped?.gaps(ordinary, { sentences: mentions(contract, "sentence") }) ?? ordinary;
   const guard = quotedMarksMonitor(contract, { tests, list, free: freeMarks(contract) });
   const counts = (unit: Unit): boolean =>
     clauses.some((clause) => "subject" in clause && clause.subject === unit);
@@ -196,6 +202,8 @@ function assemble(options: CompileOptions, clauses: readonly Clause[]): Assembly
     byRank: house.some(({ implies }) => implies !== undefined),
   };
   const space = (): WordSpace =>
+    shaped?.words({ ...asked, list, hangul: language === "ko", codes: "needed" }, gaps) ?? ordinarySpace();
+  const ordinarySpace = (): WordSpace =>
     language === "ko" ? koreanSpace({ ...asked, bySyllables }, options) : wordSpace({ ...asked, list });
   const words = known.parts.some(({ rule }) => rule.kind === "distinct") ? parted(space, tests) : space();
   const writable = ({ rule, needs, needsMark }: Part): boolean =>
@@ -217,11 +225,11 @@ function assemble(options: CompileOptions, clauses: readonly Clause[]): Assembly
       const rules = [
         ...form,
         ...(guard ? [asRule(guard)] : []),
-        ...parts.map(({ rule }) => rule),
+        ...parts.flatMap(({ rule, guard }) => (guard ? [rule, asRule(guard)] : [rule])),
         ...kept.map(({ monitor }) => asRule(monitor)),
       ];
       const demands = demandsOf(parts);
-      if (demands.length === 0) return machineOf({ rules, words, gaps, effort });
+      if (demands.length === 0) return machineOf({ rules, words, gaps, effort, tests: tests.all });
       const { monitors, rationed } = distinctRules({
         demands,
         classes: words.classes,
@@ -229,7 +237,7 @@ function assemble(options: CompileOptions, clauses: readonly Clause[]): Assembly
         most: demands.map((demand) => mostCompared(demand, clauses)),
         needed: new Set(parts.flatMap(({ needs }) => needs)),
       });
-      const all = { rules: [...rules, ...monitors.map(asRule)], words, gaps, effort };
+      const all = { rules: [...rules, ...monitors.map(asRule)], words, gaps, effort, tests: tests.all };
       const machine = machineOf({ ...all, rationed });
       // That there is no way proves something only where all words might be used.
       if (!machine && rationed.size > 0 && machineOf(all)) throw tooIntricate();

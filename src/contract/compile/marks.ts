@@ -75,6 +75,8 @@ export const fullStopMonitor: Monitor = {
     if (state === NO_MARK && (gap.marks[0] !== "" || gap.separator !== " ")) return undefined;
     const begins = gap.separator.includes("\n") && gap.lead === "" ? BEGIN_LINE : INSIDE;
     if (!isFullStop(gap)) return begins;
+    // Behind an abbreviation or an item's number stand only stops that end no sentence, and nowhere else.
+    if (!gap.closes.has("sentence")) return state === NO_STOP ? begins : undefined;
     if (state === NO_STOP) return undefined;
     return state === NO_DIGIT_AFTER_STOP && gap.lead === "" ? NO_DIGIT : begins;
   },

@@ -21,6 +21,8 @@ export interface Monitor {
   close(state: MonitorState, gap: Gap): boolean;
   /** How many more words it wants that serve no other monitor with such a demand. */
   missing?(state: MonitorState): number;
+  /** Whether it follows the text character by character, so that it sees pieces of words where others see words. */
+  readonly piecewise?: boolean;
   /** How many more words the part may have. */
   room?(state: MonitorState): number;
 }

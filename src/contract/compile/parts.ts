@@ -5,10 +5,12 @@
  */
 import { hasHangul, wordsOf } from "../../text/index.ts";
 import { boundsOf } from "../clauses/count.ts";
+import type { SumClause } from "../clauses/sum.ts";
 import type { Clause } from "../types.ts";
 import { characterRule } from "./characters.ts";
 import { leafMonitor, type TextClause } from "./clauses.ts";
 import { type DistinctDemand, distinctDemand } from "./distinct/demand.ts";
+import type { WordClass } from "./events.ts";
 import {
   type Bounds,
   countMonitor,
@@ -18,17 +20,22 @@ import {
   wordLengthMonitor,
 } from "./monitor.ts";
 import { isOutOfReach, within } from "./select.ts";
+import type { ShapedContext } from "./shaped/context.ts";
 import type { WordTests } from "./word-tests.ts";
 
-/** One demand on a text: a monitor, or bounds on its length in characters (which are kept apart, see LengthProduct). */
+/** One demand on a text: a monitor, or bounds on its length in characters (which are kept apart, see AdditiveProduct). */
 export type Rule =
   | { readonly kind: "monitor"; readonly monitor: Monitor }
   | { readonly kind: "length"; readonly bounds: Bounds }
+  /** Bounds on what the words of the text add up to. */
+  | { readonly kind: "total"; readonly bounds: Bounds; readonly ofWord: (word: WordClass) => number }
   | { readonly kind: "distinct"; readonly demand: DistinctDemand };
 
 export interface Part {
   readonly clauses: readonly Clause[];
   readonly rule: Rule;
+  /** What else it takes. */
+  readonly guard?: Monitor;
   /** Tests that some word must pass if the part is to be obeyed in these words at all. */
   readonly needs: readonly number[];
   /** A character that some gap must have, unless a word has it. */
@@ -41,12 +48,15 @@ export interface Parts {
   readonly unenforced: readonly Clause[];
 }
 
+export interface PartOptions {
+  /** Whether the text is one word. */
+  readonly singleWord: boolean;
+  /** What shapes and sums are followed by. */
+  readonly shaped?: ShapedContext | undefined;
+}
+
 /** Clauses as parts, in the order of their first clauses. */
-export function partsOf(
-  clauses: readonly Clause[],
-  tests: WordTests,
-  options: { readonly singleWord: boolean },
-): Parts {
+export function partsOf(clauses: readonly Clause[], tests: WordTests, options: PartOptions): Parts {
   const groups = new Map<string, Clause[]>();
   for (const clause of clauses) {
     const key = groupOf(clause);
@@ -71,6 +81,8 @@ function groupOf(clause: Clause): string {
   return JSON.stringify(clause);
 }
 
+const isSum = (clause: Clause): clause is SumClause => clause.relation.startsWith("sum ");
+
 type CountClause = Extract<Clause, { subject: unknown }>;
 
 const isCount = (clause: Clause): clause is CountClause => "subject" in clause;
@@ -84,7 +96,7 @@ const isAvoidedWord = (clause: Clause): clause is TextClause =>
 function partOf(
   group: readonly Clause[],
   tests: WordTests,
-  options: { readonly singleWord: boolean },
+  options: PartOptions,
 ): Omit<Part, "clauses"> | undefined {
   const [first] = group;
   if (first.scope.at(-1)?.unit === "character") {
@@ -106,7 +118,8 @@ function partOf(
     const demand = distinctDemand(first);
     return demand && { rule: { kind: "distinct", demand }, needs: [] };
   }
-  const made = leafMonitor(first as Exclude<Clause, CountClause>, tests);
+  if (isSum(first)) return options.shaped?.sum(first);
+  const made = leafMonitor(first as Exclude<Clause, CountClause>, tests, options.shaped);
   return made && { ...made, rule: { kind: "monitor", monitor: within(first.scope, made.monitor) } };
 }
 

@@ -33,6 +33,8 @@ const MANY = 100_000;
 /** What a text constraint asks of a product; states are numbers, −1 is "some clause has failed". */
 export interface Machine {
   readonly start: ProductState;
+  /** Whether a gap must follow here, rather than a word. */
+  awaitsGap(state: ProductState): boolean;
   /** The state behind a word of this class. Says nothing of completions. */
   word(state: ProductState, wordClass: number): ProductState;
   /** The state before the next word, after this gap; for a gap that ends the text: not −1 when every clause holds. */

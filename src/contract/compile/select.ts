@@ -81,6 +81,7 @@ export function selectMonitor({ selector, inner }: { selector: Selector; inner: 
   };
 
   return {
+    ...(inner.piecewise && { piecewise: true }),
     begin: (lead) => states.id([1, begin(lead), 0]),
     word: (id, word) => {
       const tuple = states.tuple(id);

@@ -120,11 +120,14 @@ function* classedWords(tries: readonly Trie[], classOf: readonly Int32Array[]): 
 }
 
 /** For each node, the classes of the words below it; children come after their parent, so one pass backwards does. */
-function reachable(trie: Trie, classOf: Int32Array, cells: number): Int32Array {
+export function reachable(trie: Trie, classOf: Int32Array, cells: number): Int32Array {
   const masks = new Int32Array(trie.nodeCount * cells);
   for (let node = trie.nodeCount - 1; node >= 0; node -= 1) {
     const word = trie.wordAt[node];
-    if (word >= 0) masks[node * cells + (classOf[word] >> 5)] |= 1 << (classOf[word] & 31);
+    // A word without a class can't be written.
+    if (word >= 0 && classOf[word] >= 0) {
+      masks[node * cells + (classOf[word] >> 5)] |= 1 << (classOf[word] & 31);
+    }
     for (let child = trie.firstChild[node]; child < trie.firstChild[node + 1]; child += 1) {
       for (let cell = 0; cell < cells; cell += 1) masks[node * cells + cell] |= masks[child * cells + cell];
     }

@@ -7,7 +7,6 @@
 /** Words that may stand where one stands in the example. */
 const MOST_WORDS = 3;
 
-const LETTERS = "[\\p{L}\\p{M}'’\\-]*";
 const WORD = /\p{L}[\p{L}\p{M}]*(?:['’-]\p{L}[\p{L}\p{M}]*)*/uy;
 const NUMBER = /\d+(?:,\d{3})*(?:\.\d+)?/y;
 /** Groups of digits that are joined by marks: a time, a date, a telephone number. */
@@ -63,21 +62,32 @@ function nextWord(example: string, at: number): string | undefined {
 
 /** As many words as in the example, or up to three. */
 function wordsSource(words: readonly string[]): string {
-  const others = words.slice(1).map(wordSource);
+  const first = wordSource(words[0]);
   const more = Math.max(MOST_WORDS, words.length) - 1;
-  const other = others[0] ?? `\\p{L}${LETTERS}`;
-  return `${wordSource(words[0])}(?: ${other}){0,${more}}`;
+  // "Milk" is like "Olive oil" and like "Olive Oil", but "MILK" is like "OLIVE OIL" alone.
+  const other = words.length > 1 ? wordSource(words[1]) : isCapitalised(words[0]) ? ANY_WORD : first;
+  return `${first}(?: ${other}){0,${more}}`;
 }
 
 /** A word that is written in capitals, with a capital, in small letters, or in a script that has neither. */
 function wordSource(word: string): string {
   const lower = word.toLowerCase();
   const upper = word.toUpperCase();
-  if (lower === upper) return `\\p{Lo}${LETTERS}`;
-  if (word === lower) return "\\p{Ll}[\\p{Ll}\\p{M}'’\\-]*";
-  if (word === upper && [...word].length > 1) return "\\p{Lu}[\\p{Lu}\\p{M}'’\\-]*";
-  return /^\p{Lu}/u.test(word) ? `\\p{Lu}${LETTERS}` : `\\p{L}${LETTERS}`;
+  if (lower === upper) return lettersSource("\\p{Lo}", "\\p{L}");
+  if (word === lower) return lettersSource("\\p{Ll}", "\\p{Ll}");
+  if (word === upper && !isCapitalised(word)) return lettersSource("\\p{Lu}", "\\p{Lu}");
+  return isCapitalised(word) ? lettersSource("\\p{Lu}", "\\p{L}") : ANY_WORD;
 }
+
+/** With a capital, and not in capitals throughout. */
+const isCapitalised = (word: string): boolean =>
+  /^\p{Lu}/u.test(word) && ([...word].length === 1 || word !== word.toUpperCase());
+
+/** Apostrophes and hyphens stand between letters. */
+const lettersSource = (first: string, others: string): string =>
+  `${first}[${others}\\p{M}]*(?:['’\\-]${others}[${others}\\p{M}]*)*`;
+
+const ANY_WORD = lettersSource("\\p{L}", "\\p{L}");
 
 function digitsSource(take: (pattern: RegExp) => string | undefined): string | undefined {
   const joined = take(JOINED_NOT_DECIMAL);

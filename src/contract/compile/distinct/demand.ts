@@ -12,7 +12,7 @@ import type { ArrangementClause } from "../../clauses/arrangement.ts";
 import { boundsOf, type CountClause, count } from "../../clauses/count.ts";
 import type { Clause, Scope, Unit } from "../../types.ts";
 import type { WordClass } from "../events.ts";
-import type { Monitor } from "../monitor.ts";
+import { countMonitor, type Monitor } from "../monitor.ts";
 import { within } from "../select.ts";
 import type { ClassGroup, ClassWords } from "./class-words.ts";
 
@@ -40,6 +40,8 @@ export interface DistinctRules {
 
 /** More different words than anybody writes in one part. */
 const ABUNDANT = 300;
+/** More lines or sentences than anybody writes that are all to differ. */
+const MOST_UNITS = 40;
 /** States that the counts of small classes may take together. */
 const MOST_COUNTS = 64;
 
@@ -64,8 +66,11 @@ export function distinctRules({
     // A part that is named must be there, and so must the words that are compared.
     if (demand.place > 1 || demand.scope.some(({ at }) => at !== "each"))
       monitors.push(within(demand.scope, comparedMonitor({ demand, counted: new Set(), most: 1 })));
+    const isBounded = Number.isFinite(most[index]) || demand.unit === "word";
+    if (!isBounded) monitors.push(within(demand.scope, fewUnits(demand.unit)));
     let states = 1;
-    const isAbundant = ({ count }: ClassGroup): boolean => count >= Math.min(ABUNDANT, most[index]);
+    const enough = isBounded ? Math.min(ABUNDANT, most[index]) : MOST_UNITS;
+    const isAbundant = ({ count }: ClassGroup): boolean => count >= enough;
     const isNeeded = ({ members }: ClassGroup): boolean =>
       members.some((member) => !classes[member].passes.isDisjointFrom(needed));
     // Where other words abound, nobody needs the few of a kind that no clause asks for.
@@ -73,21 +78,29 @@ export function distinctRules({
     const small = words.groups
       .filter((group) => !isAbundant(group))
       .sort((one, other) => Number(isNeeded(other)) - Number(isNeeded(one)) || one.count - other.count);
+    // Elsewhere than at the compared places, such words may be needed: numbers that add up, to name some.
+    const barred = new Set<WordClass>();
     for (const group of small) {
       const { count, members } = group;
       // Two demands may use up a class from both sides.
       const share = demands.length === 1 || count === 1 ? count : Math.floor(count / demands.length);
+      const counted = new Set(members.map((member) => classes[member]));
       if ((abounds && !isNeeded(group)) || states * (share + 1) > MOST_COUNTS) {
-        for (const member of members) rationed.add(member);
+        if (demand.unit === "word") for (const member of members) rationed.add(member);
+        else for (const wordClass of counted) barred.add(wordClass);
         continue;
       }
       states *= share + 1;
-      const counted = new Set(members.map((member) => classes[member]));
       monitors.push(within(demand.scope, comparedMonitor({ demand, counted, most: share })));
+    }
+    if (barred.size > 0) {
+      monitors.push(within(demand.scope, comparedMonitor({ demand, counted: barred, most: 0 })));
     }
   }
   return { monitors, rationed };
 }
+
+const fewUnits = (unit: Unit): Monitor => countMonitor({ unit, bounds: { min: 0, max: MOST_UNITS - 1 } });
 
 /** Counts the compared words of some classes; every unit must have a word at the compared place. */
 function comparedMonitor({
