@@ -4,7 +4,14 @@
  */
 export { type Check, type CheckReport, CONVENTIONS, type Conventions, check } from "./check/check.ts";
 export { allTemplates, clauseTemplates, structuredTemplates } from "./clauses/index.ts";
-export type { Expression, Meaning, SlotType, Template, Values } from "./grammar/expression.ts";
+export {
+  type Expression,
+  literal,
+  type Meaning,
+  type SlotType,
+  type Template,
+  type Values,
+} from "./grammar/expression.ts";
 export { formTemplate, headerTemplates, topicTemplate } from "./grammar/header.ts";
 export { nearestLine } from "./grammar/nearest.ts";
 export { type Reading, readLine } from "./grammar/parse.ts";

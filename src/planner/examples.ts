@@ -3,7 +3,9 @@
  * is the same every time and its state can be kept.
  * @module
  */
+
 import type { Example } from "./example.ts";
+import { JSON_EXAMPLES } from "./json-examples.ts";
 import {
   koreanInTurn,
   koreanLines,
@@ -293,8 +295,12 @@ const passage: Example = {
 
 export interface Book {
   readonly name: string;
+  /** Texts for people, if nothing is said. */
+  readonly about?: "json";
   readonly examples: readonly Example[];
 }
+
+export const JSON_BOOK: Book = { name: "json", about: "json", examples: JSON_EXAMPLES };
 
 /** Every book; an example may stand in several. */
 export const BOOKS: readonly Book[] = [
@@ -333,4 +339,5 @@ export const BOOKS: readonly Book[] = [
       koreanQuestion,
     ],
   },
+  JSON_BOOK,
 ];

@@ -2,7 +2,8 @@
  * How alike two requests are: cosine of their bags of words and character trigrams. Enough to find examples by.
  * @module
  */
-import { BOOKS, type Book } from "./examples.ts";
+import { isAboutJson } from "./evidence/keys.ts";
+import { BOOKS, type Book, JSON_BOOK } from "./examples.ts";
 
 /** Requests are compared by their beginning; what comes later is mostly material. */
 const COMPARED = 2000;
@@ -38,6 +39,7 @@ export function likeness(one: string, other: string): number {
 
 /** The book whose examples are most like the request: the mean of its two nearest. */
 export function nearestBook(request: string): Book {
+  if (isAboutJson(request)) return JSON_BOOK;
   const score = ({ examples }: Book): number => {
     const scores = examples
       .map((example) => likeness(request, example.request))

@@ -2,7 +2,7 @@
  * What the planner is told: the notation by its examples, and the worked examples of one book.
  * @module
  */
-import { exampleClauses } from "../contract/index.ts";
+import { exampleClauses, structuredTemplates } from "../contract/index.ts";
 import type { Message, TokenId, TokenModel } from "../model/token-model.ts";
 import { shortened } from "./evidence/aliases.ts";
 import { plainRequest } from "./evidence/plain.ts";
@@ -13,10 +13,20 @@ const INSTRUCTIONS = `You turn a request for a text into a contract: what must b
 The first line is form: text, word, sentence, paragraph, poem or list. Then, if there is one, topic: what it is about. Then only requirements that the request states, each in one of these forms:
 `;
 
+function instructions({ about }: Book): string {
+  if (about !== "json") return INSTRUCTIONS + exampleClauses().join("\n");
+  const lines = structuredTemplates().map(({ example }) => example);
+  return JSON_INSTRUCTIONS + lines.slice(0, -2).join("\n");
+}
+
+const JSON_INSTRUCTIONS = `You turn a request for a JSON document into a contract: what must be true of the document, one requirement a line. You don't write the document.
+The first line is form: json. Then the names of the fields, then what the request states of each, each in one of these forms:
+`;
+
 /** The part of the conversation that is the same for every request with this book. */
 export function bookMessages(book: Book): Message[] {
   return [
-    { role: "system", content: INSTRUCTIONS + exampleClauses().join("\n") },
+    { role: "system", content: instructions(book) },
     ...book.examples.flatMap(({ request, contract }): Message[] => [
       { role: "user", content: plainRequest(request) },
       { role: "assistant", content: `${contract.join("\n")}\n` },

@@ -5,6 +5,7 @@
  */
 import { type Clause, type Contract, printClause, type Unit } from "../../contract/index.ts";
 import { type Evidence, listedOf, wordsInTurn } from "../evidence/evidence.ts";
+import { isAboutJson, keysOf } from "../evidence/keys.ts";
 import type { NumberFound } from "../evidence/numbers.ts";
 import { unitOf } from "../evidence/units.ts";
 import {
@@ -17,20 +18,10 @@ import {
   relationsNamedSurely,
   unitsNamedEach,
 } from "./cues.ts";
+import { type Finding, finding } from "./finding.ts";
+import { auditJsonPart, auditJsonPlan } from "./json-audit.ts";
 
-export interface Finding {
-  readonly kind: "unused" | "invented" | "misread";
-  /** For the planner and for people: what is wrong with the plan. */
-  readonly message: string;
-  /** Natural log of how much less likely the plan is for it. */
-  readonly logPenalty: number;
-}
-
-const finding = (kind: Finding["kind"], message: string, logPenalty: number): Finding => ({
-  kind,
-  message,
-  logPenalty,
-});
+export type { Finding } from "./finding.ts";
 
 /** A number that a clause says, and what it is the number of. */
 interface Said {
@@ -62,7 +53,9 @@ function auditTopic(topic: string | undefined, { request, numbers, quotes }: Evi
 }
 
 /** Findings about what stands in a plan, whole or not. */
-export function auditPart({ topic, clauses }: Contract, evidence: Evidence): Finding[] {
+export function auditPart(contract: Contract, evidence: Evidence): Finding[] {
+  if (isAboutJson(evidence.request)) return auditJsonPart(contract, evidence);
+  const { topic, clauses } = contract;
   const { request } = evidence;
   const findings: Finding[] = auditTopic(topic, evidence);
   const uses = new Uses(evidence);
@@ -110,6 +103,7 @@ export const namesFirstWord = (evidence: Evidence): boolean =>
 
 /** All findings about a finished plan. */
 export function auditPlan(contract: Contract, evidence: Evidence): Finding[] {
+  if (isAboutJson(evidence.request)) return auditJsonPlan(contract, evidence);
   const findings = auditPart(contract, evidence);
   const uses = new Uses(evidence);
   for (const clause of contract.clauses) {
@@ -139,20 +133,27 @@ export function auditPlan(contract: Contract, evidence: Evidence): Finding[] {
 }
 
 /** What a plan may use, each as often as it stands here; `sure`: numbers that no whole plan lacks. */
-export function demandsOf({ request, numbers, quotes, marks }: Evidence): {
+export function demandsOf(evidence: Evidence): {
+  /** Texts that no whole plan lacks. */
+  readonly keys: readonly string[];
   readonly numbers: readonly string[];
   readonly sure: readonly string[];
   readonly texts: readonly string[];
 } {
+  const keys = isAboutJson(evidence.request) ? keysOf(evidence).map(({ name }) => JSON.stringify(name)) : [];
+  const { request, numbers, quotes, marks } = evidence;
   // "one" is mostly said by the form, "twice" by a relation.
   const meant = numbers.filter(
     ({ value, start, end }) =>
-      (value > 1 && !/^(?:once|twice)$/i.test(request.slice(start, end))) || isOneOfEach(request, end),
+      (keys.length > 0 && value > 0) ||
+      (value > 1 && !/^(?:once|twice)$/i.test(request.slice(start, end))) ||
+      isOneOfEach(request, end),
   );
   const sure = meant.filter(
     (found) => found.ordinal || found.bound !== undefined || unitOf(found, request) !== undefined,
   );
   return {
+    keys,
     numbers: meant.map(({ value }) => String(value)),
     sure: sure.map(({ value }) => String(value)),
     texts: [

@@ -45,6 +45,10 @@ const GROWING =
   /\b(?:longer|more \w+) than the (?:one|line|word|sentence|paragraph|previous|last)\b|\bincreas\w+|\bgrow\w*|\blonger and longer\b|점점 (?:길|많)/i;
 const SHRINKING =
   /\b(?:shorter|fewer \w+|less \w+) than the (?:one|line|word|sentence|paragraph|previous|last)\b|\bdecreas\w+|\bshrink\w*|\bshorter and shorter\b|점점 (?:짧|적)/i;
+const ARRAY = /\barrays?\b|\blists?\b|배열|목록|리스트/i;
+const ABOVE = /\b(?:above|over|greater|more than|positive)\b|초과|양수/i;
+const BELOW = /\b(?:below|under|less than|smaller|negative)\b|미만|음수/i;
+const EARLIER = /\b(?:before|after|earlier|later|precedes?|follows?)\b|이전|이후|먼저|나중/i;
 /** Regular expressions are written by people who write contracts. */
 const NEVER = { test: () => false };
 
@@ -70,6 +74,27 @@ const RELATION_WORDS: Readonly<Record<string, readonly { test(text: string): boo
   "occurs at most": [TIMES],
   "is one of": [CHOICE],
   matches: [NEVER],
+  "field is one of": [CHOICE],
+  "field is lowercase": [LOWER],
+  "field is uppercase": [UPPER],
+  "field lists exactly": [ARRAY],
+  "field lists at least": [ARRAY, AT_LEAST],
+  "field lists at most": [ARRAY, AT_MOST],
+  "field lists": [ARRAY],
+  "field is number between": [RANGE],
+  "field is number of at least": [AT_LEAST],
+  "field is number of at most": [AT_MOST],
+  "field is number above": [ABOVE],
+  "field is number below": [BELOW],
+  "field has at least": [AT_LEAST],
+  "field has at most": [AT_MOST],
+  "field has between": [RANGE],
+  "sum of fields is exactly": [SUM],
+  "sum of fields is at least": [SUM, AT_LEAST],
+  "sum of fields is at most": [SUM, AT_MOST],
+  "sum of fields is between": [SUM, RANGE],
+  "field is the sum of": [SUM],
+  "field comes before": [EARLIER],
   "is like": [LIKE],
   "sum exactly": [SUM],
   "sum at least": [SUM, AT_LEAST],

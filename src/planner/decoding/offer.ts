@@ -7,6 +7,7 @@ import {
   clauseTemplates,
   type Expression,
   formTemplate,
+  literal,
   parseClause,
   topicTemplate,
   type Unit,
@@ -21,8 +22,10 @@ import {
   textsOf,
   wordsInTurn,
 } from "../evidence/evidence.ts";
+import { isAboutJson } from "../evidence/keys.ts";
 import { topicSources } from "../evidence/subject.ts";
 import type { LineForm, SlotTexts } from "./automaton.ts";
+import { jsonAdmits, jsonClauses } from "./json-offer.ts";
 
 export interface Offer {
   readonly form: readonly LineForm[];
@@ -49,6 +52,7 @@ export function offerFor(evidence: Evidence): Offer {
     quoted: textsOf(evidence).map((text) => JSON.stringify(text)),
     rest: topicSources(evidence),
   };
+  if (isAboutJson(evidence.request)) return jsonOffer(evidence);
   const clauses = clauseTemplates().flatMap(({ expression, example }): LineForm[] => {
     const { relation } = parseClause(example);
     if (!namesRelation(evidence.request, relation)) return [];
@@ -74,11 +78,30 @@ export function offerFor(evidence: Evidence): Offer {
   };
 }
 
+function jsonOffer(evidence: Evidence): Offer {
+  const clauses = jsonClauses(evidence);
+  const textual = clauses.filter(({ expression }) => !hasSlot(expression, "number"));
+  const none = { place: [], namedPlace: { word: [], character: [] }, quoted: [], rest: [], number: [] };
+  return {
+    form: [{ expression: literal("form: json"), slots: none }],
+    topic: [],
+    clauses,
+    numeric: clauses,
+    textual,
+    bare: textual,
+    admits: jsonAdmits(evidence),
+  };
+}
+
 /** Whether a clause of this form has such a slot of its own; numbers that name places don't count. */
 function hasSlot(expression: Expression, type: "number" | "quoted"): boolean {
   switch (expression.kind) {
     case "slot":
-      return expression.type === type && expression.name !== "at" && expression.name !== "back";
+      return (
+        (expression.type === "decimal" ? "number" : expression.type) === type &&
+        expression.name !== "at" &&
+        expression.name !== "back"
+      );
     case "sequence":
       return expression.items.some((item) => hasSlot(item, type));
     case "choice":

@@ -73,14 +73,17 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
     const numbersLeft = demands.numbers.some(
       (number) => count(said, number) < count(demands.numbers, number),
     );
-    if (textsLeft) return numbersLeft ? "clauses" : "textual";
+    if (textsLeft || demands.keys.length > 0) return numbersLeft ? "clauses" : "textual";
     return numbersLeft ? "numeric" : "bare";
   };
-  const mostNeeded = 2 + demands.numbers.length + demands.texts.length;
+  const mostNeeded = 2 + demands.numbers.length + demands.texts.length + 2 * demands.keys.length;
   const isComplete = (lines: readonly string[]): boolean => {
     if (!complete || lines.length >= mostNeeded) return true;
     const said = new Set(lines.flatMap((line) => line.replace(QUOTED, "").match(/\d+/g) ?? []));
-    return demands.sure.every((number) => said.has(number));
+    const plan = lines.join("\n");
+    return (
+      demands.sure.every((number) => said.has(number)) && demands.keys.every((key) => plan.includes(key))
+    );
   };
   const repeatable = (lines: readonly string[], text: string): readonly string[] =>
     lines.filter((written) => written.startsWith(text));

@@ -110,10 +110,11 @@ const isListMarker = (text: string, start: number, length: number): boolean =>
   /(?:^|\n)[ \t]*\(?$/u.test(text.slice(Math.max(0, start - 9), start)) &&
   /^[).](?:\s|$)/u.test(text.slice(start + length));
 
-/** "each one has to …", "this one", "no one": not an amount. */
+/** "each one has to …", "this one", "no one", "one of these": not an amount. */
 const isPronoun = (text: string, start: number, word: string): boolean =>
   word.toLowerCase() === "one" &&
-  /\b(?:each|every|this|that|no|any|some|which|the) $/i.test(text.slice(0, start));
+  (/\b(?:each|every|this|that|no|any|some|which|the) $/i.test(text.slice(0, start)) ||
+    /^one of\b/i.test(text.slice(start)));
 
 const LESS = /\b(?:fewer|less|shorter|smaller|lower) (?:\p{L}+ )?than\s*$|\b(?:under|below)\s*$/iu;
 const MORE =

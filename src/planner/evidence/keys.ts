@@ -1,0 +1,98 @@
+/**
+ * What a request for JSON says of its fields: their names, and what is said of each.
+ * @module
+ */
+import type { Evidence } from "./evidence.ts";
+
+/** Whether a request asks for a JSON document. */
+export const isAboutJson = (request: string): boolean => /\bJSON\b|제이슨/i.test(request);
+
+export interface Key {
+  readonly name: string;
+  /** Where it stands, in UTF-16 units, and where what is said of it ends: at the next key. */
+  readonly start: number;
+  readonly end: number;
+}
+
+const INTRODUCED =
+  /(?<![\p{L}])(?:keys?|fields?|properties|property|attributes?)(?:\s+(?:are|is|named|called|should be|must be))?\s*(?:exactly\s*)?[:,]?\s+(?!are\b|is\b|should\b|must\b)/giu;
+const TYPED =
+  /(?<![\p{L}\p{N}_])([\p{L}_][\p{L}\p{N}_-]*)\s?\(\s?(?:an? |the )?(?:string|text|integer|int|number|float|boolean|bool|array|list|date|object|문자열|정수|숫자|배열|불리언|날짜)/giu;
+const NAME = /^(?:and |or |an? |the )*([A-Za-z_][\w-]*)/;
+/** Names are short; sentences that go on are none. */
+const MOST_KEYS = 20;
+
+/** Fields that the request names, in their order; none where it names them in ways that aren't known. */
+export function keysOf({ request, quotes }: Evidence): Key[] {
+  const found = new Map<string, number>();
+  const add = (name: string, start: number): void => {
+    if (!found.has(name) && found.size < MOST_KEYS) found.set(name, start);
+  };
+  for (const { text, start } of quotes) {
+    if (/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(text) && !isValue(request, start)) add(text, start + 1);
+  }
+  if (found.size < 2) {
+    for (const match of request.matchAll(TYPED)) add(match[1], match.index);
+  }
+  if (found.size < 2) {
+    for (const match of request.matchAll(INTRODUCED)) {
+      for (const { text, start } of itemsFrom(request, match.index + match[0].length)) {
+        const name = NAME.exec(text);
+        if (name) add(name[1], start + name[0].length - name[1].length);
+      }
+      if (found.size > 0) break;
+    }
+  }
+  const starts = [...found]
+    .map(([name, start]) => ({ name, start }))
+    .sort((one, other) => one.start - other.start);
+  return starts.map((key, index) => ({
+    ...key,
+    end: starts[index + 1]?.start ?? endOfSentence(request, key.start),
+  }));
+}
+
+/** "status, one of 'open' or 'closed'": what a field may hold rather than its name. */
+const isValue = (request: string, start: number): boolean =>
+  /(?:\bone of|\beither|\bis always|\bmust be|\bvalues?)[^;.()]*$/iu.test(request.slice(0, start)) ||
+  /^.{1,40}?(?:중 하나|또는)/u.test(request.slice(start).split(/[;,.]/u)[0]);
+
+/** Items of a list up to the end of its sentence: between semicolons where there are any, else between commas. */
+function itemsFrom(request: string, from: number): { text: string; start: number }[] {
+  const list = request.slice(from, endOfSentence(request, from));
+  const separator = list.includes(";") ? /;\s*(?:and\s+)?/g : /,\s*(?:and\s+)?|\s+and\s+/g;
+  const items: { text: string; start: number }[] = [];
+  let at = 0;
+  for (const match of [...list.matchAll(separator), undefined]) {
+    const text = list.slice(at, match?.index);
+    if (text.trim() !== "")
+      items.push({ text: text.trimStart(), start: from + at + text.length - text.trimStart().length });
+    if (match) at = match.index + match[0].length;
+  }
+  // Commas inside what is said of a field ("a string, lowercase") make no fields of it.
+  return items;
+}
+
+function endOfSentence(request: string, from: number): number {
+  const match = /[.!?](?=\s|$)/u.exec(request.slice(from));
+  return match ? from + match.index : request.length;
+}
+
+const TYPES: Readonly<Record<string, RegExp>> = {
+  string: /\bstrings?\b|\btexts?\b|문자열/i,
+  integer: /\bintegers?\b|\bints?\b|\bwhole numbers?\b|정수/i,
+  number: /(?<!whole )\bnumbers?\b|\bfloats?\b|\bdecimals?\b|숫자|실수/i,
+  boolean: /\bbool(?:ean)?s?\b|\btrue\b|\bfalse\b|불리언|참|거짓/i,
+  array: /\barrays?\b|\blists?\b|배열|목록|리스트/i,
+  object: /\bobjects?\b|객체/i,
+  date: /\bdates?\b|날짜/i,
+  "date-time": /\bdate-?times?\b|\btimestamps?\b/i,
+  time: /\btimes?\b|시각|시간/i,
+  email: /\be-?mails?\b|이메일/i,
+  uri: /\bur[il]s?\b|\blinks?\b/i,
+  uuid: /\buuids?\b/i,
+  null: /\bnull\b/i,
+};
+
+/** Whether a text says that something is of this type. */
+export const namesType = (text: string, type: string): boolean => TYPES[type]?.test(text) ?? false;
