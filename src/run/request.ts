@@ -42,5 +42,5 @@ function requestFor({ form = "text", topic, clauses }: Contract): string {
   const about = topic === undefined ? "" : ` Topic: ${topic}.`;
   const rules =
     clauses.length === 0 ? "" : ` Requirements: ${clauses.slice(0, 40).map(printClause).join("; ")}.`;
-  return `Write a ${form}.${about}${rules}`;
+  return `Write ${form === "json" ? "JSON" : `a ${form}`}.${about}${rules}`;
 }

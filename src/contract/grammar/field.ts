@@ -1,5 +1,5 @@
 /**
- * Fields in the notation: `field "tags"`, `each item of field "tags"`, `the value`, `each item of the value`; and numbers
+ * Fields in the notation: `field "tags"`, `each item of field "tags"`, `document`, `each item of document`; and numbers
  * that may stand below zero.
  * @module
  */
@@ -21,8 +21,8 @@ export const fieldSubject: Expression = field<string>({
   name: "field",
   of: choice(
     [
-      constant("each item of the value", "each", ""),
-      constant("the value", "one", ""),
+      constant("each item of document", "each", ""),
+      constant("document", "one", ""),
       sequence("each item of field ", quotedSlot("each")),
       sequence("field ", quotedSlot("one")),
     ],

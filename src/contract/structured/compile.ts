@@ -15,6 +15,7 @@ import type { Node } from "./machine/node.ts";
 import { isSum, relationsOf } from "./relations/of-clauses.ts";
 import { routeTo } from "./relations/places.ts";
 import { rootOf } from "./root.ts";
+import { tooIntricateSchema } from "./schema/errors.ts";
 import type { Json } from "./schema/keywords.ts";
 import { USUAL_NUMBER } from "./schema/merge-values.ts";
 import { extremes } from "./values/numbers.ts";
@@ -27,6 +28,9 @@ export type StructuredCompilation =
       readonly unenforced: readonly Clause[];
     }
   | { readonly kind: "contradiction"; readonly clauses: readonly Clause[]; readonly form: boolean };
+
+/** More clauses about fields than these are refused before anything is built for them. */
+const MOST_CLAUSES = 2_000;
 
 /** Whether a contract asks for a text for machines. */
 export const isForMachines = ({ form, clauses }: Contract): boolean =>
@@ -45,9 +49,14 @@ export function compileStructured(contract: Contract): StructuredCompilation {
     return { kind: "compiled", constraint, unenforced: clauses.filter((clause) => clause !== grammar) };
   }
   const fields: readonly FieldClause[] = clauses.filter(isAboutFields);
-  const document = documentsOf(fields);
+  if (fields.length > MOST_CLAUSES) {
+    throw tooIntricateSchema(`more than ${MOST_CLAUSES.toLocaleString("en")} clauses are about its fields`);
+  }
+  // Which fields are arrays is read off all clauses, whichever of them clash.
+  const arrays = arraysOf(fields);
+  const document = documentsOf(fields, arrays);
   if (!document) {
-    const clash = smallestClash(fields, (some) => documentsOf(some) === undefined);
+    const clash = smallestClash(fields, (some) => documentsOf(some, arrays) === undefined);
     return {
       kind: "contradiction",
       clauses: clauses.filter((clause) => clash.includes(clause as FieldClause)),
@@ -69,8 +78,7 @@ interface Documents {
 }
 
 /** The documents that obey the clauses; undefined: there are none. */
-function documentsOf(clauses: readonly FieldClause[]): Documents | undefined {
-  const arrays = arraysOf(clauses);
+function documentsOf(clauses: readonly FieldClause[], arrays: Arrays): Documents | undefined {
   const plain = withArrays(clauses, clauses, arrays);
   const unbounded = plain ? summedFreely(clauses, arrays, plain.root) : [];
   if (unbounded.length === 0) return plain;

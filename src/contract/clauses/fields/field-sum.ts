@@ -28,7 +28,12 @@ const RELATIONS = [
   "sum of fields is at most",
 ] as const;
 
-const common = { scope: noScope, fields: z.array(pathSchema).min(1).readonly() };
+const fields = z
+  .array(pathSchema)
+  .min(1)
+  .refine((paths) => new Set(paths).size === paths.length, { error: "A field is listed once." })
+  .readonly();
+const common = { scope: noScope, fields };
 
 const bound = z.strictObject({ relation: z.enum(RELATIONS), ...common, value: boundSchema }).readonly();
 
@@ -46,7 +51,11 @@ const range = z
 
 const total = z
   .strictObject({ relation: z.literal("field is the sum of"), ...common, field: pathSchema })
-  .readonly();
+  .readonly()
+  .refine(({ field, fields: summed }) => !summed.includes(field), {
+    path: ["fields"],
+    error: "A field is no part of its own sum.",
+  });
 
 export type FieldSumClause = z.infer<typeof bound> | z.infer<typeof range> | z.infer<typeof total>;
 

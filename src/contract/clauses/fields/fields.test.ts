@@ -24,7 +24,7 @@ test("examples are printed as they were read", () => {
 
 test("other ways to say the same are read, and printed in one", () => {
   for (const [said, printed] of [
-    ['fields of the value are exactly "a"', 'fields are exactly "a"'],
+    ['fields of document are exactly "a"', 'fields are exactly "a"'],
     ['field "a[]" is a string', 'each item of field "a" is a string'],
     ['field "a" has exactly 1 items', 'field "a" has exactly 1 item'],
     ['field "a" is an array of at most 1 strings', 'field "a" is an array of at most 1 string'],
@@ -94,7 +94,7 @@ const CASES: readonly Case[] = [
     ['{"a": {}}', '{"a": [{"b": 1}]}', '{"a": 1}'],
   ],
   ['each item of field "a" is a string', ['{"a": ["x"]}', '{"a": []}'], ['{"a": ["x", 1]}', '{"a": "x"}']],
-  ["the value is an array of exactly 2 integers", ["[1, 2]"], ["[1]", "[1, 2.5]", "{}"]],
+  ["document is an array of exactly 2 integers", ["[1, 2]"], ["[1]", "[1, 2.5]", "{}"]],
   ['field "a" is an array of at least 1 string', ['{"a": ["x"]}'], ['{"a": []}', '{"a": [1]}']],
   ['field "a" is an array of numbers', ['{"a": []}', '{"a": [1, 2.5]}'], ['{"a": [null]}']],
   ['field "a" is a number between -1.5 and 2', ['{"a": -1.5}', '{"a": 2}'], ['{"a": 2.01}', '{"a": "1"}']],
@@ -102,7 +102,7 @@ const CASES: readonly Case[] = [
   ['field "a" is a number below 5', ['{"a": 4.99}'], ['{"a": 5}']],
   ['field "a" has at most 2 characters', ['{"a": "🌊🌊"}', '{"a": ""}'], ['{"a": "abc"}', '{"a": [1]}']],
   ['field "a" has between 1 and 2 items', ['{"a": [1]}'], ['{"a": []}', '{"a": "a"}']],
-  ["the value has exactly 2 fields", ['{"a": 1, "b": 2}'], ["{}", "[1, 2]"]],
+  ["document has exactly 2 fields", ['{"a": 1, "b": 2}'], ["{}", "[1, 2]"]],
   ['field "a" is "x"', ['{"a": "x"}'], ['{"a": "X"}', '{"a": null}']],
   ['field "a" is one of "x", "y"', ['{"a": "y"}'], ['{"a": "z"}']],
   ['field "a" matches /[A-Z]{2}/', ['{"a": "AB"}'], ['{"a": "ABC"}', '{"a": "aB"}']],

@@ -34,7 +34,7 @@ const amounts = fc
   .tuple(amount, amount)
   .map(([one, other]): [number, number] => [Math.min(one, other), Math.max(one, other)]);
 const text = fc.oneof(fc.string(), fc.constantFrom("가을", 'a "b" \\', "", "tab\t"));
-const fields = fc.array(arbitraryPath, { minLength: 1, maxLength: 3 });
+const fields = fc.uniqueArray(arbitraryPath, { minLength: 1, maxLength: 3 });
 
 const clause = (rest: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.Arbitrary<StructuredClause> =>
   fc.record(
@@ -116,7 +116,16 @@ export const arbitraryStructuredClause: fc.Arbitrary<StructuredClause> = fc.oneo
     value: bound,
   }),
   clause({ relation: fc.constant("sum of fields is between"), fields, value: ordered }),
-  clause({ relation: fc.constant("field is the sum of"), field: arbitraryPath, fields }),
+  fc
+    .uniqueArray(arbitraryPath, { minLength: 2, maxLength: 4 })
+    .map(
+      ([field, ...summed]): StructuredClause => ({
+        relation: "field is the sum of",
+        scope: [],
+        field,
+        fields: summed,
+      }),
+    ),
   fc
     .tuple(arbitraryPath, arbitraryPath)
     .filter(([one, other]) => one !== other)

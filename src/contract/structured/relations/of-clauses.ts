@@ -64,7 +64,8 @@ export function relationsOf({
       : makeOrder(clause, { root, arrays, add });
     if (made === "impossible") return undefined;
     const keys = roles.map(({ steps }) => JSON.stringify(steps));
-    if (made === "unenforced" || keys.some((key) => taken.has(key))) {
+    const isTwice = new Set(keys).size < keys.length;
+    if (made === "unenforced" || isTwice || keys.some((key) => taken.has(key))) {
       unenforced.push(clause);
       continue;
     }
