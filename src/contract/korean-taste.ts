@@ -18,6 +18,22 @@ const TAKEN_OVER = -6;
 const ON_TOPIC = 1.5;
 /** Words that say that a topic is one. */
 const ABOUT = new Set(["대한", "대해", "관한", "관해", "주제", "위한", "향한", "소재"]);
+/** ln of what each image of verse is worth, once, and of what plain speech costs in it. */
+const IMAGE = 0.8;
+const MOST_IMAGES = 6;
+const PLAIN_SPEECH = -1.5;
+/** What verse has always spoken of, by the beginnings of its words. */
+const IMAGES = new Set(
+  (
+    "바람 하늘 구름 노을 달빛 달이 달은 별이 별은 별빛 햇살 햇빛 새벽 저녁 아침 한밤 밤하 강물 시내 바다 물결 파도 산길 산에 산은 " +
+    "들판 들녘 언덕 나무 가지 낙엽 단풍 꽃이 꽃은 꽃잎 꽃을 풀잎 갈대 억새 기러 귀뚜 나비 제비 까치 이슬 안개 서리 빗소 비가 눈물 눈꽃 " +
+    "그림 그리 기다 마음 가슴 사랑 이별 외로 쓸쓸 고요 아득 님이 임이 임은 고향 어머 아버 세월 추억 꿈이 꿈을 길은 길을 길이 옛날 " +
+    "발자 창가 창문 등불 연기 노래 소리 향기 물드 물든 물들 저무 저문 흔들 스치 스쳐 흐르 흘러 머물 떠나 돌아 날아 지는 피는 붉은 푸른 하얀"
+  ).split(/\s+/u),
+);
+/** Reports, letters and dictionaries speak so. */
+const PLAIN =
+  /(?:니다|니까|세요|어요|아요|해요|예요|에요|하기|되기)$|^(?:것|때문|위해|위하|대한|대해|통해|따라서|또한|그리고|하지만|경우|정도|가능|필요|제공|사용)/u;
 /** Korean words are alike when they begin alike: what changes is at their end. */
 const STEM = 2;
 
@@ -27,11 +43,14 @@ const STEM = 2;
  */
 export function koreanTaste({
   topic = "",
+  verse = false,
   quoted = [],
   known = [],
 }: {
   /** Texts that speak of it in its words are liked. */
   topic?: string | undefined;
+  /** Of verse, images are liked and plain speech is minded. */
+  verse?: boolean;
   /** Texts whose words may be repeated: the contract asks for them. */
   quoted?: readonly string[];
   /** Texts that are not to be copied. */
@@ -48,10 +67,17 @@ export function koreanTaste({
       else if (wanted.has(stem)) sum += ON_TOPIC;
       seen.add(stem);
     }
+    if (verse) sum += poetry(text, seen);
     for (const pair of pairsOf(text)) if (pairs.has(pair)) sum += TAKEN_OVER;
     return sum;
   };
   return { unfinished: potential, finished: potential };
+}
+
+function poetry(text: string, stems: ReadonlySet<string>): number {
+  const images = [...stems].filter((stem) => IMAGES.has(stem)).length;
+  const plain = wordsOf(text).filter((word) => PLAIN.test(word)).length;
+  return Math.min(images, MOST_IMAGES) * IMAGE + plain * PLAIN_SPEECH;
 }
 
 const stemsOf = (text: string): string[] =>

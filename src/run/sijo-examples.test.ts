@@ -19,6 +19,13 @@ test("words of the topic are liked once", () => {
   assert.equal(finished("가을이 가을로"), 0);
 });
 
+test("verse likes images and minds plain speech", () => {
+  const { finished } = koreanTaste({ verse: true });
+  assert.ok(finished("바람이 분다") > 0);
+  assert.ok(finished("필요한 정도를 제공합니다") < 0);
+  assert.equal(koreanTaste().finished("바람이 붑니다"), 0);
+});
+
 test("what is taken over from a known text is minded", () => {
   const { finished } = koreanTaste({ known: ["그 소리 지금도 들려"] });
   assert.ok(finished("그 소리 멀리서") < finished("그 노래 멀리서"));
