@@ -127,3 +127,15 @@ function nestingBeyond(text: string, most: number): number | undefined {
   }
   return undefined;
 }
+
+/** Whether a value is nested no deeper than so many levels. */
+export function isNestedWithin(value: unknown, levels: number): boolean {
+  let layer: unknown[] = [value];
+  for (let depth = 0; layer.length > 0; depth += 1) {
+    if (depth > levels) return false;
+    layer = layer.flatMap((inner) =>
+      typeof inner === "object" && inner !== null ? Object.values(inner) : [],
+    );
+  }
+  return true;
+}

@@ -29,7 +29,7 @@ const kept = new Map<string, ValidateFunction>();
  */
 export function violations(schema: JsonSchema, value: JsonValue): readonly Violation[] {
   const validate = validatorOf(schema);
-  if (validate(value)) return [];
+  if (fits(validate, value)) return [];
   return (validate.errors ?? []).map(
     ({ instancePath, message, keyword, params }: ErrorObject): Violation => ({
       pointer: instancePath,
@@ -37,6 +37,16 @@ export function violations(schema: JsonSchema, value: JsonValue): readonly Viola
       keyword,
     }),
   );
+}
+
+function fits(validate: ValidateFunction, value: JsonValue): boolean {
+  try {
+    return validate(value) as boolean;
+  } catch (cause) {
+    // What refers to itself in place of a value is followed until there is no more stack.
+    if (cause instanceof RangeError) throw refused("it refers to itself without an end", cause);
+    throw cause;
+  }
 }
 
 function extraOf(keyword: string, params: Readonly<Record<string, unknown>>): string {

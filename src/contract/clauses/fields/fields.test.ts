@@ -42,13 +42,14 @@ suite("lines that mean nothing are refused with a reason", () => {
     ["text is JSON of the schema {a}", /A JSON Schema is wanted/],
     ["text is JSON of the schema 3", /A JSON Schema is wanted/],
     ['text follows the grammar "root ::= x"', /a rule for `x`/],
+    [`text is JSON of the schema ${'{"not":'.repeat(2000)}{}${"}".repeat(2000)}`, /nested/],
     ['field "a" matches /(/', /regular expression/],
     ['field "a" is a number between 5 and 1', /lower bound/],
     ['field "a" comes before field "a"', /itself/],
     ['fields are exactly "a", "a"', /once/],
     ['field "a" is a integer', /Expected/],
   ] as const) {
-    test(line, () => {
+    test(line.slice(0, 80), () => {
       assert.throws(
         () => parseClause(line),
         (error) =>
@@ -165,6 +166,16 @@ suite("checks of fields", () => {
       assert.equal(text.slice(...offsets[0]), at);
     }
   });
+});
+
+test("a schema that can't be checked is refused with a reason, never with a stack overflow", () => {
+  for (const rules of ['{"$ref":"#"}', '{"$ref":"none.json"}', '{"type":"text"}', '{"pattern":"("}']) {
+    assert.throws(
+      () => check(parseContract(`text is JSON of the schema ${rules}`), "1"),
+      (error) => error instanceof SijoError && error.code === "contract.schema" && error.kind === "usage",
+      rules,
+    );
+  }
 });
 
 suite("form: json", () => {

@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Span, TextView } from "../../../text/index.ts";
 import type { Outcome } from "../../check/outcome.ts";
 import { documentOr, showValue } from "../../fields/at-every-field.ts";
-import type { JsonNode } from "../../fields/document.ts";
+import { isNestedWithin, type JsonNode } from "../../fields/document.ts";
 import { type JsonSchema, type Violation, violations } from "../../fields/validator.ts";
 import { restSlot, sequence } from "../../grammar/expression.ts";
 import type { ClauseKind } from "../clause-kind.ts";
@@ -14,11 +14,19 @@ import { noScope, readAs } from "./common.ts";
 
 const WANTED = "A JSON Schema is wanted: a JSON object, on this line.";
 
+const DEEPEST = 400;
+
 const schema = z
   .strictObject({
     relation: z.literal("is json of"),
     scope: noScope,
-    schema: z.looseObject({}, { error: WANTED }).readonly().describe("A JSON Schema (2020-12)."),
+    schema: z
+      .looseObject({}, { error: WANTED })
+      .readonly()
+      .refine((rules) => isNestedWithin(rules, DEEPEST), {
+        error: `A JSON Schema is nested no more than ${DEEPEST} deep.`,
+      })
+      .describe("A JSON Schema (2020-12)."),
   })
   .readonly();
 

@@ -116,16 +116,14 @@ export const arbitraryStructuredClause: fc.Arbitrary<StructuredClause> = fc.oneo
     value: bound,
   }),
   clause({ relation: fc.constant("sum of fields is between"), fields, value: ordered }),
-  fc
-    .uniqueArray(arbitraryPath, { minLength: 2, maxLength: 4 })
-    .map(
-      ([field, ...summed]): StructuredClause => ({
-        relation: "field is the sum of",
-        scope: [],
-        field,
-        fields: summed,
-      }),
-    ),
+  fc.uniqueArray(arbitraryPath, { minLength: 2, maxLength: 4 }).map(
+    ([field, ...summed]): StructuredClause => ({
+      relation: "field is the sum of",
+      scope: [],
+      field,
+      fields: summed,
+    }),
+  ),
   fc
     .tuple(arbitraryPath, arbitraryPath)
     .filter(([one, other]) => one !== other)
