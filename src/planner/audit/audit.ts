@@ -327,6 +327,7 @@ function unitsOf(clause: Clause): Unit[] {
 }
 
 const FORM_WORDS: Readonly<Record<string, RegExp>> = {
+  json: /\bjson\b/i,
   word: /\bword\b|단어|낱말/i,
   sentence: /\bsentence\b|문장/i,
   paragraph: /\bparagraph\b|문단|단락/i,
