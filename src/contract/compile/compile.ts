@@ -12,7 +12,7 @@ import { smallestClash } from "./clash.ts";
 import { freeMarks, gapsOf, mentions } from "./contract-gaps.ts";
 import { chooseDistinct, demandsOf } from "./distinct/choose.ts";
 import { distinctConstraint } from "./distinct/constraint.ts";
-import { distinctRules, mostCompared } from "./distinct/demand.ts";
+import { type DistinctDemand, distinctRules, mostCompared } from "./distinct/demand.ts";
 import { englishWords } from "./english.ts";
 import type { Gap } from "./events.ts";
 import { type HouseRule, houseRules } from "./house-rules.ts";
@@ -24,6 +24,7 @@ import { type Part, partsOf, type Rule } from "./parts.ts";
 import { type Machine, TOO_INTRICATE, tooIntricate } from "./product.ts";
 import { quotedWords } from "./quoted-words.ts";
 import { ShapedContext } from "./shaped/context.ts";
+import { isGlue } from "./shaped/shape-gaps.ts";
 import { compileWord, isSingleWord } from "./single-word/compile-word.ts";
 import { type TextConstraint, textConstraint } from "./text-constraint.ts";
 import { quotedMarksMonitor, verbatimWords } from "./verbatim.ts";
@@ -206,8 +207,10 @@ function assemble(options: CompileOptions, clauses: readonly Clause[]): Assembly
   const ordinarySpace = (): WordSpace =>
     language === "ko" ? koreanSpace({ ...asked, bySyllables }, options) : wordSpace({ ...asked, list });
   const words = known.parts.some(({ rule }) => rule.kind === "distinct") ? parted(space, tests) : space();
+  const canDiffer = ({ unit }: DistinctDemand): boolean =>
+    words.classWords !== undefined && (unit !== "word" || !gaps.some(isGlue));
   const writable = ({ rule, needs, needsMark }: Part): boolean =>
-    (rule.kind !== "distinct" || words.classWords !== undefined) &&
+    (rule.kind !== "distinct" || canDiffer(rule.demand)) &&
     needs.every((test) => isPassed(test, words.classes)) &&
     (needsMark === undefined ||
       gaps.some(({ marks, lead }) => marks[0].includes(needsMark) || lead.includes(needsMark)));

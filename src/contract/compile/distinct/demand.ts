@@ -115,6 +115,8 @@ function comparedMonitor({
   // 0 … place: words of the unit so far, as far as they matter.
   const width = place + 1;
   return {
+    // Of a word in several pieces (`AB-12`), the first is compared: what differs in it differs.
+    ...(unit !== "word" && { piecewise: true }),
     begin: () => 0,
     word: (state, word) => {
       const position = unit === "word" ? 1 : (state % width) + 1;

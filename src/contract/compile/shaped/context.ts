@@ -22,7 +22,7 @@ import {
   sumUnit,
 } from "./monitors.ts";
 import type { SumRange } from "./open-words.ts";
-import { shapedGaps } from "./shape-gaps.ts";
+import { isGlue, shapedGaps } from "./shape-gaps.ts";
 import { type ShapedWords, type ShapedWordsOptions, shapedWords } from "./shaped-words.ts";
 import { isShaped, type Shape, type ShapeClause, Shapes } from "./shapes.ts";
 
@@ -34,15 +34,16 @@ export class ShapedContext {
   readonly #range: SumRange | undefined;
   readonly #insideTest: number;
   readonly #firstTest: number;
-  /** Whether lines begin with the numbers of list items. */
-  readonly #numbersItems: boolean;
+  /** Whether what a number counts for depends on what stands beside it: items are numbered, or words have pieces. */
+  readonly #needsWords: boolean;
   #words: ShapedWords | undefined;
 
   private constructor(clauses: readonly Clause[], tests: WordTests) {
     this.#shapes = new Shapes(clauses);
-    this.#numbersItems = clauses.some(
+    const numbersItems = clauses.some(
       (clause) => clause.relation === "is like" && /^[0-9]+[.)](?:\s|$)/.test(clause.value),
     );
+    this.#needsWords = numbersItems || this.gaps([], { sentences: false }).some(isGlue);
     this.#range = sumRange(clauses, this.#shapes.all);
     this.#insideTest = tests.index({ name: "written as inside a sentence" });
     this.#firstTest = tests.index({ name: "written as the first of a sentence" });
@@ -65,7 +66,9 @@ export class ShapedContext {
     if (!this.#range || !isKept(clause, this.#range.unit)) return undefined;
     const { unit } = this.#range;
     const bounds = unitBounds(clause, unit);
-    if (clause.scope.length === 0 && !this.#numbersItems) {
+    const top = Number.isFinite(bounds.max) ? bounds.max : bounds.min;
+    if (this.#needsWords && top > MOST_SUMS) return undefined;
+    if (clause.scope.length === 0 && !this.#needsWords) {
       return {
         rule: { kind: "total", bounds, ofWord: addend(unit) },
         guard: plainNumbersMonitor(unit),

@@ -3,7 +3,7 @@
  * but to those that follow single characters.
  * @module
  */
-import type { Gap, WordClass, WordTest } from "../events.ts";
+import { type Gap, gapLength, type WordClass, type WordTest } from "../events.ts";
 import type { Monitor, MonitorState } from "../monitor.ts";
 import { tooIntricate } from "../product.ts";
 import { kindKey } from "../word-classes.ts";
@@ -29,6 +29,7 @@ export function asWholeWords({
 /** More pieces make no word. */
 const MOST_PIECES = 5;
 const MOST_CLASSES = 100_000;
+const LONGEST_GLUE = 16;
 
 /** Classes by number, those of several pieces among them. What monitors of whole words can't tell apart is one. */
 class Pieces {
@@ -53,21 +54,24 @@ class Pieces {
     return this.#classes[number];
   }
 
-  /** The class of a word that goes on with another piece; undefined: it would have too many. */
-  join(one: number, other: number): number | undefined {
+  /**
+   * The class of a word that goes on with another piece, so many characters between them; undefined: it would have too
+   * many pieces.
+   */
+  join(one: number, other: number, between: number): number | undefined {
     const size = this.#sizes[one] + 1;
     if (size > MOST_PIECES) return undefined;
-    const key = one * MOST_CLASSES + other;
+    const key = (one * MOST_CLASSES + other) * LONGEST_GLUE + between;
     let number = this.#joined.get(key);
     if (number === undefined) {
-      number = this.#intern(this.#join(this.#classes[one], this.#classes[other]), size);
+      number = this.#intern(this.#join(this.#classes[one], this.#classes[other], between), size);
       if (number >= MOST_CLASSES) throw tooIntricate();
       this.#joined.set(key, number);
     }
     return number;
   }
 
-  #join(one: WordClass, other: WordClass): WordClass {
+  #join(one: WordClass, other: WordClass, between: number): WordClass {
     const passes = new Set<number>();
     const keep = (from: WordClass, at: "front" | "end"): void => {
       for (const test of from.passes) {
@@ -79,8 +83,8 @@ class Pieces {
     keep(other, "end");
     const { length, coreLength, syllables, dotted, begins, rank } = one;
     return {
-      length: length + other.length,
-      coreLength: coreLength + other.coreLength,
+      length: length === 0 ? 0 : length + between + other.length,
+      coreLength: coreLength === 0 ? 0 : coreLength + between + other.coreLength,
       syllables: syllables + other.syllables,
       fullStop: "ends",
       dotted,
@@ -111,15 +115,16 @@ const NONE = 0;
 /** The monitor is told of a word when a gap ends it. */
 function whole(inner: Monitor, pieces: Pieces): Monitor {
   const ids = new Map<string, MonitorState>();
-  const states: { readonly inner: MonitorState; readonly word: number; readonly joins: boolean }[] = [];
-  // `word`: number of the class of what was written since the last gap that ended a word, plus 1; or none.
-  const intern = (state: MonitorState, word: number, joins: boolean): MonitorState => {
-    const key = `${state} ${word} ${joins}`;
+  const states: { readonly inner: MonitorState; readonly word: number; readonly between: number }[] = [];
+  // `word`: number of the class of what was written since the last gap that ended a word, plus 1; or none. `between`:
+  // how many characters join the next piece to it.
+  const intern = (state: MonitorState, word: number, between: number): MonitorState => {
+    const key = `${state} ${word} ${between}`;
     let id = ids.get(key);
     if (id === undefined) {
       id = states.length;
       ids.set(key, id);
-      states.push({ inner: state, word, joins });
+      states.push({ inner: state, word, between });
     }
     return id;
   };
@@ -128,18 +133,18 @@ function whole(inner: Monitor, pieces: Pieces): Monitor {
     return word === NONE ? state : inner.word(state, pieces.class(word - 1));
   };
   return {
-    begin: (lead) => intern(inner.begin(lead), NONE, false),
+    begin: (lead) => intern(inner.begin(lead), NONE, 0),
     word: (id, word) => {
-      const { inner: state, word: before } = states[id];
+      const { inner: state, word: before, between } = states[id];
       const number = pieces.number(word);
-      const whole = before === NONE ? number : pieces.join(before - 1, number);
-      return whole === undefined ? undefined : intern(state, whole + 1, false);
+      const whole = before === NONE ? number : pieces.join(before - 1, number, between);
+      return whole === undefined ? undefined : intern(state, whole + 1, 0);
     },
     gap: (id, gap) => {
-      if (isGlue(gap)) return intern(states[id].inner, states[id].word, true);
+      if (isGlue(gap)) return intern(states[id].inner, states[id].word, gapLength(gap));
       const state = told(id);
       const next = state === undefined ? undefined : inner.gap(state, gap);
-      return next === undefined ? undefined : intern(next, NONE, false);
+      return next === undefined ? undefined : intern(next, NONE, 0);
     },
     close: (id, gap) => {
       const state = told(id);

@@ -116,11 +116,13 @@ function namedTexts(automaton: PatternAutomaton): NamedTexts {
   const walk = (from: Iterable<number>, wanted: (state: number) => boolean): string[] => {
     const texts = new Set<string>();
     const seen = new Set<string>();
-    let waiting = [...from].filter((state) => state !== NO_STATE).map((state) => ({ state, text: "" }));
+    let waiting = [...from]
+      .filter((state) => state !== NO_STATE)
+      .map((state) => ({ state, text: "", passed: [state] }));
     let steps = 0;
     for (let length = 0; length <= LONGEST && texts.size < MOST_TEXTS; length += 1) {
       const further: typeof waiting = [];
-      for (const { state, text } of waiting) {
+      for (const { state, text, passed } of waiting) {
         if (wanted(state)) texts.add(text);
         for (const mark of marks) {
           steps += 1;
@@ -129,9 +131,10 @@ function namedTexts(automaton: PatternAutomaton): NamedTexts {
           if (isSpace(mark) && isSpace(text.at(-1) ?? "x")) continue;
           const next = automaton.next(state, mark.codePointAt(0)!);
           const key = `${next} ${text}${mark}`;
-          if (next === NO_STATE || seen.has(key)) continue;
+          // Where a mark changes nothing, it is there for the words around it, not because the pattern asks for it.
+          if (next === NO_STATE || seen.has(key) || passed.includes(next)) continue;
           seen.add(key);
-          further.push({ state: next, text: text + mark });
+          further.push({ state: next, text: text + mark, passed: [...passed, next] });
         }
       }
       waiting = further;
