@@ -67,7 +67,7 @@ export function atEveryField({
 
 const spanOf = (place: FieldPlace): Span => (place.kind === "missing" ? place.parent.span : place.node.span);
 
-const nameOf = ({ name }: FieldPlace): string => (name === "" ? "the value" : name);
+const nameOf = ({ name }: FieldPlace): string => (name === "" ? "the document" : name);
 
 /** A value for evidence; a long one is cut. */
 export function showValue(value: JsonValue): string {

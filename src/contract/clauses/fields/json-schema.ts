@@ -50,7 +50,7 @@ function check({ schema: rules }: JsonSchemaClause, view: TextView): Outcome {
 }
 
 const describe = ({ pointer, message }: Violation, node: JsonNode): string =>
-  `${pointer === "" ? "the value" : pointer} is ${showValue(node.value)}; it ${message}`;
+  `${pointer === "" ? "the document" : pointer} is ${showValue(node.value)}; it ${message}`;
 
 /** The value that a JSON Pointer names; where it names none, the one that it leads to last. */
 function nodeAt(root: JsonNode, pointer: string): JsonNode {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { suite, test } from "node:test";
 import fc from "fast-check";
 import { SijoError } from "../../../errors.ts";
 import { random } from "../../../inference/index.ts";
 import { testConstraint } from "../../../inference/testing.ts";
+import { allTemplates } from "../../clauses/index.ts";
 import { parseGrammar } from "../../gbnf/parse.ts";
 import { recognise } from "../../gbnf/recognise.ts";
 import { admits, allTexts, randomWalk } from "../testing/walk.ts";
@@ -106,6 +108,20 @@ number ::= " " ("0" | [1-9] [0-9]{0,3}) ("." [0-9]{1,2})?`;
       assert.equal(constraintOf(source), undefined, source);
     }
   });
+});
+
+test("the published grammar of contracts has the examples of every clause, and is written without dead ends", () => {
+  const grammar = parseGrammar(
+    readFileSync(new URL("../../../../docs/contract.gbnf", import.meta.url), "utf8"),
+  );
+  const constraint = grammarConstraint(grammar)!;
+  for (const { example } of allTemplates()) {
+    assert.ok(recognise(grammar, `form: text\n${example}\n`).follows, example);
+    assert.ok(admits(constraint, `form: text\n${example}\n`), example);
+  }
+  assert.ok(!admits(constraint, "text has some words\n"));
+  const stream = random(9);
+  for (let walk = 0; walk < 3; walk += 1) randomWalk(constraint, { random: () => stream.next() });
 });
 
 suite("grammars that are refused say where and why", () => {
