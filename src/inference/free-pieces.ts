@@ -53,7 +53,7 @@ function makeTable(vocabulary: Vocabulary, kind: PieceKind, usable: (piece: stri
       others.push(token);
       continue;
     }
-    const length = codePoints(token.piece);
+    const length = codePoints(token.bytes);
     while (byLength.length <= length) byLength.push([]);
     byLength[length].push(token.token);
   }
@@ -70,8 +70,9 @@ function makeTable(vocabulary: Vocabulary, kind: PieceKind, usable: (piece: stri
   };
 }
 
-function codePoints(text: string): number {
+/** Bytes that begin a character. */
+function codePoints(bytes: Uint8Array): number {
   let count = 0;
-  for (const _ of text) count += 1;
+  for (let index = 0; index < bytes.length; index += 1) if ((bytes[index] & 0xc0) !== 0x80) count += 1;
   return count;
 }

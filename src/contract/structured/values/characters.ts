@@ -52,7 +52,9 @@ export const isWritable = (codePoint: number): boolean =>
   standsAsItIs(codePoint) || ESCAPED.includes(codePoint);
 
 export const isWhiteSpace = (codePoint: number): boolean =>
-  /\p{White_Space}/u.test(String.fromCodePoint(codePoint));
+  codePoint < 0x80
+    ? codePoint === 0x20 || (codePoint >= 0x09 && codePoint <= 0x0d)
+    : /\p{White_Space}/u.test(String.fromCodePoint(codePoint));
 
 const asked = new Map<string, boolean>();
 
