@@ -72,7 +72,8 @@ export async function write({
 
 const FULL = new Set(["model.context-full", "model.memory", "model.contexts"]);
 
-const isFull = (error: unknown): boolean => error instanceof SijoError && FULL.has(error.code);
+/** Whether a model had no room for more text. */
+export const isFull = (error: unknown): boolean => error instanceof SijoError && FULL.has(error.code);
 
 function heaviestText(population: ProgramPopulation<Written>): string {
   const { logWeights } = population;

@@ -1,6 +1,6 @@
 /**
- * A repair as an inference program: what is kept is observed, what is missing is written under its constraint, and how well
- * the kept text goes on behind it weighs in.
+ * A repair as an inference program: behind what is kept, what is missing is written under its constraint, and how well the
+ * kept text goes on behind that weighs in.
  * @module
  */
 import type { Message } from "../../model/token-model.ts";
@@ -13,7 +13,7 @@ import type { Variant } from "./variants.ts";
 /** Characters of the kept text behind a hole that weigh in. */
 const AHEAD = 160;
 
-/** Writes what is missing; returns the whole text. */
+/** Writes what is missing; returns the whole text. The model has what is kept in front of it in its prompt. */
 export function repairProgram({
   messages,
   variant: { before, constraint, wordsBegun, after },
@@ -27,7 +27,6 @@ export function repairProgram({
     state.kind === "inner" ? wordsBegun(state.inner) : 0;
   return function* () {
     const follower = yield* context(messages);
-    if (before !== "") yield* observe(follower, before);
     let middle = "";
     let logProbability = 0;
     let position: { readonly state: BetweenState<TextState> } = { state: constraint.start };

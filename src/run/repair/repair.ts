@@ -117,7 +117,7 @@ export async function repair(options: RepairOptions): Promise<Repair> {
       follower = typeof options.follower === "function" ? await options.follower() : options.follower;
       evaluatedBefore = follower.evaluated;
       emit({ kind: "stage", stage: "write" });
-      const found = await searchRepair({
+      const { best: found, full } = await searchRepair({
         contract,
         text: original,
         compilation,
@@ -134,6 +134,7 @@ export async function repair(options: RepairOptions): Promise<Repair> {
       // Where nothing is better, the text is handed back as it came.
       if (found.text !== original) best = found.text;
       passed = found.passed;
+      if (full && !passed) bound ??= "memory";
     }
   }
   emit({ kind: "stage", stage: "check" });

@@ -17,8 +17,9 @@ import { SijoError } from "../../errors.ts";
 import type { BarrierEvent, Random } from "../../inference/index.ts";
 import type { Message, TokenModel } from "../../model/token-model.ts";
 import type { Span } from "../../text/index.ts";
-import { write } from "../write.ts";
+import { isFull, write } from "../write.ts";
 import { differenceOf, keptOf } from "./difference.ts";
+import { prefilled } from "./prefilled.ts";
 
 export interface SearchOptions {
   readonly contract: Contract;
@@ -56,21 +57,49 @@ const MOST_WRITTEN = 6;
 const NEARLY = { characters: 12, share: 0.05 };
 const MOST_SCORED = 8;
 
-/** The best text that was found; the original itself where nothing is better. */
-export async function searchRepair(options: SearchOptions): Promise<RepairCandidate> {
-  return new Search(options).best();
+export interface RepairFound {
+  /** The best text; the original itself where nothing is better. */
+  readonly best: RepairCandidate;
+  /** Whether the follower had no room for some of what was tried. */
+  readonly full: boolean;
+}
+
+/** Searches until a text passes, there is nothing more to try, or it is stopped. */
+export async function searchRepair(options: SearchOptions): Promise<RepairFound> {
+  const search = new Search(options);
+  const best = await search.best();
+  return { best, full: search.full };
 }
 
 class Search {
   readonly #options: SearchOptions;
   readonly #compiled = new Map<string, Compilation | undefined>();
   #written = 0;
+  full = false;
 
   constructor(options: SearchOptions) {
     this.#options = options;
   }
 
   async best(): Promise<RepairCandidate> {
+    const { follower, messages, text, shouldStop } = this.#options;
+    if (shouldStop()) return this.#candidate(text);
+    // The prompt and the text are read once; whatever begins like them shares what was computed.
+    const model = prefilled(follower, text);
+    const read = model.context(model.chat(messages));
+    try {
+      await model.next([read]);
+      return await this.#search();
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      this.full = true;
+      return this.#candidate(text);
+    } finally {
+      read.drop();
+    }
+  }
+
+  async #search(): Promise<RepairCandidate> {
     const { contract, text, shouldStop } = this.#options;
     let best = this.#candidate(text);
     for (let round = 0; round < MOST_ROUNDS && !best.passed && !shouldStop(); round += 1) {
@@ -162,14 +191,15 @@ class Search {
   async #write(variant: Variant): Promise<string[]> {
     const { follower, messages, particles, temperature, random, shouldStop, onBarrier } = this.#options;
     this.#written += 1;
-    const { texts } = await write({
+    const { texts, full } = await write({
       program: repairProgram({ messages, variant, temperature }),
-      follower,
+      follower: prefilled(follower, variant.before),
       particles,
       random: random.split(this.#written),
       shouldStop,
       onBarrier,
     });
+    this.full ||= full;
     return texts.map(({ text }) => text);
   }
 
@@ -184,20 +214,26 @@ class Search {
       .sort((one, other) => other.kept - one.kept)
       .slice(0, MOST_SCORED);
     if (near.length === 1) return near[0];
+    const where = whereTheyDiffer(near.map(({ text }) => text));
     let best: RepairCandidate | undefined;
     for (const candidate of near) {
       if (best && this.#options.shouldStop()) break;
-      const scored = { ...candidate, logProbability: await this.#likelihood(candidate.text) };
+      const scored = { ...candidate, logProbability: await this.#likelihood(candidate.text, where) };
       if (!best || scored.logProbability > best.logProbability!) best = scored;
     }
     return best!;
   }
 
-  async #likelihood(text: string): Promise<number> {
-    const { follower, messages } = this.#options;
-    const context = follower.context(follower.chat(messages));
+  /** Of the part in which texts differ, and of some of what follows it. */
+  async #likelihood(text: string, { front, back }: { front: number; back: number }): Promise<number> {
+    const { messages, follower } = this.#options;
+    const model = prefilled(follower, text.slice(0, front));
+    const context = model.context(model.chat(messages));
     try {
-      const scores = await follower.score(context, follower.vocabulary.tokenize(text));
+      const scores = await model.score(
+        context,
+        model.vocabulary.tokenize(text.slice(front, text.length - back)),
+      );
       return scores.reduce((sum, score) => sum + score, 0);
     } finally {
       context.drop();
@@ -225,6 +261,24 @@ class Search {
     }
     return found.length === 0 ? undefined : this.#choose(found);
   }
+}
+
+/** Characters behind the last difference that weigh in. */
+const AHEAD = 160;
+
+/** How many characters at the front, whole words, and at the back texts share; of those at the back, some are left. */
+function whereTheyDiffer(texts: readonly string[]): { readonly front: number; readonly back: number } {
+  const [first, ...others] = texts;
+  const shortest = Math.min(...texts.map(({ length }) => length));
+  const same = (at: (text: string) => string | undefined): boolean =>
+    others.every((text) => at(text) === at(first));
+  let front = 0;
+  while (front < shortest && same((text) => text[front])) front += 1;
+  let back = 0;
+  while (back < shortest - front && same((text) => text.at(-1 - back))) back += 1;
+  // A word is scored as one, with the space before it.
+  const words = first.slice(0, front).replace(/\s*\S*$/u, "");
+  return { front: words.length, back: Math.max(0, back - AHEAD) };
 }
 
 /** Whether no piece of such a text could be written by itself. */
