@@ -16,8 +16,21 @@ export interface Key {
 
 const INTRODUCED =
   /(?<![\p{L}])(?:keys?|fields?|properties|property|attributes?)(?:\s+(?:are|is|named|called|should be|must be))?\s*(?:exactly\s*)?[:,]?\s+(?!are\b|is\b|should\b|must\b)/giu;
-const TYPED =
-  /(?<![\p{L}\p{N}_])([\p{L}_][\p{L}\p{N}_-]*)\s?\(\s?(?:an? |the )?(?:string|text|integer|int|number|float|boolean|bool|array|list|date|object|문자열|정수|숫자|배열|불리언|날짜)/giu;
+/** `age (integer)`, `level (one of "low", "high")`. */
+const BRACKETED = /(?<![\p{L}\p{N}_])([\p{L}_][\p{L}\p{N}_-]*) ?\(/gu;
+const NO_NAMES = new Set([
+  "json",
+  "object",
+  "objects",
+  "array",
+  "string",
+  "integer",
+  "number",
+  "and",
+  "or",
+  "keys",
+  "fields",
+]);
 const NAME = /^(?:and |or |an? |the )*([A-Za-z_][\w-]*)/;
 /** Names are short; sentences that go on are none. */
 const MOST_KEYS = 20;
@@ -32,7 +45,9 @@ export function keysOf({ request, quotes }: Evidence): Key[] {
     if (/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(text) && !isValue(request, start)) add(text, start + 1);
   }
   if (found.size < 2) {
-    for (const match of request.matchAll(TYPED)) add(match[1], match.index);
+    for (const match of request.matchAll(BRACKETED)) {
+      if (!NO_NAMES.has(match[1].toLowerCase())) add(match[1], match.index);
+    }
   }
   if (found.size < 2) {
     for (const match of request.matchAll(INTRODUCED)) {
