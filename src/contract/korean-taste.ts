@@ -34,6 +34,10 @@ const IMAGES = new Set(
 /** Reports, letters and dictionaries speak so. */
 const PLAIN =
   /(?:니다|니까|세요|어요|아요|해요|예요|에요|하기|되기)$|^(?:것|때문|위해|위하|대한|대해|통해|따라서|또한|그리고|하지만|경우|정도|가능|필요|제공|사용)/u;
+/** ln for each item of a list that is a statement or a word with a particle. */
+const NOT_NAMED = -2;
+const NO_NAME =
+  /.(?:[했었았겠갔왔됐났냈]다|[한는된든난온간]다|니다|하다|되다|어요|아요|해요|세요|에서|에게|까지|부터|으로|에는|[은는을를의]|하고|하며|지만)$/u;
 /** Korean words are alike when they begin alike: what changes is at their end. */
 const STEM = 2;
 
@@ -44,11 +48,14 @@ const STEM = 2;
 export function koreanTaste({
   topic = "",
   verse = false,
+  list = false,
   quoted = [],
   known = [],
 }: {
   /** Texts that speak of it in its words are liked. */
   topic?: string | undefined;
+  /** Items of a list are names of things. */
+  list?: boolean;
   /** Of verse, images are liked and plain speech is minded. */
   verse?: boolean;
   /** Texts whose words may be repeated: the contract asks for them. */
@@ -67,6 +74,7 @@ export function koreanTaste({
       else if (wanted.has(stem)) sum += ON_TOPIC;
       seen.add(stem);
     }
+    if (list) sum += text.split("\n").filter((item) => NO_NAME.test(item)).length * NOT_NAMED;
     if (verse) sum += poetry(text, seen);
     for (const pair of pairsOf(text)) if (pairs.has(pair)) sum += TAKEN_OVER;
     return sum;

@@ -341,6 +341,7 @@ function tasteOf(contract: Contract, language: Language): Taste {
   const quoted = clauses.flatMap((clause) => ("value" in clause ? [clause.value].flat().map(String) : []));
   return koreanTaste({
     topic,
+    list: form === "list",
     verse: form === "sijo" || form === "poem",
     quoted,
     ...(form === "sijo" && { known: SIJO_EXAMPLES.map(({ text }) => text) }),

@@ -26,6 +26,12 @@ test("verse likes images and minds plain speech", () => {
   assert.equal(koreanTaste().finished("바람이 붑니다"), 0);
 });
 
+test("items of a list are names of things", () => {
+  const { finished } = koreanTaste({ list: true });
+  assert.equal(finished("- 고양이\n- 판다\n- 호랑이"), 0);
+  assert.ok(finished("- 고양이\n- 냈다\n- 호랑이를") < -3);
+});
+
 test("what is taken over from a known text is minded", () => {
   const { finished } = koreanTaste({ known: ["그 소리 지금도 들려"] });
   assert.ok(finished("그 소리 멀리서") < finished("그 노래 멀리서"));

@@ -338,4 +338,4 @@ const FORM_WORDS: Readonly<Record<string, RegExp>> = {
 const namesForm = (request: string, { form }: Contract): boolean =>
   form === undefined ||
   form === "text" ||
-  (form === "sijo" ? namesSijo(request) : FORM_WORDS[form].test(request));
+  (form === "sijo" ? namesSijo(request) : (FORM_WORDS[form]?.test(request) ?? true));

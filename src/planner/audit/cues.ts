@@ -121,6 +121,12 @@ const EACH =
 
 export const namesSijo = (text: string): boolean => /\bsijo\b|시조/i.test(text);
 
+/** Whether a sijo is what is to be written, rather than what is written about. */
+export const asksForSijo = (text: string): boolean =>
+  /\bsijo\b(?! (?:poet|tradition|form|history|collection)|[’'])|시조(?!에 (?:대|관)|란|라는|라고|의 |시인|집|새)/i.test(
+    text,
+  ) && !/\b(?:about|on|of) (?:the |a )?sijo\b/i.test(text);
+
 export const namesEach = (text: string): boolean => EACH.test(text);
 
 const EACH_OF: Readonly<Partial<Record<Unit, RegExp>>> = {

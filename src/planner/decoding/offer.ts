@@ -13,7 +13,7 @@ import {
   type Unit,
 } from "../../contract/index.ts";
 import { namesFirstWord, speaksOfFirst } from "../audit/audit.ts";
-import { namesEach, namesLast, namesRelation, namesSijo, namesUnit } from "../audit/cues.ts";
+import { asksForSijo, namesEach, namesLast, namesRelation, namesSijo, namesUnit } from "../audit/cues.ts";
 import {
   amountsOf,
   type Evidence,
@@ -134,7 +134,9 @@ function admitted(evidence: Evidence): (part: Expression) => boolean {
     // "4 word" is read like "4 words", and would be a second way to write the same line.
     if ((name === "subject" || name === "noun") && !saysOne && !part.text.endsWith("s")) return false;
     // A form with rules of its own, for those alone who name it.
-    if (name === "form") return value !== "json" && (value !== "sijo" || namesSijo(request));
+    if (name === "form") {
+      return value === "sijo" ? namesSijo(request) : value !== "json" && !asksForSijo(request);
+    }
     if (name === "subject" || name === "unit") return namesUnit(request, value as Unit);
     // What is listed in turn are sentences and lines, never words.
     if (name === "at" && part.text === "first word") return namesFirstWord(evidence);

@@ -24,7 +24,8 @@ const EMPTY_WORDS = new Set(
   (
     "a an the no not and or of in on at to for with by from that this they it its must should have has having be is are " +
     "where which who when each every all any last first end ends begin begins start starts longer shorter than one two " +
-    "i i'd you we my your don't use please contains contain containing short single whole altogether total"
+    "i i'd you we my your don't use please contains contain containing short single whole altogether total " +
+    "들이 들은 들을 들의 들로 수는 수를 이 은 는 가 를 을 로 된 이고 하나 하나만 하나를 딱 써 써줘 줘 쓰고 주세요 해 해줘 부탁해"
   ).split(" "),
 );
 

@@ -129,8 +129,10 @@ const PARTICLE =
  * with a particle, the name before it. `님` and `씨` stay with the name.
  */
 export function* requestEntries(word: string): Generator<Entry> {
-  yield { text: word, tails: ["bare"] };
   const core = /[가-힣]$/u.test(word) ? word.replace(PARTICLE, "") : word;
+  // A single syllable is a word of the dictionary, or a letter that is spoken of.
+  if (/^[가-힣](?:로|를|와|과|에|도|만)?$/u.test(word)) return;
+  yield { text: word, tails: ["bare"] };
   for (const name of new Set([word, core])) {
     if (/[가-힣]{2}$/u.test(name)) yield { text: name, tails: [nounTails(finalOf(name))] };
     else if (/[\p{L}%]$/u.test(name) && !/[가-힣]$/u.test(name)) yield { text: name, tails: ["foreign"] };
