@@ -3,7 +3,7 @@
  * @module
  */
 import { type SumClause, sumBounds } from "../../clauses/sum.ts";
-import { hasNamedMark } from "../../pattern/named.ts";
+import { namesBetweenDigits } from "../../pattern/named.ts";
 import { NO_STATE } from "../../pattern/pattern.ts";
 import type { Clause } from "../../types.ts";
 import { LARGEST_AMOUNT } from "../additive-product.ts";
@@ -40,11 +40,11 @@ export class ShapedContext {
 
   private constructor(clauses: readonly Clause[], tests: WordTests) {
     this.#shapes = new Shapes(clauses);
+    this.#range = sumRange(clauses, this.#shapes.all);
     const numbersItems = clauses.some(
       (clause) => clause.relation === "is like" && /^[0-9]+[.)](?:\s|$)/.test(clause.value),
     );
     this.#needsWords = numbersItems || this.gaps([], { sentences: false }).some(isGlue);
-    this.#range = sumRange(clauses, this.#shapes.all);
     this.#insideTest = tests.index({ name: "written as inside a sentence" });
     this.#firstTest = tests.index({ name: "written as the first of a sentence" });
   }
@@ -81,7 +81,7 @@ export class ShapedContext {
 
   /** The gaps of other texts, and those that shapes name. */
   gaps(gaps: readonly Gap[], { sentences }: { sentences: boolean }): readonly Gap[] {
-    return shapedGaps({ gaps, shapes: this.#shapes.all, sentences });
+    return shapedGaps({ gaps, shapes: this.#shapes.all, sentences, numbers: this.#range !== undefined });
   }
 
   /** The words, to be made once the gaps are known. */
@@ -146,7 +146,7 @@ function unitBounds(clause: SumClause, unit: bigint): Bounds {
 
 function sumRange(clauses: readonly Clause[], shapes: readonly Shape[]): SumRange | undefined {
   const sums = clauses.filter(isSum);
-  const decimals = shapes.some(({ automaton }) => hasNamedMark(automaton, ".")) ? 2 : 0;
+  const decimals = shapes.some(({ automaton }) => namesBetweenDigits(automaton, ".")) ? 2 : 0;
   const ends = sums.map((clause) => sumBounds(clause));
   const unit = sumUnit(
     ends.flatMap(({ min, max }) => (max === undefined ? [min] : [min, max])),

@@ -4,7 +4,7 @@
  * @module
  */
 import { foldWord, isHangulSyllable, type Millionths, numberOf } from "../../../text/index.ts";
-import { hasNamedMark } from "../../pattern/named.ts";
+import { namesBetweenDigits } from "../../pattern/named.ts";
 import { type Automaton, type Beginning, buildAutomaton } from "../automaton.ts";
 import type { WordTest } from "../events.ts";
 import { tooIntricate } from "../product.ts";
@@ -162,7 +162,7 @@ function beginnings(text: string): string[] {
 }
 
 const hasNamed = (shapes: readonly Shape[], mark: string): boolean =>
-  shapes.some(({ automaton }) => hasNamedMark(automaton, mark));
+  shapes.some(({ automaton }) => namesBetweenDigits(automaton, mark));
 
 function lettersOf({ shapes, codes, hangul, tests }: OpenWordsOptions): Omit<OpenWords, "automaton"> & {
   readonly representatives: readonly string[];

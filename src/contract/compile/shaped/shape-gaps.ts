@@ -18,11 +18,14 @@ export function shapedGaps({
   gaps,
   shapes,
   sentences,
+  numbers,
 }: {
   gaps: readonly Gap[];
   shapes: readonly Shape[];
   /** Whether some clause speaks of sentences, so that there must be no doubt where they end. */
   sentences: boolean;
+  /** Whether some clause speaks of numbers, so that their decimals must stay with them. */
+  numbers: boolean;
 }): readonly Gap[] {
   const found = new Map<string, Gap>();
   const add = (gap: Gap): void => {
@@ -32,7 +35,7 @@ export function shapedGaps({
   };
   for (const gap of gaps) for (const mark of gap.marks) add({ ...gap, marks: [mark] });
   for (const { automaton, unit } of shapes) {
-    const named = namedTexts(automaton);
+    const named = namedTexts(automaton, { numbers });
     if (unit === "word") {
       for (const text of named.between) if (!/\s/.test(text)) addBetween(text, { add, sentences });
       continue;
@@ -100,7 +103,7 @@ interface NamedTexts {
   readonly tails: readonly string[];
 }
 
-function namedTexts(automaton: PatternAutomaton): NamedTexts {
+function namedTexts(automaton: PatternAutomaton, { numbers }: { readonly numbers: boolean }): NamedTexts {
   const points = Array.from(automaton.representatives);
   const inWords = points.filter((point) => isWordPoint(point));
   const marks = namedMarks(automaton);
@@ -141,22 +144,38 @@ function namedTexts(automaton: PatternAutomaton): NamedTexts {
     }
     return [...texts];
   };
-  // What may also end there, or be followed by a space, is not joined to a word by a mark.
-  const isOpen = (state: number): boolean =>
-    automaton.mayEnd(state) || automaton.next(state, SPACE) !== NO_STATE;
-  const joined = walk(
-    [...behindWords].filter((state) => !isOpen(state)),
-    (state) => beginsWord.has(state),
-  );
+  // What may also end there, or be followed by a space, marks before it or none, is not joined to a word by a mark.
+  const isOpen = (state: number): boolean => {
+    const seen = new Set([state]);
+    for (const at of seen) {
+      if (automaton.mayEnd(at) || automaton.next(at, SPACE) !== NO_STATE) return true;
+      for (const mark of marks) {
+        const next = automaton.next(at, mark.codePointAt(0)!);
+        if (next !== NO_STATE) seen.add(next);
+      }
+    }
+    return false;
+  };
+  const closed = [...behindWords].filter((state) => !isOpen(state));
+  const joined = walk(closed, (state) => beginsWord.has(state));
+  // A point between digits is part of a number.
+  const isDecimal = (text: string): boolean =>
+    /^[.,]$/.test(text) &&
+    closed.every((state) => {
+      const next = automaton.next(state, text.codePointAt(0)!);
+      return next === NO_STATE || inWords.every((point) => isDigit(point) || automaton.next(next, point) < 0);
+    });
   return {
     leads: walk([automaton.start], (state) => beginsWord.has(state)).filter((text) => !/^\s/.test(text)),
     between: [
       ...walk(behindWords, (state) => beginsWord.has(state)).filter((text) => /\s/.test(text)),
-      ...joined.filter((text) => text !== "" && !/\s/.test(text)),
+      ...joined.filter((text) => text !== "" && !/\s/.test(text) && !(numbers && isDecimal(text))),
     ],
     tails: walk(behindWords, (state) => automaton.mayEnd(state)).filter((text) => !/\s/.test(text)),
   };
 }
+
+const isDigit = (point: number): boolean => /\p{Nd}/u.test(String.fromCodePoint(point));
 
 export const isWordPoint = (point: number): boolean => /[\p{L}\p{M}\p{N}]/u.test(String.fromCodePoint(point));
 

@@ -74,3 +74,9 @@ export class Shapes {
 /** Whether a contract needs words and gaps of its own: for what its parts are shaped like, or to count numbers. */
 export const isShaped = (clauses: readonly Clause[]): boolean =>
   clauses.some((clause) => clause.relation.startsWith("sum ") || automatonOf(clause) !== undefined);
+
+/** Whether no part at all can have this shape. */
+export function neverFits(clause: Clause): boolean {
+  const automaton = automatonOf(clause);
+  return automaton !== undefined && !automaton.alive(automaton.start);
+}
