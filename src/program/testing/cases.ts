@@ -38,6 +38,7 @@ const write = ({
   options = {},
   onBarrier = () => 0,
   onEnd = () => 0,
+  width = () => 1,
 }: {
   /** One context each; of several the product is sampled. */
   prompts?: readonly string[];
@@ -46,6 +47,8 @@ const write = ({
   options?: SampleOptions<Spaced>;
   onBarrier?: (text: string) => number;
   onEnd?: (text: string, tokens: number) => number;
+  /** How many times as many particles what follows this text is worth. */
+  width?: (text: string) => number;
 }): Program<string> =>
   function* () {
     const followers: ContextHandle[] = [];
@@ -63,7 +66,7 @@ const write = ({
       const before = onBarrier(text);
       text += step.text;
       yield* factor(onBarrier(text) - before);
-      yield* barrier();
+      yield* barrier({ width: width(text) });
     }
   };
 
@@ -117,6 +120,22 @@ export const cases: readonly Case[] = [
     exact: exactly(({ tokens }) => (tokens.length <= 2 ? Math.log(4) : 0)),
     logBound: Math.log(4),
     masked: false,
+  },
+  {
+    name: "a factor that comes late, and more particles before it",
+    program: write({ onEnd: late, width: (text) => (text.length > 1 ? 3 : 1) }),
+    exact: exactly(({ text }) => late(text)),
+    logBound: Math.log(3),
+    masked: false,
+  },
+  {
+    name: "a mask, with more particles where some of them are asked for",
+    program: write({
+      options: { constraint: spacedBs(2) },
+      width: (text) => (text.endsWith("b") ? 2 : text.length),
+    }),
+    exact: exactly(obeys(2)),
+    masked: true,
   },
   {
     name: "an observed beginning",

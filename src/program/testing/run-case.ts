@@ -30,6 +30,7 @@ export const runCase =
       program,
       model,
       particles: PARTICLES,
+      mostParticles: 4 * PARTICLES,
       random: stream,
       tools,
     });

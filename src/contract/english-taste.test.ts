@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { englishTaste } from "./english-taste.ts";
+import { parseContract } from "./notation.ts";
+
+const { unfinished, finished } = englishTaste(parseContract("form: sentence"));
+
+suite("the taste of English texts", () => {
+  test("has nothing against a plain sentence", () => {
+    assert.equal(finished("The dog and the cat sat on the mat that the man had made."), 0);
+    assert.equal(unfinished(""), 0);
+  });
+
+  test("minds a content word that its sentence has already, in any case", () => {
+    assert.ok(finished("The river ran to the River.") < 0);
+    assert.equal(finished("The river ran. The river stood."), 0, "two sentences may share one");
+  });
+
+  test("minds pairs of words that come again, and words behind themselves most", () => {
+    const again = finished("this is a clash, this is a clash.");
+    assert.ok(again < finished("It was a clash of the clash."));
+    assert.ok(finished("It was that that it was.") <= -4);
+  });
+
+  test("counts a sentence that is not finished", () => {
+    assert.ok(unfinished("A river and a river") < 0);
+  });
+});
+
+suite("words that are owed", () => {
+  const owing = englishTaste(
+    parseContract('form: sentence\ntext contains "open sea"\ntext contains "salt", "gull" in this order'),
+  );
+
+  test("weigh until they are written, in one piece", () => {
+    const none = owing.unfinished("The wind");
+    const one = owing.unfinished("The open sea");
+    const apart = owing.unfinished("The open blue sea");
+    assert.ok(none < one);
+    assert.equal(apart, none);
+    assert.equal(owing.unfinished("The open sea, salt and one gull") - owing.finished("The open sea"), 0);
+  });
+
+  test("are forgotten in a finished text, so that weights stay exact", () => {
+    assert.equal(owing.finished("The wind."), 0);
+  });
+});

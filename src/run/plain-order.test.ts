@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { parseContract } from "../contract/index.ts";
+import { followerMessages } from "./messages.ts";
+import { plainMessages } from "./plain-order.ts";
+
+const order = (notation: string): string => plainMessages(parseContract(notation))[1].content;
+
+suite("orders in plain words", () => {
+  test("say what to write and no numbers of words", () => {
+    assert.equal(
+      order("form: sentence\ntext has exactly 12 words"),
+      "Write one sentence, as it could stand in a good story or article.",
+    );
+  });
+
+  test("name the words that are asked for, in order where they have places", () => {
+    assert.match(
+      order('form: sentence\nword 3 is "house"\nlast word is "morning"'),
+      /It has the words house, morning, in this order\.$/,
+    );
+    assert.match(order('form: sentence\ntext contains "red"'), /It has the word red\.$/);
+  });
+
+  test("say how sentences begin and end, and how many there are", () => {
+    const said = order(
+      'form: paragraph\ntext has exactly 2 sentences\nlast word of sentence 1 is "home"\nlast word of sentence 2 is "sea"',
+    );
+    assert.match(said, /a paragraph of 2 sentences/);
+    assert.match(said, /Its sentences end with the words home, sea, in this order\./);
+    assert.match(order('form: paragraph\neach sentence starts with "When"'), /begins with the word When\./);
+  });
+
+  test("ask for short words and long sentences", () => {
+    assert.match(order("form: sentence\neach word has at most 5 characters"), /short words/);
+    assert.match(order("form: paragraph\neach sentence has at least 15 words"), /sentences are long/);
+  });
+});
+
+suite("what the follower is told", () => {
+  const contract = parseContract("form: sentence\ntext has exactly 9 words");
+  const told = (request: string): string => followerMessages(request, { contract }).at(-1)?.content as string;
+
+  test("is the request, where it is about something", () => {
+    const request = "Write a sentence of exactly 9 words about the sea.";
+    assert.equal(told(request), request);
+  });
+
+  test("is a plain order, where the request is nothing but rules", () => {
+    assert.match(told("Write a sentence of exactly 9 words."), /^Write one sentence, as/);
+  });
+});
