@@ -86,7 +86,10 @@ export function assemble(
   const gaps = shaped?.gaps(ordinary, { sentences: mentions(contract, "sentence") }) ?? ordinary;
   const guard = quotedMarksMonitor(contract, { tests, list, free: freeMarks(contract) });
   const counts = (unit: Unit): boolean =>
-    clauses.some((clause) => "subject" in clause && clause.subject === unit);
+    clauses.some(
+      (clause) =>
+        ("subject" in clause && clause.subject === unit) || ("counted" in clause && clause.counted === unit),
+    );
   const bySyllables = counts("syllable") || clauses.some(({ relation }) => relation === "in groups");
   // Words without syllables would fill a counted line with nothing: they are written where they are quoted.
   const isWelcome = (word: string): boolean =>

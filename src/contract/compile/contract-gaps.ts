@@ -13,7 +13,8 @@ export const mentions = (contract: Contract, unit: Unit): boolean =>
     (clause) =>
       clause.scope.some((selector) => selector.unit === unit) ||
       ("subject" in clause && clause.subject === unit) ||
-      ("unit" in clause && clause.unit === unit),
+      ("unit" in clause && clause.unit === unit) ||
+      ("counted" in clause && clause.counted === unit),
   );
 
 export const isVerse = (contract: Contract): boolean =>

@@ -98,6 +98,14 @@ const clause: fc.Arbitrary<Clause> = fc
       scope: scopeAboveWord,
       unit: fc.constantFrom("line", "sentence", "word"),
     }),
+    fc.record({
+      relation: bounded("has more than before", "has fewer than before"),
+      scope: scopeAboveWord.map(
+        (scope): Scope =>
+          scope.map((step, index) => (index === scope.length - 1 ? { ...step, at: "each" } : step)),
+      ),
+      counted: fc.constantFrom("word", "character", "sentence", "syllable"),
+    }),
   )
   // What is well formed is what the notation can print and read.
   .filter((made) => {
@@ -166,6 +174,8 @@ const ENGLISH = [
   'form: paragraph\ntext has exactly 3 sentences\ntext contains "August 19"\ntext contains "$25"\ntext ends with "see you soon!"',
   'form: poem\ntext has exactly 4 lines\neach line has at most 40 characters\nlast line ends with "..."',
   'form: sentence\ntext has exactly 80 characters\ntext avoids the letter "e"\ntext contains "moon" exactly 2 times',
+  "form: poem\ntext has exactly 5 lines\neach line has more words than the one before",
+  "form: paragraph\ntext has exactly 3 sentences\neach sentence has fewer characters than the one before",
   'text has exactly 2 paragraphs\neach paragraph has exactly 2 sentences\ntext contains "Mr. Kim"\ntext contains "don\'t"',
 ];
 

@@ -11,6 +11,7 @@ import { characterRule } from "./characters.ts";
 import { leafMonitor, type TextClause } from "./clauses.ts";
 import { type DistinctDemand, distinctDemand } from "./distinct/demand.ts";
 import type { WordClass } from "./events.ts";
+import { growthMonitor } from "./growth.ts";
 import {
   type Bounds,
   countMonitor,
@@ -119,6 +120,15 @@ function partOf(
     return demand && { rule: { kind: "distinct", demand }, needs: [] };
   }
   if (isSum(first)) return options.shaped?.sum(first);
+  if (first.relation === "has more than before" || first.relation === "has fewer than before") {
+    const { scope, relation, counted } = first;
+    const leaf = growthMonitor({
+      unit: scope.at(-1)!.unit,
+      counted,
+      grows: relation === "has more than before",
+    });
+    return { rule: { kind: "monitor", monitor: within(scope.slice(0, -1), leaf) }, needs: [] };
+  }
   const made = leafMonitor(first as Exclude<Clause, CountClause>, tests, options.shaped);
   return made && { ...made, rule: { kind: "monitor", monitor: within(first.scope, made.monitor) } };
 }
