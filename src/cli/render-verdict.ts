@@ -3,9 +3,13 @@
  * @module
  */
 import { styleText } from "node:util";
+import type { Check } from "../contract/index.ts";
 import type { HandOff, Verdict, VerdictCheck } from "../run/index.ts";
 
-type Shown = Pick<VerdictCheck, "clause" | "passed" | "evidence">;
+type Shown = Pick<VerdictCheck, "clause" | "passed" | "evidence"> & Partial<Pick<Check, "failures">>;
+
+/** Places that are shown of one check. */
+const MOST_PLACES = 3;
 
 /** Lines for standard output. */
 export function renderVerdict(verdict: Verdict): string {
@@ -65,11 +69,23 @@ export function renderChecks(checks: readonly Shown[]): string {
   const mark = (passed: boolean | null): string =>
     passed === null ? paint("dim", "·") : passed ? paint("green", "✓") : paint("red", "✗");
   return checks
-    .map(({ clause, passed, evidence }) => {
+    .map(({ clause, passed, evidence, failures = [] }) => {
       const note = passed === null ? `unverified: ${evidence}` : evidence;
-      return `${mark(passed)} ${clause.padEnd(width)}  ${paint("dim", note)}\n`;
+      const line = `${mark(passed)} ${clause.padEnd(width)}  ${paint("dim", note)}\n`;
+      return passed === false ? line + renderFailures(failures) : line;
     })
     .join("");
+}
+
+/** Where a check fails, and by how much. */
+function renderFailures(failures: Check["failures"]): string {
+  if (failures.length === 0) return "";
+  const places = failures
+    .slice(0, MOST_PLACES)
+    .map(({ start, end, distance }) => `${start}–${end} by ${distance}`)
+    .join(", ");
+  const more = failures.length > MOST_PLACES ? `, and ${failures.length - MOST_PLACES} more` : "";
+  return `  ${paint("dim", `fails at characters ${places}${more}`)}\n`;
 }
 
 export const paint = (style: Parameters<typeof styleText>[0], text: string): string =>

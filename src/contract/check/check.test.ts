@@ -123,6 +123,42 @@ describe("evidence", () => {
     assert.deepEqual(places('text avoids "나"', "나나 너나"), ["나", "나", "나"]);
   });
 
+  it("says where it fails and by how much, in units that would have to change", () => {
+    const cases: [line: string, text: string, failures: [place: string, distance: number][]][] = [
+      [
+        "each sentence has exactly 4 words",
+        "I went to the shop. Good.",
+        [
+          ["I went to the shop.", 1],
+          ["Good.", 3],
+        ],
+      ],
+      ["text has exactly 2 sentences", "One. And", [["And", 1]]],
+      ['text avoids "went"', "I went, you went.", [["went, you went", 2]]],
+      ['text contains "went"', "I go.", [["I go.", 1]]],
+      ['text contains "go" at least 3 times', "Go, go!", [["Go, go", 1]]],
+      ['first line is "roses are red"', "Roses were very red\nx", [["Roses were very red", 2]]],
+      ['last word is one of "home", "harbor"', "Go there.", [["there", 1]]],
+      ['text contains "a", "b", "c" in this order', "b a c", [["a", 2]]],
+      ['text avoids the letter "e"', "see", [["ee", 2]]],
+      ["text repeats no word", "a b a c b", [["a", 2]]],
+      ["text has its lines in alphabetical order", "c\nb\na", [["b", 2]]],
+      ["each line has more words than the one before", "a b\nc\nd e", [["c", 2]]],
+      ["each word is lowercase", "all SMall", [["SM", 2]]],
+      ['each line is like "Milk - $4"', "milk – $4\nEgg - $5", [["m", 2]]],
+      ["text matches /[a-z]{5}/", "abc", [["", 2]]],
+      ["numbers of text add up to exactly 12", "5 and 3.5", [["5 and 3.5", 3.5]]],
+      ["numbers of text add up to at most 12", "20", [["20", 8]]],
+      ['line 4 is "x"', "a\nb", [["a\nb", 2]]],
+    ];
+    for (const [line, given, failures] of cases) {
+      const found = only(line, given).failures;
+      const shown = found.map(({ start, end, distance }) => [normalise(given).slice(start, end), distance]);
+      assert.deepEqual(shown, failures, line);
+    }
+    assert.deepEqual(only("text has exactly 1 word", "one").failures, []);
+  });
+
   it("stays short however much fails", () => {
     const found = only("each word has at most 1 character", "word ".repeat(1000));
     assert.equal(found.offsets.length, 20);
@@ -147,7 +183,11 @@ describe("evidence", () => {
           checks.slice(contract.form === undefined ? 0 : 1).map(({ clause }) => clause),
           contract.clauses.map(printClause),
         );
-        for (const { offsets, evidence } of checks) {
+        for (const { offsets, evidence, failures, passed: holds } of checks) {
+          assert.ok(failures.length <= 20 && (!holds || failures.length === 0));
+          for (const { start, end, distance } of failures) {
+            assert.ok(0 <= start && start <= end && end <= length && distance > 0);
+          }
           assert.ok(evidence.length > 0 && offsets.length <= 20);
           for (const [start, end] of offsets) assert.ok(0 <= start && start <= end && end <= length);
         }

@@ -22,6 +22,19 @@ export interface Check {
   readonly evidence: string;
   /** Where in the normalised text (see `normalise`): UTF-16 `[start, end)`, at most 20 places. */
   readonly offsets: readonly (readonly [start: number, end: number])[];
+  /** Where it fails and by how much, at most 20 places; of a check that passed, none. */
+  readonly failures: readonly CheckFailure[];
+}
+
+export interface CheckFailure {
+  /** UTF-16 `[start, end)` in the normalised text. */
+  readonly start: number;
+  readonly end: number;
+  /**
+   * How many units must change there for the clause to hold, at least 1: words too many or too few, occurrences, letters,
+   * parts that are missing; of a shape, characters; of a sum, the difference.
+   */
+  readonly distance: number;
 }
 
 export interface CheckReport {
@@ -63,10 +76,11 @@ export function check(
   return { passed: checks.every(({ passed }) => passed), checks };
 }
 
-const report = (clause: string, { passed, evidence, spans }: Outcome): Check => ({
+const report = (clause: string, { passed, evidence, spans, failures = [] }: Outcome): Check => ({
   clause,
   how: "proved",
   passed,
   evidence,
   offsets: spans.map(({ start, end }: Span) => [start, end]),
+  failures: failures.map(({ span: { start, end }, distance }) => ({ start, end, distance })),
 });

@@ -4,7 +4,7 @@
  */
 import type { Span, TextView } from "../../text/index.ts";
 import type { Scope } from "../scope.ts";
-import { findPlaces, missingName, type Place, placeName } from "./places.ts";
+import { findPlaces, type Missing, missingName, type Place, placeName } from "./places.ts";
 
 export interface Outcome {
   readonly passed: boolean;
@@ -12,6 +12,18 @@ export interface Outcome {
   readonly evidence: string;
   /** Places in the text that the evidence is about: those that fail, or those that show that it holds. */
   readonly spans: readonly Span[];
+  /** Where it fails, and by how much; of a check that passed, and where it can't be told, none. */
+  readonly failures?: readonly Failure[];
+}
+
+/** One place that fails. */
+export interface Failure {
+  readonly span: Span;
+  /**
+   * How many units must change there for it to hold, at least 1: words too many or too few, occurrences, letters, parts
+   * that are missing; of a shape, characters; of a sum, the difference.
+   */
+  readonly distance: number;
 }
 
 /** More places than these are counted, not listed. */
@@ -24,6 +36,8 @@ export interface Finding {
   readonly found: string;
   /** What exactly it is about; default: the place itself. */
   readonly spans?: readonly Span[];
+  /** Where it fails: by how much (see `Failure`); default: 1. */
+  readonly distance?: number;
 }
 
 /** Tests every place that the scope names; a place that is named and missing fails. */
@@ -59,6 +73,10 @@ export function atEveryPlace(options: {
       passed: false,
       evidence: `${names.join("; ")}${more}; wanted ${wanted}`,
       spans: spans.slice(0, MOST_SPANS),
+      failures: [
+        ...missing.map((part): Failure => ({ span: part.parent.span, distance: lackOf(part, view) })),
+        ...findings.map((finding): Failure => ({ span: extentOf(finding), distance: finding.distance || 1 })),
+      ].slice(0, MOST_SPANS),
     };
   }
   const [first] = found;
@@ -67,6 +85,21 @@ export function atEveryPlace(options: {
   const evidence =
     found.length === 1 ? `${placeName(first)}: ${findings[0].found}` : `all ${found.length}: ${wanted}`;
   return { passed: true, evidence, spans: spansOf(findings) };
+}
+
+/** From the first to the last of what a finding is about. */
+function extentOf({ place, spans }: { readonly place: Place } & Finding): Span {
+  if (!spans || spans.length === 0) return place.span;
+  return {
+    start: Math.min(...spans.map(({ start }) => start)),
+    end: Math.max(...spans.map(({ end }) => end)),
+  };
+}
+
+/** How many parts are missing up to the one that is named. */
+function lackOf({ parent, selector: { unit, at } }: Missing, view: TextView): number {
+  const count = unit === "word" ? parent.words[1] - parent.words[0] : view.count(unit, parent.span);
+  return Math.abs(Number(at)) - count;
 }
 
 const spansOf = (findings: readonly ({ readonly place: Place } & Finding)[]): Span[] =>

@@ -100,3 +100,23 @@ function lowerBound(ascending: readonly number[], least: number): number {
   }
   return low;
 }
+
+/** More words than these are not aligned. */
+const MOST_ALIGNED = 300;
+
+/** How many words must be put in, taken out or replaced to make one of the other; at least 1 if they differ at all. */
+export function wordDistance(one: readonly string[], other: readonly string[]): number {
+  if (Math.max(one.length, other.length) > MOST_ALIGNED) {
+    return Math.max(1, Math.abs(one.length - other.length));
+  }
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [index, word] of one.entries()) {
+    const next = [index + 1];
+    for (let column = 0; column < other.length; column += 1) {
+      const replaced = row[column] + (word === other[column] ? 0 : 1);
+      next.push(Math.min(replaced, row[column + 1] + 1, next[column] + 1));
+    }
+    row = next;
+  }
+  return row[other.length];
+}

@@ -25,23 +25,24 @@ export type ArrangementClause = z.infer<typeof schema>;
 
 function check({ relation, scope, unit }: ArrangementClause, view: TextView): Outcome {
   const offends = relation === "repeats no" ? repeated : outOfOrder(relation === "in alphabetical order");
-  const offender = (place: Place): Span | undefined => {
+  const offenders = (place: Place): Span[] => {
     const spans = view.parts(unit, place.span);
-    const index = offends(spans.map((span) => comparable(span, view)));
-    return index === undefined ? undefined : spans[index];
+    return offends(spans.map((span) => comparable(span, view))).map((index) => spans[index]);
   };
   return atEveryPlace({
     scope,
     view,
     wanted: relation === "repeats no" ? `no ${unit} twice` : `its ${unit}s ${relation}`,
-    passes: (place) => offender(place) === undefined,
+    passes: (place) => offenders(place).length === 0,
     describe: (place) => {
-      const span = offender(place);
+      const spans = offenders(place);
+      const [span] = spans;
       if (!span) return { found: relation === "repeats no" ? `no ${unit} twice` : `${unit}s ${relation}` };
       const name = quote(view.slice(span));
       return {
         found: relation === "repeats no" ? `${name} again` : `${name} is out of order`,
         spans: [span],
+        distance: spans.length,
       };
     },
   });
@@ -53,24 +54,24 @@ function comparable(span: Span, view: TextView): string {
   return first < end ? view.folded.slice(first, end).join(" ") : view.slice(span);
 }
 
-function repeated(parts: readonly string[]): number | undefined {
+/** Those that were there before. */
+function repeated(parts: readonly string[]): number[] {
   const seen = new Set<string>();
-  for (const [index, part] of parts.entries()) {
-    if (seen.has(part)) return index;
+  return parts.flatMap((part, index) => {
+    if (seen.has(part)) return [index];
     seen.add(part);
-  }
-  return undefined;
+    return [];
+  });
 }
 
+/** Those that belong before the one before them. */
 const outOfOrder =
   (rising: boolean) =>
-  (parts: readonly string[]): number | undefined => {
-    for (let index = 1; index < parts.length; index += 1) {
-      const [before, part] = [parts[index - 1], parts[index]];
-      if (rising ? part < before : part > before) return index;
-    }
-    return undefined;
-  };
+  (parts: readonly string[]): number[] =>
+    parts.flatMap((part, index) => {
+      if (index === 0) return [];
+      return (rising ? part < parts[index - 1] : part > parts[index - 1]) ? [index] : [];
+    });
 
 /** The larger parts, and the units in each of them that have words to compare. */
 const arranged = (before: string, naming: (unit: ScopeUnit) => string, after: string): Expression =>

@@ -23,18 +23,17 @@ const MEANINGS: Readonly<Record<Relation, readonly [example: string, meaning: st
   "is capitalised": ["each word is capitalised", "The part begins with a capital, or with a digit."],
 };
 
-/** The first character that is not as it should be. */
-function offender(relation: Relation, { start, end }: Span, view: TextView): Span | undefined {
+/** The characters that are not as they should be, in order. */
+function* offenders(relation: Relation, { start, end }: Span, view: TextView): Generator<Span> {
   let at = start;
   for (const character of view.text.slice(start, end)) {
     const span = { start: at, end: at + character.length };
     at = span.end;
     const isSmall = character !== character.toUpperCase();
-    if (relation === "is lowercase" ? character !== character.toLowerCase() : isSmall) return span;
+    if (relation === "is lowercase" ? character !== character.toLowerCase() : isSmall) yield span;
     // Only the first letter matters, or digit, which has no capital.
-    if (relation === "is capitalised" && /[\p{L}\p{N}]/u.test(character)) return undefined;
+    if (relation === "is capitalised" && /[\p{L}\p{N}]/u.test(character)) return;
   }
-  return undefined;
 }
 
 function check({ relation, scope }: CasingClause, view: TextView): Outcome {
@@ -42,11 +41,16 @@ function check({ relation, scope }: CasingClause, view: TextView): Outcome {
     scope,
     view,
     wanted: `it to be ${relation.replace("is ", "")}`,
-    passes: ({ span }) => offender(relation, span, view) === undefined,
+    passes: ({ span }) => offenders(relation, span, view).next().done === true,
     describe: ({ span }) => {
-      const at = offender(relation, span, view);
+      const spans = [...offenders(relation, span, view)];
       const found = quote(view.slice(span));
-      return at ? { found: `${found} with ${quote(view.slice(at))}`, spans: [at] } : { found };
+      if (spans.length === 0) return { found };
+      return {
+        found: `${found} with ${quote(view.slice(spans[0]))}`,
+        spans: spans.slice(0, 20),
+        distance: spans.length,
+      };
     },
   });
 }

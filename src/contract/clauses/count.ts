@@ -128,8 +128,10 @@ function check(clause: CountClause, view: TextView): Outcome {
     passes: (place, index) => counts[index] >= low && counts[index] <= high && !unfinished(place),
     describe: (place) => {
       const rest = unfinished(place);
-      const found = amount(countAt(subject, place, view), subject);
-      return rest ? { found: `${found} and unfinished text`, spans: [rest] } : { found };
+      const count = countAt(subject, place, view);
+      const distance = Math.max(low - count, count - high, rest ? 1 : 0);
+      const found = amount(count, subject);
+      return rest ? { found: `${found} and unfinished text`, spans: [rest], distance } : { found, distance };
     },
   });
 }

@@ -47,7 +47,9 @@ function check({ relation, scope, counted }: GrowthClause, view: TextView): Outc
     },
     describe: (place) => {
       const last = before(found.indexOf(place));
-      return { found: `${amount(count(place), counted)}${last ? ` after ${count(last)}` : ""}` };
+      if (!last) return { found: amount(count(place), counted) };
+      const distance = grows ? count(last) + 1 - count(place) : count(place) + 1 - count(last);
+      return { found: `${amount(count(place), counted)} after ${count(last)}`, distance };
     },
   });
 }

@@ -33,7 +33,7 @@ function check({ relation, scope, value }: LetterClause, view: TextView): Outcom
     describe: ({ span }) => {
       const spans = charactersAt(value, { span, view, most: 20 });
       return spans.length > 0
-        ? { found: `has the letter ${quote(value)}`, spans }
+        ? { found: `has the letter ${quote(value)}`, spans, distance: spans.length }
         : { found: `no letter ${quote(value)}` };
     },
   });

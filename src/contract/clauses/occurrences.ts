@@ -43,7 +43,8 @@ function check({ relation, scope, value, times }: OccurrencesClause, view: TextV
     describe: (place) => {
       const spans = occurrencesOf(target, { place, view, most: Number.POSITIVE_INFINITY });
       const found = `${quote(value)} ${amount(spans.length, "time")}`;
-      return spans.length > 0 ? { found, spans } : { found };
+      const distance = Math.abs(spans.length - times);
+      return spans.length > 0 ? { found, spans, distance } : { found, distance };
     },
   });
 }

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type { TextView } from "../../text/index.ts";
 import { atEveryPlace, type Outcome, quote } from "../check/outcome.ts";
-import { sought, wordsStandAt } from "../check/words.ts";
+import { sought, wordDistance, wordsStandAt } from "../check/words.ts";
 import { quotedList, sequence } from "../grammar/expression.ts";
 import { anyScope } from "../grammar/scope.ts";
 import { quotedTextSchema, scopeSchema } from "../scope.ts";
@@ -35,7 +35,12 @@ function check({ scope, value }: OneOfClause, view: TextView): Outcome {
             ? view.slice(span) === literal.trim()
             : end - first === words.length && wordsStandAt(words, first, view),
       ),
-    describe: ({ span }) => ({ found: quote(view.slice(span)) }),
+    describe: ({ span, words: [first, end] }) => ({
+      found: quote(view.slice(span)),
+      distance: Math.min(
+        ...targets.map(({ words }) => Math.max(1, wordDistance(view.folded.slice(first, end), words))),
+      ),
+    }),
   });
 }
 

@@ -7,6 +7,7 @@ import type { Span, TextView } from "../../text/index.ts";
 import { atEveryPlace, type Finding, type Outcome, quote } from "../check/outcome.ts";
 import { choice, patternSlot, quotedSlot, sequence } from "../grammar/expression.ts";
 import { anyScope } from "../grammar/scope.ts";
+import { editDistance } from "../pattern/edit-distance.ts";
 import { isPatternError, type PatternAutomaton, patternAutomaton } from "../pattern/pattern.ts";
 import { scopeSchema } from "../scope.ts";
 import type { ClauseKind } from "./clause-kind.ts";
@@ -54,14 +55,19 @@ export function departure(automaton: PatternAutomaton, span: Span, view: TextVie
     const next = automaton.next(state, character.codePointAt(0)!);
     if (!automaton.alive(next)) {
       const place = { start: span.start + at, end: span.start + at + character.length };
-      return { found: `${quote(text)} departs at ${quote(text.slice(at))}`, spans: [place] };
+      const distance = editDistance(automaton, text) ?? [...text.slice(at)].length;
+      return { found: `${quote(text)} departs at ${quote(text.slice(at))}`, spans: [place], distance };
     }
     state = next;
     at += character.length;
   }
   return automaton.mayEnd(state)
     ? { found: quote(text) }
-    : { found: `${quote(text)} ends too soon`, spans: [{ start: span.end, end: span.end }] };
+    : {
+        found: `${quote(text)} ends too soon`,
+        spans: [{ start: span.end, end: span.end }],
+        distance: editDistance(automaton, text) ?? 1,
+      };
 }
 
 export const pattern: ClauseKind<PatternClause> = {

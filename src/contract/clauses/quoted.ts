@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { TextView } from "../../text/index.ts";
 import { atEveryPlace, type Finding, type Outcome, quote } from "../check/outcome.ts";
 import type { Place } from "../check/places.ts";
-import { occurrencesOf, sought, wordsStandAt } from "../check/words.ts";
+import { occurrencesOf, sought, wordDistance, wordsStandAt } from "../check/words.ts";
 import { quotedSlot, sequence, type Template } from "../grammar/expression.ts";
 import { anyScope, characterScope } from "../grammar/scope.ts";
 import { levelOf, placeSchema, quotedTextSchema } from "../scope.ts";
@@ -93,7 +93,9 @@ function occurrence({ relation, value, view }: ReaderOptions<"contains" | "avoid
     passes: (place) => occurrencesOf(target, { place, view, most: 1 }).length > 0 === wanted,
     describe: (place) => {
       const spans = occurrencesOf(target, { place, view, most: 20 });
-      return spans.length > 0 ? { found: `has ${quote(value)}`, spans } : { found: `no ${quote(value)}` };
+      return spans.length > 0
+        ? { found: `has ${quote(value)}`, spans, distance: spans.length }
+        : { found: `no ${quote(value)}` };
     },
   };
 }
@@ -141,9 +143,10 @@ function standing(options: ReaderOptions<"is" | "starts with" | "ends with">): R
     describe: (place) => {
       const from = begin(place.words);
       const to = relation === "is" ? place.words[1] : Math.min(place.words[1], from + words.length);
-      if (to <= from) return { found: "no word" };
+      if (to <= from) return { found: "no word", distance: words.length };
       const span = { start: view.words[from].start, end: view.words[to - 1].end };
-      return { found: quote(view.slice(span)), spans: [span] };
+      const distance = wordDistance(view.folded.slice(from, to), words);
+      return { found: quote(view.slice(span)), spans: [span], distance };
     },
   };
 }

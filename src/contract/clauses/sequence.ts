@@ -34,7 +34,12 @@ function check({ scope, value }: SequenceClause, view: TextView): Outcome {
       const spans = inOrder(targets, place, view);
       if (spans.length === targets.length) return { found: value.map(quote).join(", "), spans };
       const behind = spans.length === 0 ? "" : ` behind ${quote(value[spans.length - 1])}`;
-      return { found: `no ${quote(value[spans.length])}${behind}`, ...(spans.length > 0 && { spans }) };
+      const distance = targets.length - spans.length;
+      return {
+        found: `no ${quote(value[spans.length])}${behind}`,
+        distance,
+        ...(spans.length > 0 && { spans }),
+      };
     },
   });
 }

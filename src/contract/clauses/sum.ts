@@ -107,10 +107,13 @@ function check(clause: SumClause, view: TextView): Outcome {
     },
     describe: (place) => {
       const { sum, spans } = sumOf(place, view);
-      if (spans.length === 0) return { found: "no numbers" };
+      const off = sum < min ? min - sum : max !== undefined && sum > max ? sum - max : 0n;
+      const distance = Number(printNumber(off));
+      if (spans.length === 0) return { found: "no numbers", distance };
       return {
         found: `${spans.length === 1 ? "a number, " : `${spans.length} numbers that add up to `}${printNumber(sum)}`,
         spans,
+        distance,
       };
     },
   });
