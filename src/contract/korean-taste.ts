@@ -13,7 +13,7 @@ export interface Taste {
 
 /** ln for each word that has been there, and for each pair of words that was taken over. */
 const REPEATED = -1.5;
-const TAKEN_OVER = -6;
+const TAKEN_OVER = -8;
 /** ln of what each word of the topic is worth, once. */
 const ON_TOPIC = 1.5;
 /** Words that say that a topic is one. */
@@ -35,7 +35,7 @@ const IMAGES = new Set(
 const PLAIN =
   /(?:니다|니까|세요|어요|아요|해요|예요|에요|하기|되기)$|^(?:것|때문|위해|위하|대한|대해|통해|따라서|또한|그리고|하지만|경우|정도|가능|필요|제공|사용)/u;
 /** ln for each item of a list that is a statement or a word with a particle. */
-const NOT_NAMED = -2;
+const NOT_NAMED = -5;
 const NO_NAME =
   /.(?:[했었았겠갔왔됐났냈]다|[한는된든난온간]다|니다|하다|되다|어요|아요|해요|세요|에서|에게|까지|부터|으로|에는|[은는을를의]|하고|하며|지만)$/u;
 /** Korean words are alike when they begin alike: what changes is at their end. */
@@ -65,7 +65,8 @@ export function koreanTaste({
 } = {}): Taste {
   const free = new Set(quoted.flatMap(stemsOf));
   const wanted = new Set(stemsOf(topic).filter((stem) => hasHangul(stem) && !ABOUT.has(stem)));
-  const pairs = new Set(known.flatMap(pairsOf));
+  const allowed = new Set([topic, ...quoted].flatMap(pairsOf));
+  const pairs = new Set(known.flatMap(pairsOf).filter((pair) => !allowed.has(pair)));
   const potential = (text: string): number => {
     const seen = new Set<string>();
     let sum = 0;

@@ -11,12 +11,14 @@ import {
   koreanLines,
   koreanList,
   koreanMail,
+  koreanMessage,
   koreanParagraph,
   koreanQuestion,
   koreanSentence,
   koreanShortWords,
   koreanSijo,
   koreanSijoLines,
+  koreanSums,
 } from "./korean-examples.ts";
 
 const exactWords: Example = {
@@ -334,7 +336,9 @@ export const BOOKS: readonly Book[] = [
       koreanShortWords,
       koreanMail,
       koreanList,
+      koreanSums,
       koreanSijoLines,
+      koreanMessage,
       koreanInTurn,
       koreanQuestion,
     ],

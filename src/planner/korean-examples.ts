@@ -108,3 +108,25 @@ export const koreanQuestion: Example = {
   request: "단풍은 왜 붉게 물들어?",
   contract: ["form: text", "topic: 단풍은 왜 붉게 물들어"],
 };
+
+export const koreanSums: Example = {
+  request: "시장 풍경을 그린 네 줄짜리 시를 써 줘. 한 줄에 세 단어씩, 모두 열두 단어로.",
+  contract: [
+    "form: poem",
+    "topic: 시장 풍경을 그린",
+    "text has exactly 4 lines",
+    "each line has exactly 3 words",
+    "text has exactly 12 words",
+  ],
+};
+
+export const koreanMessage: Example = {
+  request: "공백 포함 50자 이내로 합격 축하 문자를 보내려고 해. '드디어'와 '자랑스럽다'를 빠짐없이 넣어줘.",
+  contract: [
+    "form: text",
+    "topic: 합격 축하 문자를",
+    "text has at most 50 characters",
+    'text contains "드디어"',
+    'text contains "자랑스럽다"',
+  ],
+};

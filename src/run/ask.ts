@@ -211,7 +211,7 @@ class Run {
           constraint: compilation.constraint,
           temperature,
           width,
-          taste: tasteOf(contract, language),
+          taste: tasteOf(contract, { language, request: this.#request }),
         });
     let candidates: Candidate[] = [];
     let unfinished = "";
@@ -335,7 +335,7 @@ const goodness = ({ logProbabilityPerCharacter, logTastePerCharacter }: Candidat
   logProbabilityPerCharacter + logTastePerCharacter;
 
 /** What is minded in a text of this language. */
-function tasteOf(contract: Contract, language: Language): Taste {
+function tasteOf(contract: Contract, { language, request }: { language: Language; request: string }): Taste {
   if (language !== "ko") return englishTaste(contract);
   const { clauses, form, topic } = contract;
   const quoted = clauses.flatMap((clause) => ("value" in clause ? [clause.value].flat().map(String) : []));
@@ -344,6 +344,6 @@ function tasteOf(contract: Contract, language: Language): Taste {
     list: form === "list",
     verse: form === "sijo" || form === "poem",
     quoted,
-    ...(form === "sijo" && { known: SIJO_EXAMPLES.map(({ text }) => text) }),
+    ...(form === "sijo" && { known: [request, ...SIJO_EXAMPLES.map(({ text }) => text)] }),
   });
 }

@@ -8,7 +8,7 @@ import type { Message } from "../model/token-model.ts";
 import { hasSubject } from "../planner/index.ts";
 import { hasHangul } from "../text/index.ts";
 import { plainMessages } from "./plain-order.ts";
-import { SIJO_EXAMPLES } from "./sijo-examples.ts";
+import { sijoExamplesFor } from "./sijo-examples.ts";
 
 const SYSTEM: Readonly<Record<Language, string>> = {
   en: "You write exactly the text that is asked for and nothing else: no introduction, no comment.",
@@ -32,14 +32,27 @@ export function followerMessages(
   ) {
     return plainMessages(contract);
   }
+  if (form === "sijo" && language === "ko") return sijoMessages(request, contract?.topic);
   const inEnglish = language === "en" && hasHangul(request) ? " You write in English." : "";
-  const examples = form === "sijo" && language === "ko" ? SIJO_EXAMPLES : [];
   return [
     { role: "system", content: SYSTEM[language] + inEnglish },
-    ...examples.flatMap(({ topic, text }): Message[] => [
-      { role: "user", content: `${topic}에 대한 시조를 써 줘` },
+    { role: "user", content: request },
+  ];
+}
+
+const orderFor = (topic: string): string => `${topic}에 대한 시조를 써 줘`;
+
+/** The measure by examples, then the topic in the same words: rules of counting only divert a small model. */
+function sijoMessages(request: string, topic = ""): Message[] {
+  const subject = topic
+    .replace(/(?:에 (?:대한|대해|대하여|관한|관해)|[을를] (?:주제로|소재로))$/u, "")
+    .trim();
+  return [
+    { role: "system", content: SYSTEM.ko },
+    ...sijoExamplesFor(request).flatMap(({ topic: other, text }): Message[] => [
+      { role: "user", content: orderFor(other) },
       { role: "assistant", content: text },
     ]),
-    { role: "user", content: request },
+    { role: "user", content: hasHangul(subject) ? orderFor(subject) : request },
   ];
 }

@@ -18,8 +18,9 @@ export const SIJO_EXAMPLES: readonly SijoExample[] = [
     topic: "겨울 새벽",
     text: "눈 덮인 들판 위로 새벽이 밝아 오고\n얼어붙은 시냇물은 소리 없이 흐르는데\n외로운 발자국 하나 먼 마을로 이어진다",
   },
-  {
-    topic: "어머니",
-    text: "어머니 굽은 등에 저녁 해가 내려앉고\n밥 짓는 연기 너머 내 이름을 부르시네\n그 소리 지금도 들려 가던 길을 멈추노라",
-  },
 ];
+
+/** Those that are about something else than the request. */
+export function sijoExamplesFor(request: string): readonly SijoExample[] {
+  return SIJO_EXAMPLES.filter(({ topic }) => !topic.split(" ").some((word) => request.includes(word)));
+}

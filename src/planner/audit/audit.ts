@@ -67,6 +67,9 @@ export function auditPart(contract: Contract, evidence: Evidence): Finding[] {
     if (!namesRelation(request, clause.relation)) {
       findings.push(finding("invented", `the request doesn't say “${clause.relation}”`, -3));
     }
+    if (clause.relation === "is" && clause.scope.length === 0 && evidence.quotes.length > 1) {
+      findings.push(finding("misread", "a text is one text, and several are quoted", -5));
+    }
     for (const unit of unitsOf(clause)) {
       if (!namesUnit(request, unit)) {
         findings.push(finding("invented", `the request doesn't speak of ${unit}s`, -3));

@@ -17,7 +17,7 @@ const INSTRUCTION =
 
 /** Where a topic ends: at marks, and where requirements begin. */
 const TOPIC_ENDS =
-  /[.;:!\n]+|\b(?:no (?:more|fewer|less|longer) than|at (?:most|least)|(?:more|fewer|less) than|up to|exactly|between|in (?:exactly )?that order|in which|respectively|sentences?|paragraphs?|words?|characters?|letters?|lines?|syllables?|poem|passage)\b|문장|단어|글자|음절/iu;
+  /[.;:!\n]+|\b(?:no (?:more|fewer|less|longer) than|at (?:most|least)|(?:more|fewer|less) than|up to|exactly|between|in (?:exactly )?that order|in which|respectively|sentences?|paragraphs?|words?|characters?|letters?|lines?|syllables?|poem|passage)\b|[가-힣]*(?:문장|단어|낱말|어절|글자|음절|문단)[가-힣]*/iu;
 
 /** Words that say nothing of a subject by themselves. */
 const EMPTY_WORDS = new Set(
@@ -25,7 +25,7 @@ const EMPTY_WORDS = new Set(
     "a an the no not and or of in on at to for with by from that this they it its must should have has having be is are " +
     "where which who when each every all any last first end ends begin begins start starts longer shorter than one two " +
     "i i'd you we my your don't use please contains contain containing short single whole altogether total " +
-    "들이 들은 들을 들의 들로 수는 수를 이 은 는 가 를 을 로 된 이고 하나 하나만 하나를 딱 써 써줘 줘 쓰고 주세요 해 해줘 부탁해"
+    "들이 들은 들을 들의 들로 수는 수를 이 은 는 가 를 을 로 된 이고 하나 하나만 하나를 딱 씩 주제로 모두 차례대로 각각 순서대로 시작해야 합니다 시작하면 돼 써 써줘 줘 쓰고 주세요 해 해줘 부탁해"
   ).split(" "),
 );
 
