@@ -3,6 +3,7 @@
  * @module
  */
 
+export { drawByRejection, type RejectionDrawOptions } from "./adaptive-rejection.ts";
 export { type BestOfNOptions, bestOfN } from "./best-of-n.ts";
 export type { Constraint, FreePieces, PieceKind } from "./constraint.ts";
 export { drawMasked, logNormalizer, logSumExp, type Mask } from "./distribution.ts";

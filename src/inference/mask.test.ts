@@ -71,6 +71,10 @@ test("a mask holds exactly the tokens that some allowed text goes on with, where
         if (goals.includes(written)) expected.push(pieces.length);
         const tokens = Array.from(tokensOf(made.mask(position)));
         assert.deepEqual(tokens, expected);
+        const admitted = Array.from({ length: pieces.length + 1 }, (_, token) => token).filter((token) =>
+          made.admits(position, token),
+        );
+        assert.deepEqual(admitted, expected);
         const token = tokens[choices.next().value % tokens.length];
         if (token === pieces.length) break;
         const next = made.advance(position, token);
@@ -86,9 +90,11 @@ test("a mask holds exactly the tokens that some allowed text goes on with, where
 test("pieces that are not usable and control tokens are in no mask", () => {
   const pieces = ["a", "b", "ab"].map((text) => new TextEncoder().encode(text));
   const constraint = oneOf(["ab"], { usable: (piece) => piece !== "ab" });
+  const made = masks({ vocabulary: byteVocabulary(pieces), constraint });
+  assert.deepEqual([...tokensOf(made.mask({ state: [] }))], [0]);
   assert.deepEqual(
-    [...tokensOf(masks({ vocabulary: byteVocabulary(pieces), constraint }).mask({ state: [] }))],
-    [0],
+    [0, 1, 2, 3].map((token) => made.admits({ state: [] }, token)),
+    [true, false, false, false],
   );
 });
 

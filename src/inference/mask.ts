@@ -13,7 +13,7 @@ import type { Constraint } from "./constraint.ts";
 import type { Mask } from "./distribution.ts";
 import { freeTable } from "./free-pieces.ts";
 import { narrowedMasks } from "./narrowed-masks.ts";
-import type { TokenTrie } from "./token-trie.ts";
+import { holdsToken, type TokenTrie } from "./token-trie.ts";
 import { completions, type PartialCharacter, utf8Step } from "./utf8.ts";
 import { trieOf } from "./vocabulary-tries.ts";
 
@@ -27,6 +27,8 @@ export interface Masks<State> {
   readonly start: Position<State>;
   /** Tokens that may come next; the end tokens among them where the text may end. The same object while it is cached. */
   mask(position: Position<State>): Mask;
+  /** Whether the mask holds one token, without making the mask. */
+  admits(position: Position<State>, token: TokenId): boolean;
   /** The position after a token and the characters it completed; undefined where no such text can be completed. */
   advance(position: Position<State>, token: TokenId): { position: Position<State>; text: string } | undefined;
 }
@@ -149,6 +151,26 @@ function walkedMasks<State>({
     return part;
   };
 
+  const advance: Masks<State>["advance"] = (position, token) => {
+    let { state, partial }: { state: State; partial?: PartialCharacter } = position;
+    let text = "";
+    for (const byte of vocabulary.bytes(token)) {
+      const result = utf8Step(partial, byte);
+      if (result.kind === "invalid") return undefined;
+      if (result.kind === "partial") {
+        partial = result.partial;
+        continue;
+      }
+      const next = constraint.next(state, result.codePoint);
+      if (next === undefined) return undefined;
+      state = next;
+      partial = undefined;
+      text += String.fromCodePoint(result.codePoint);
+    }
+    if (!partial) return { position: { state }, text };
+    return admitsPartial(state, partial) ? { position: { state, partial }, text } : undefined;
+  };
+
   return {
     start: { state: constraint.start },
     mask({ state, partial }) {
@@ -171,24 +193,10 @@ function walkedMasks<State>({
       whole.set(key, mask, 1);
       return mask;
     },
-    advance(position, token) {
-      let { state, partial }: { state: State; partial?: PartialCharacter } = position;
-      let text = "";
-      for (const byte of vocabulary.bytes(token)) {
-        const result = utf8Step(partial, byte);
-        if (result.kind === "invalid") return undefined;
-        if (result.kind === "partial") {
-          partial = result.partial;
-          continue;
-        }
-        const next = constraint.next(state, result.codePoint);
-        if (next === undefined) return undefined;
-        state = next;
-        partial = undefined;
-        text += String.fromCodePoint(result.codePoint);
-      }
-      if (!partial) return { position: { state }, text };
-      return admitsPartial(state, partial) ? { position: { state, partial }, text } : undefined;
+    advance,
+    admits(position, token) {
+      if (ends.includes(token)) return !position.partial && constraint.mayEnd(position.state);
+      return holdsToken(trie, token, vocabulary.bytes(token)) && advance(position, token) !== undefined;
     },
   };
 }

@@ -63,6 +63,7 @@ export function narrowedMasks<State>({
   return {
     start: own.start,
     advance: own.advance,
+    admits: own.admits,
     mask(position) {
       const { state, partial } = position;
       const key = `${constraint.key(state)}${partial ? `~${partial.bits}.${partial.missing}` : ""}`;

@@ -63,3 +63,17 @@ export function tokenTrie(tokens: Iterable<{ token: TokenId; bytes: Uint8Array }
   }
   return { child, sibling, byte, token, nextToken };
 }
+
+/** Whether a token is in the trie. */
+export function holdsToken(trie: TokenTrie, token: TokenId, bytes: Uint8Array): boolean {
+  let node = 0;
+  for (let index = 0; index < bytes.length; index += 1) {
+    node = trie.child[node];
+    while (node >= 0 && trie.byte[node] !== bytes[index]) node = trie.sibling[node];
+    if (node < 0) return false;
+  }
+  for (let found = trie.token[node]; found >= 0; found = trie.nextToken[found]) {
+    if (found === token) return true;
+  }
+  return false;
+}

@@ -41,6 +41,11 @@ export interface SampleOptions<State> {
   readonly powers?: readonly number[];
   /** A context that knows more, from which the token is drawn in place of the target. */
   readonly proposal?: ContextHandle;
+  /**
+   * How an admitted token is found: `mask` (the default) asks the constraint about the whole vocabulary, `rejection` about
+   * likely tokens, one after the other. For constraints whose masks are dear and refuse little.
+   */
+  readonly by?: "mask" | "rejection";
 }
 
 export interface Sampled<State> {
@@ -73,6 +78,9 @@ export function* context(messages: readonly Message[]): Step<ContextHandle> {
  * Of several contexts: drawn from their product ∏ᵢ pᵢ(t)^αᵢ on M, renormalised; the weight is multiplied by
  * Σ_{t∈M} ∏ᵢ pᵢ(t)^αᵢ (a product of experts: Hinton 2002, equation 1). With a `proposal` q: drawn from q on M, and the
  * weight is multiplied by p(t) / (q(t)/q(M)), which is right where q(t) > 0 for every admitted token with p(t) > 0.
+ *
+ * By rejection the token's law is the same, and the weight an estimate of the same mean (Lipkin et al. 2025): whatever is
+ * estimated from it stays unbiased, but varies more.
  *
  * All contexts named are extended by the token.
  * @example

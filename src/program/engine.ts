@@ -3,12 +3,14 @@
  * @module
  */
 import { SijoError } from "../errors.ts";
+import { drawByRejection } from "../inference/adaptive-rejection.ts";
+import { drawMasked } from "../inference/distribution.ts";
 import type { Population } from "../inference/population.ts";
 import type { Random } from "../inference/random.ts";
 import type { Context, TokenId, TokenModel } from "../model/token-model.ts";
 import type { ContextHandle, EffectOf, Program, Sampled } from "./effects.ts";
 import { ANY_TEXT, masksFor } from "./mask-cache.ts";
-import { checkSample, NextTokens } from "./next-token.ts";
+import { checkSample, type DrawOptions, NextTokens } from "./next-token.ts";
 import {
   forkParticle,
   newParticle,
@@ -316,10 +318,19 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
       options.position ??
       (options.constraint ? made.start : { state: ANY_TEXT.start, partial: asked[0].partial });
     const before = performance.now();
-    const mask = made.mask(position);
+    // Made by rejection only when too much was refused.
+    const mask = options.by === "rejection" ? undefined : made.mask(position);
     const masked = performance.now();
-    const uniform = particle.random.next();
-    const draw = this.#nextTokens.draw({ logits, options, mask, uniform });
+    const choose: DrawOptions["choose"] = mask
+      ? (scores) => drawMasked({ ...scores, mask, uniform: particle.random.next() })
+      : (scores) =>
+          drawByRejection({
+            ...scores,
+            admits: (token) => made.admits(position, token),
+            mask: () => made.mask(position),
+            random: particle.random,
+          });
+    const draw = this.#nextTokens.draw({ logits, options, choose });
     times.mask += masked - before;
     times.sample += performance.now() - masked;
     if (!draw) {

@@ -95,6 +95,13 @@ const wrong: readonly (readonly [what: string, code: string, program: Program<un
     },
   ],
   [
+    "draws tokens by something unheard of",
+    "program.effect",
+    function* () {
+      yield* sample(yield* context([]), { by: "guess" as "mask" });
+    },
+  ],
+  [
     "weighs by what is not a number",
     "program.weight",
     function* () {

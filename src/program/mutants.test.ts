@@ -11,6 +11,7 @@ import { runCase } from "./testing/run-case.ts";
 const [mask, , hopes, early] = cases;
 const hinted = cases.find(({ name }) => name === "a proposal from another context") as Case;
 const warm = cases.find(({ name }) => name.includes("1.7")) as Case;
+const byRejection = cases.find(({ name }) => name === "a mask, by rejection") as Case;
 const ALWAYS = 1.01;
 const always: Algorithm<string> = (options) => smc({ ...options, threshold: ALWAYS });
 
@@ -75,6 +76,8 @@ const mutants: Readonly<Record<string, Mutant>> = {
   "weights to the power 1.03": { toyCase: mask, wrap: weighing((step) => 1.03 * step) },
   "each weight 2 % too large": { toyCase: mask, wrap: weighing((step) => step + Math.log(1.02)) },
   "a proposal whose draws count as the target's": { toyCase: hinted, wrap: weighing(() => 0) },
+  "weights of rejection that are dropped": { toyCase: byRejection, wrap: weighing(() => 0) },
+  "weights of rejection to the power 1.1": { toyCase: byRejection, wrap: weighing((step) => 1.1 * step) },
   "a Z that is 2 % too large": { toyCase: warm, algorithm: scaledZ },
   "finished particles that take no part in resampling": { toyCase: early, wrap: finishedStay },
   "a resampler that favours the heaviest": {
@@ -94,7 +97,7 @@ for (const [name, { toyCase, algorithm = always, wrap }] of Object.entries(mutan
   });
 }
 
-for (const toyCase of [mask, hopes, early, warm]) {
+for (const toyCase of [mask, hopes, early, warm, byRejection]) {
   test(`as many runs find nothing wrong with the original on ${toyCase.name}`, async () => {
     await testAlgorithm(runCase({ algorithm: always, ...toyCase }), { ...toyCase, runs: 5000 });
   });

@@ -4,7 +4,7 @@
  * @module
  */
 import { SijoError } from "../errors.ts";
-import { drawMasked, logNormalizer, type Mask } from "../inference/distribution.ts";
+import { type Draw, logNormalizer } from "../inference/distribution.ts";
 import { logProduct, logProductOf } from "../inference/product.ts";
 import type { TokenId } from "../model/token-model.ts";
 import type { EffectOf, SampleOptions } from "./effects.ts";
@@ -21,9 +21,8 @@ export interface DrawOptions {
   /** Scores after each context of the target, in order, and behind them those of the proposal where there is one. */
   readonly logits: readonly Float32Array[];
   readonly options: SampleOptions<unknown>;
-  readonly mask: Mask;
-  /** In [0, 1). */
-  readonly uniform: number;
+  /** Draws an admitted token in proportion to exp(logits / temperature), and says what mass is admitted. */
+  readonly choose: (scores: { logits: Float32Array; temperature?: number }) => Draw | undefined;
 }
 
 /** Draws tokens from the scores of one decode. Contexts that share their scores share the sum over the vocabulary. */
@@ -32,16 +31,17 @@ export class NextTokens {
   #product = new Float32Array();
 
   /**
-   * Draws a token of the mask; undefined: none has probability.
+   * Draws an admitted token; undefined: none has probability.
    *
-   * Without a proposal the weight is Σ_{t∈M} p(t); with one, p(t) q(M) / q(t). Here p is the target, one context's
-   * distribution over the whole vocabulary or a product of several, not normalised.
+   * Without a proposal the weight is Σ_{t∈M} p(t); with one, p(t) q(M) / q(t), as far as the mass of M is known to who
+   * chooses. Here p is the target, one context's distribution over the whole vocabulary or a product of several, not
+   * normalised.
    */
-  draw({ logits, options, mask, uniform }: DrawOptions): WeightedToken | undefined {
+  draw({ logits, options, choose }: DrawOptions): WeightedToken | undefined {
     const { temperature = 1, powers, proposal } = options;
     const targets = proposal ? logits.length - 1 : logits.length;
     if (targets === 1 && !proposal && powers === undefined) {
-      const drawn = drawMasked({ logits: logits[0], mask, temperature, uniform });
+      const drawn = choose({ logits: logits[0], temperature });
       if (!drawn) return undefined;
       // A part of a distribution has at most all of its mass, whatever rounding says.
       const normalizer = this.#normalizer(logits[0], temperature);
@@ -59,7 +59,7 @@ export class NextTokens {
     if (!proposal) {
       if (this.#product.length !== length) this.#product = new Float32Array(length);
       const product = logProduct({ experts, powers, temperature, into: this.#product });
-      const drawn = drawMasked({ logits: product, mask, uniform });
+      const drawn = choose({ logits: product });
       return (
         drawn && {
           token: drawn.token,
@@ -69,7 +69,7 @@ export class NextTokens {
       );
     }
     const proposed = logits[targets];
-    const drawn = drawMasked({ logits: proposed, mask, temperature, uniform });
+    const drawn = choose({ logits: proposed, temperature });
     if (!drawn) return undefined;
     const { token, logMass } = drawn;
     const logTarget = logProductOf({ token, experts, powers, temperature });
@@ -101,7 +101,7 @@ export class NextTokens {
 }
 
 /** @throws SijoError `program.effect` for a request that no distribution answers. */
-export function checkSample({ contexts, options: { temperature, powers } }: EffectOf<"sample">): void {
+export function checkSample({ contexts, options: { temperature, powers, by } }: EffectOf<"sample">): void {
   const positive = (value: number): boolean => value > 0 && Number.isFinite(value);
   const wrong =
     !Array.isArray(contexts) || contexts.length === 0
@@ -112,6 +112,8 @@ export function checkSample({ contexts, options: { temperature, powers } }: Effe
           ? `A program gave ${powers.length} powers to ${contexts.length} contexts.`
           : powers && !powers.every(positive)
             ? `Powers are numbers above 0, not ${powers.join(", ")}.`
-            : undefined;
+            : by !== undefined && by !== "mask" && by !== "rejection"
+              ? `Tokens are drawn by "mask" or by "rejection", not by ${JSON.stringify(by)}.`
+              : undefined;
   if (wrong) throw new SijoError("program.effect", wrong);
 }

@@ -220,4 +220,39 @@ export const cases: readonly Case[] = [
     logBound: 0,
     masked: false,
   },
+  {
+    name: "a mask, by rejection",
+    program: write({ options: { constraint: spacedBs(2), by: "rejection" } }),
+    exact: exactly(obeys(2)),
+    logBound: 0,
+    masked: true,
+  },
+  {
+    name: "a mask at temperature 0.6 and a factor that comes late, by rejection",
+    program: write({
+      options: { constraint: spacedBs(1), temperature: 0.6, by: "rejection" },
+      onEnd: late,
+    }),
+    exact: exactly((written) => obeys(1)(written) + late(written.text), tempered(0.6)),
+    logBound: Math.log(3),
+    masked: true,
+  },
+  {
+    name: "a product of powers under a mask, by rejection",
+    program: write({
+      prompts: ["?", "!"],
+      options: { constraint: spacedBs(1), powers: [0.7, 0.5], by: "rejection" },
+    }),
+    exact: product([0.7, 0.5], obeys(1)),
+    masked: true,
+  },
+  {
+    name: "a proposal under a mask at temperature 0.8, by rejection",
+    program: write({
+      hint: "?",
+      options: { constraint: spacedBs(1), temperature: 0.8, by: "rejection" },
+    }),
+    exact: exactly(obeys(1), tempered(0.8)),
+    masked: true,
+  },
 ];
