@@ -4,6 +4,7 @@
  */
 import type { Language } from "../contract/compile/language.ts";
 import type { Contract } from "../contract/index.ts";
+import { isForMachines } from "../contract/structured/compile.ts";
 import type { Message } from "../model/token-model.ts";
 import { hasSubject } from "../planner/index.ts";
 import { hasHangul } from "../text/index.ts";
@@ -27,7 +28,8 @@ export function followerMessages(
   if (
     contract &&
     language === "en" &&
-    (form === undefined || !["list", "word", "json"].includes(form)) &&
+    (form === undefined || !["list", "word"].includes(form)) &&
+    !isForMachines(contract) &&
     !hasSubject(request)
   ) {
     return plainMessages(contract);
@@ -36,8 +38,19 @@ export function followerMessages(
   const inEnglish = language === "en" && hasHangul(request) ? " You write in English." : "";
   return [
     { role: "system", content: SYSTEM[language] + inEnglish },
-    { role: "user", content: request },
+    { role: "user", content: request + schemaOf(request, contract) },
   ];
+}
+
+/** Longest schema that is shown to the follower, in characters. */
+const LONGEST_SCHEMA = 1500;
+
+/** A schema that came beside the request, since names of fields say what belongs into them. */
+function schemaOf(request: string, contract: Contract | undefined): string {
+  const clause = contract?.clauses.find(({ relation }) => relation === "is json of");
+  if (clause?.relation !== "is json of") return "";
+  const schema = JSON.stringify(clause.schema);
+  return schema.length > LONGEST_SCHEMA || request.includes(schema) ? "" : `\nIts JSON Schema: ${schema}`;
 }
 
 const orderFor = (topic: string): string => `${topic}에 대한 시조를 써 줘`;

@@ -46,6 +46,14 @@ suite("what the follower is told", () => {
     assert.equal(told(request), request);
   });
 
+  test("has the schema that came beside it", () => {
+    const given = parseContract('form: json\ntext is JSON of the schema {"type":"array"}');
+    assert.equal(
+      followerMessages("Three rivers.", { contract: given }).at(-1)?.content,
+      'Three rivers.\nIts JSON Schema: {"type":"array"}',
+    );
+  });
+
   test("is a plain order, where the request is nothing but rules", () => {
     assert.match(told("Write a sentence of exactly 9 words."), /^Write one sentence, as/);
   });
