@@ -36,7 +36,7 @@ const COMMANDS =
 
 /** A topic that speaks of words and sentences is about the text, not about its subject. */
 const TEXT_WORDS =
-  /\b(?:sentences?|paragraphs?|words?|characters?|letters?|lines?|syllables?)\b|문장|단어|글자|음절/iu;
+  /\b(?:sentences?|paragraphs?|words?|characters?|letters?|lines?|syllables?)\b|문장|단어|글자|음절|(?:써|적어|지어|만들어|보내) ?(?:줘|주)|^(?:시|시를|글|글을|주제로)$/iu;
 
 /** The topic is what remains when the requirements are taken away. */
 function auditTopic(topic: string | undefined, { request, numbers, quotes }: Evidence): Finding[] {
