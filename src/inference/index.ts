@@ -4,12 +4,14 @@
  */
 
 export { drawByRejection, type RejectionDrawOptions } from "./adaptive-rejection.ts";
+export { type BeamOptions, beam } from "./beam.ts";
 export { type BestOfNOptions, bestOfN } from "./best-of-n.ts";
 export type { Constraint, FreePieces, PieceKind } from "./constraint.ts";
 export { drawMasked, logNormalizer, logSumExp, type Mask } from "./distribution.ts";
 export { importance } from "./importance.ts";
 export { locallyConstrained } from "./locally-constrained.ts";
 export { type Masks, masks, type Position } from "./mask.ts";
+export { type Survivors, type WeightedResampling, withoutReplacement } from "./optimal-resampling.ts";
 export type {
   Algorithm,
   AlgorithmOptions,
@@ -30,3 +32,4 @@ export {
   systematic,
 } from "./resampling.ts";
 export { type SmcOptions, smc } from "./smc.ts";
+export { type SteeringOptions, steering } from "./steering.ts";

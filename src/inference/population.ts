@@ -29,6 +29,11 @@ export interface Population<Result> {
   result(particle: number): Result | undefined;
   /** What a particle has written so far, for people who watch. */
   text(particle: number): string;
+  /**
+   * ln of what the program gives to the particle as far as it has come: the probability of what it wrote × its factors.
+   * Unlike the weight, it doesn't depend on how the particle was drawn. Absent: not known.
+   */
+  logTarget?(particle: number): number;
 }
 
 /** A weighted sample of the posterior. */

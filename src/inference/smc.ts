@@ -4,9 +4,10 @@
  * @module
  */
 import { SijoError } from "../errors.ts";
+import { barrierEvent } from "./barrier-event.ts";
 import { logSumExp } from "./distribution.ts";
 import { type AlgorithmOptions, finishedSamples, type Inference } from "./population.ts";
-import { effectiveSampleSize, type Resampling, systematic } from "./resampling.ts";
+import { type Resampling, systematic } from "./resampling.ts";
 
 export interface SmcOptions<Result> extends AlgorithmOptions<Result> {
   /** Resample when the effective sample size falls below this share of the particles: 0 never, above 1 always. */
@@ -36,19 +37,8 @@ export async function smc<Result>({
   for (let index = 0; await population.advance(); index += 1) {
     const { logWeights, width = 1 } = population;
     const count = logWeights.length;
-    const total = logSumExp(logWeights);
-    if (Number.isNaN(total)) throw new SijoError("inference.weight", "A particle's weight is not a number.");
-    const alive = logWeights.filter((weight) => weight > Number.NEGATIVE_INFINITY).length;
-    if (alive === 0) break;
-    const event = {
-      kind: "barrier" as const,
-      index,
-      effectiveSampleSize: effectiveSampleSize(logWeights),
-      alive,
-      logZ: total - Math.log(atStart),
-      logWeights: logWeights.slice(),
-      texts: Array.from(logWeights, (_, particle) => population.text(particle)),
-    };
+    const event = barrierEvent({ population, index, atStart });
+    if (!event) break;
     const target = atStart * width;
     const chosen = Math.min(count, target);
     const resampled = event.effectiveSampleSize < threshold * count || count > target;
@@ -62,7 +52,7 @@ export async function smc<Result>({
       ancestors = checkedAncestors(resampling(logWeights, random, chosen), logWeights, chosen);
       correction += logCorrection(chosen);
       // Every copy carries the mean weight, so the total, and with it the estimate of Z, stays what it was.
-      weights = new Float64Array(chosen).fill(total - Math.log(chosen));
+      weights = new Float64Array(chosen).fill(logSumExp(logWeights) - Math.log(chosen));
     }
     const copies = Math.max(1, Math.floor(target / chosen));
     const copied = Int32Array.from({ length: chosen * copies }, (_, copy) => Math.floor(copy / copies));

@@ -96,6 +96,10 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     return this.#particles[particle].text;
   }
 
+  logTarget(particle: number): number {
+    return this.#particles[particle].logTarget;
+  }
+
   /** The most that a particle at the barrier asks for, and that there may be. */
   get width(): number {
     const { particles, mostParticles = particles } = this.#options;
@@ -223,13 +227,15 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     return undefined;
   }
 
-  #weigh(index: number, logWeight: number): void {
+  /** `logTarget`: the same for the target, where the weight is what it takes to get there from a proposal. */
+  #weigh(index: number, logWeight: number, logTarget = logWeight): void {
     if (typeof logWeight !== "number" || Number.isNaN(logWeight) || logWeight === Number.POSITIVE_INFINITY) {
       throw new SijoError("program.weight", `A program multiplied its weight by e^${logWeight}.`, {
         hint: "A log weight is a finite number, or −Infinity to end the particle.",
       });
     }
     this.logWeights[index] += logWeight;
+    this.#particles[index].logTarget += logTarget;
   }
 
   /** One context for each conversation, which all particles fork. */
@@ -338,7 +344,7 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
       return;
     }
     const { token, logWeight, logProbability } = draw;
-    this.#weigh(index, logWeight);
+    this.#weigh(index, logWeight, logProbability);
     const ended = this.#endTokens.has(token);
     const next = ended ? { position, text: "" } : made.advance(position, token);
     if (!next) throw new SijoError("inference.mask", "A mask admitted a token that its constraint refuses.");

@@ -6,6 +6,7 @@ import type { Algorithm } from "../inference/population.ts";
 import { rejection } from "../inference/rejection.ts";
 import { multinomial, residual, stratified, systematic } from "../inference/resampling.ts";
 import { smc } from "../inference/smc.ts";
+import { steering } from "../inference/steering.ts";
 import { testAlgorithm, testConstraint } from "../inference/testing.ts";
 import { type Case, cases } from "./testing/cases.ts";
 import { runCase } from "./testing/run-case.ts";
@@ -27,6 +28,7 @@ const algorithms: Readonly<Record<string, (algorithmCase: Case) => Algorithm<str
   "smc, multinomial, always": () => (options) =>
     smc({ ...options, resampling: multinomial, threshold: ALWAYS }),
   "smc, residual, always": () => (options) => smc({ ...options, resampling: residual, threshold: ALWAYS }),
+  steering: () => (options) => steering({ ...options, continuations: 2 }),
   rejection:
     ({ logBound }) =>
     (options) =>

@@ -1,9 +1,12 @@
 /** The exactness test proves something only if it fails for what is wrong: small mistakes, each caught. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { logSumExp } from "../inference/distribution.ts";
+import { type WeightedResampling, withoutReplacement } from "../inference/optimal-resampling.ts";
 import type { Algorithm, Inference, Population } from "../inference/population.ts";
 import { type Resampling, systematic } from "../inference/resampling.ts";
 import { smc } from "../inference/smc.ts";
+import { steering } from "../inference/steering.ts";
 import { testAlgorithm } from "../inference/testing.ts";
 import { type Case, cases } from "./testing/cases.ts";
 import { runCase } from "./testing/run-case.ts";
@@ -64,6 +67,28 @@ const scaledZ: Algorithm<string> = async (options) => {
   return { ...inference, logZ: inference.logZ + Math.log(1.02) };
 };
 
+/** The survivors of resampling without replacement, all with the same weight. */
+const levels: WeightedResampling = (logWeights, random, wanted) => {
+  const { ancestors } = withoutReplacement(logWeights, random, wanted);
+  const mean = logSumExp(logWeights) - Math.log(ancestors.length);
+  return { ancestors, logWeights: new Float64Array(ancestors.length).fill(mean) };
+};
+
+/** The same draw every time: which of the light survive is rounded. */
+const settled: WeightedResampling = (logWeights, random, wanted) =>
+  withoutReplacement(logWeights, { ...random, next: () => 0.5 }, wanted);
+
+/** 2 % of the weight are lost at each resampling. */
+const loses: WeightedResampling = (logWeights, random, wanted) => {
+  const survivors = withoutReplacement(logWeights, random, wanted);
+  return { ...survivors, logWeights: survivors.logWeights.map((weight) => weight - Math.log(1.02)) };
+};
+
+const steeringBy =
+  (resampling: WeightedResampling): Algorithm<string> =>
+  (options) =>
+    steering({ ...options, resampling, continuations: 2 });
+
 interface Mutant {
   readonly toyCase: Case;
   readonly algorithm?: Algorithm<string>;
@@ -84,6 +109,9 @@ const mutants: Readonly<Record<string, Mutant>> = {
     toyCase: hopes,
     algorithm: (options) => smc({ ...options, resampling: favoursHeaviest, threshold: ALWAYS }),
   },
+  "steering whose survivors all weigh the same": { toyCase: hopes, algorithm: steeringBy(levels) },
+  "steering whose survivors are not drawn": { toyCase: hopes, algorithm: steeringBy(settled) },
+  "steering that loses 2 % at each barrier": { toyCase: hopes, algorithm: steeringBy(loses) },
   "a resampler that rounds": {
     toyCase: hopes,
     algorithm: (options) => smc({ ...options, resampling: rounds, threshold: ALWAYS }),

@@ -22,6 +22,8 @@ export interface Particle<Result> {
   atBarrier: boolean;
   /** What it has written in all its contexts, in the order of writing. */
   text: string;
+  /** ln of the probability of what it has written × its factors. */
+  logTarget: number;
   /** Of its own, so that a particle's draws don't depend on who else is in the batch. */
   readonly random: Random;
   /** Effects answered since a model or a tool was last asked. */
@@ -29,7 +31,7 @@ export interface Particle<Result> {
 }
 
 export function newParticle<Result>(run: Replayable<Result>, random: Random): Particle<Result> {
-  return { run, contexts: [], atBarrier: false, text: "", random, unasked: 0 };
+  return { run, contexts: [], atBarrier: false, text: "", logTarget: 0, random, unasked: 0 };
 }
 
 export function forkParticle<Result>(parent: Particle<Result>, random: Random): Particle<Result> {
