@@ -19,6 +19,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "one follower beside another: what passes, seconds, how likely the texts are",
     load: () => import("./followers.ts"),
   },
+  sandbox: {
+    about: "one program in the sandbox beside the same outside: the ratio of medians",
+    load: () => import("./sandbox.ts"),
+  },
   "first-voyage": {
     about: "eight requests as a person types them, written down in docs/first-voyage.md",
     load: () => import("./first-voyage.ts"),

@@ -10,9 +10,19 @@ export type Step<Result> =
   | { readonly done: false; readonly effect: Effect }
   | { readonly done: true; readonly result: Result };
 
+/**
+ * A generator that can copy itself has this method: it gives another one, not yet started, whose first effect is the one
+ * that this one waits for. Who has it needs no replay from here.
+ */
+export const FORK = Symbol("fork");
+
+type Forkable<Result> = Generator<Effect, Result, unknown> & {
+  readonly [FORK]?: () => Generator<Effect, Result, unknown>;
+};
+
 export class Replayable<Result> {
   readonly #program: Program<Result>;
-  readonly #generator: Generator<Effect, Result, unknown>;
+  readonly #generator: Forkable<Result>;
   // The log, an entry each; arrays side by side are cheaper than objects, and this is written at every effect.
   readonly #kinds: Effect["kind"][] = [];
   readonly #digests: (string | number)[] = [];
@@ -20,9 +30,9 @@ export class Replayable<Result> {
   #step: Step<Result>;
 
   /** @throws SijoError `program.failed` when the program throws before its first effect. */
-  constructor(program: Program<Result>) {
+  constructor(program: Program<Result>, generator: Generator<Effect, Result, unknown> = program()) {
     this.#program = program;
-    this.#generator = program();
+    this.#generator = generator;
     this.#step = this.#resume(undefined);
   }
 
@@ -52,6 +62,8 @@ export class Replayable<Result> {
    */
   fork(): Replayable<Result> {
     if (this.#step.done) return this;
+    const own = this.#generator[FORK]?.();
+    if (own) return new Replayable(this.#program, own);
     const copy = new Replayable(this.#program);
     for (let index = 0; index < this.#answers.length; index += 1) {
       const { step } = copy;

@@ -1,0 +1,74 @@
+/**
+ * How the host and the sandbox's thread talk: one request and one reply at a time, as JSON in shared memory, so that a
+ * generator on the host's side can wait for the answer.
+ * @module
+ */
+import type { Failure } from "./failure.ts";
+import type { SandboxLimits } from "./limits.ts";
+
+/** The function that a source must declare. */
+export type Entry = "program" | "check";
+
+export interface WorkerOptions {
+  readonly memory: SharedArrayBuffer;
+  readonly source: string;
+  readonly entry: Entry;
+  readonly limits: SandboxLimits;
+  /** Plain data that the program is called with. */
+  readonly params: unknown;
+}
+
+export type Request =
+  | { readonly operation: "start" }
+  | { readonly operation: "answer"; readonly id: number; readonly answer: unknown }
+  | { readonly operation: "fork"; readonly id: number }
+  | { readonly operation: "stop"; readonly id: number }
+  | { readonly operation: "check"; readonly text: string };
+
+export interface Reply {
+  readonly failure?: Failure;
+  readonly [field: string]: unknown;
+}
+
+export const IDLE = 0;
+export const ASKED = 1;
+export const REPLIED = 2;
+
+const HEADER_BYTES = 16;
+
+/** Shared memory for texts of so many UTF-16 units, of three bytes in UTF-8 at most, and what is wrapped around them. */
+export function newMemory(characters: number): SharedArrayBuffer {
+  return new SharedArrayBuffer(HEADER_BYTES + 3 * (characters + 4_096));
+}
+
+/** One text in shared memory, and whose turn it is. */
+export class Mailbox {
+  readonly #header: Int32Array;
+  readonly #bytes: Buffer;
+
+  constructor(memory: SharedArrayBuffer) {
+    this.#header = new Int32Array(memory, 0, HEADER_BYTES / Int32Array.BYTES_PER_ELEMENT);
+    this.#bytes = Buffer.from(memory, HEADER_BYTES);
+  }
+
+  /** False when the text is too long. */
+  post(text: string, state: number, allowance = 1): boolean {
+    if (3 * text.length > this.#bytes.length) return false;
+    this.#header[1] = this.#bytes.write(text, "utf8");
+    this.#header[2] = allowance;
+    Atomics.store(this.#header, 0, state);
+    Atomics.notify(this.#header, 0);
+    return true;
+  }
+
+  /** The text, once the state is no longer this one; undefined when that takes too long. */
+  await(state: number, milliseconds?: number): string | undefined {
+    if (Atomics.wait(this.#header, 0, state, milliseconds) === "timed-out") return undefined;
+    return this.#bytes.toString("utf8", 0, this.#header[1]);
+  }
+
+  /** How many times the ceilings of one step this request may take. */
+  get allowance(): number {
+    return this.#header[2];
+  }
+}
