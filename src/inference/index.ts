@@ -23,6 +23,7 @@ export type {
 export { finishedSamples } from "./population.ts";
 export { type Random, random } from "./random.ts";
 export { type RejectionOptions, rejection } from "./rejection.ts";
+export { type ResampleMoveOptions, resampleMove } from "./resample-move.ts";
 export {
   effectiveSampleSize,
   multinomial,

@@ -34,6 +34,10 @@ export interface Population<Result> {
    * Unlike the weight, it doesn't depend on how the particle was drawn. Absent: not known.
    */
   logTarget?(particle: number): number;
+  /** Copies of particles as they stand, with streams and weights (of 1) of their own; to be disposed of. Absent: none. */
+  copy?(particles: Int32Array): Population<Result> & Disposable;
+  /** A particle and one of a copy change places; weights stay where they are. */
+  exchange?(particle: number, copy: Population<Result>, other: number): void;
 }
 
 /** A weighted sample of the posterior. */

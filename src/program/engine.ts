@@ -159,6 +159,23 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     if (ancestors.length !== before.length) this.logWeights = new Float64Array(ancestors.length);
   }
 
+  copy(particles: Int32Array): ProgramPopulation<Result> {
+    const random = this.#options.random.split("copied").split(this.#generation);
+    this.#generation += 1;
+    const copy = new ProgramPopulation({ ...this.#options, particles: 0, random });
+    copy.logWeights = new Float64Array(particles.length);
+    copy.#particles = Array.from(particles, (particle, index) =>
+      forkParticle(this.#particles[particle], random.split(index)),
+    );
+    return copy;
+  }
+
+  exchange(particle: number, copy: ProgramPopulation<Result>, other: number): void {
+    const own = this.#particles[particle];
+    this.#particles[particle] = copy.#particles[other];
+    copy.#particles[other] = own;
+  }
+
   /** Frees all contexts. Results can still be read. */
   close(): void {
     for (const particle of this.#particles) releaseParticle(particle);

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { importance } from "../inference/importance.ts";
 import type { Algorithm } from "../inference/population.ts";
 import { rejection } from "../inference/rejection.ts";
+import { resampleMove } from "../inference/resample-move.ts";
 import { multinomial, residual, stratified, systematic } from "../inference/resampling.ts";
 import { smc } from "../inference/smc.ts";
 import { steering } from "../inference/steering.ts";
@@ -28,6 +29,7 @@ const algorithms: Readonly<Record<string, (algorithmCase: Case) => Algorithm<str
   "smc, multinomial, always": () => (options) =>
     smc({ ...options, resampling: multinomial, threshold: ALWAYS }),
   "smc, residual, always": () => (options) => smc({ ...options, resampling: residual, threshold: ALWAYS }),
+  "smc, always, with moves": () => (options) => resampleMove({ ...options, threshold: ALWAYS }),
   steering: () => (options) => steering({ ...options, continuations: 2 }),
   rejection:
     ({ logBound }) =>
