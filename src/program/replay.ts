@@ -10,50 +10,60 @@ export type Step<Result> =
   | { readonly done: false; readonly effect: Effect }
   | { readonly done: true; readonly result: Result };
 
-/**
- * A generator that can copy itself has this method: it gives another one, not yet started, whose first effect is the one
- * that this one waits for. Who has it needs no replay from here.
- */
 export const FORK = Symbol("fork");
+export const PREPARE = Symbol("prepare");
 
-type Forkable<Result> = Generator<Effect, Result, unknown> & {
-  readonly [FORK]?: () => Generator<Effect, Result, unknown>;
-};
+/** A program that runs elsewhere copies itself there, and is told answers before it must go on, to take many at a time. */
+export interface Remote<Result> extends Generator<Effect, Result, unknown> {
+  /** Another one, not yet started, whose first effect is the one that this one waits for. */
+  [FORK](): Remote<Result>;
+  /** What `next` will be called with; several may be told before any of them goes on. */
+  [PREPARE](answer: unknown): void;
+}
 
 export class Replayable<Result> {
   readonly #program: Program<Result>;
-  readonly #generator: Forkable<Result>;
+  readonly #generator: Generator<Effect, Result, unknown>;
+  readonly #remote: Remote<Result> | undefined;
   // The log, an entry each; arrays side by side are cheaper than objects, and this is written at every effect.
   readonly #kinds: Effect["kind"][] = [];
   readonly #digests: (string | number)[] = [];
   readonly #answers: unknown[] = [];
-  #step: Step<Result>;
+  /** Absent while a remote program has an answer that it has not gone on with. */
+  #step: Step<Result> | undefined;
+  #prepared: unknown;
 
   /** @throws SijoError `program.failed` when the program throws before its first effect. */
   constructor(program: Program<Result>, generator: Generator<Effect, Result, unknown> = program()) {
     this.#program = program;
     this.#generator = generator;
+    this.#remote = FORK in generator ? (generator as Remote<Result>) : undefined;
     this.#step = this.#resume(undefined);
   }
 
   /** What the program waits for, or what it returned. */
   get step(): Step<Result> {
+    this.#step ??= this.#resume(this.#prepared);
     return this.#step;
   }
 
   /**
-   * Answers the effect that the program waits for.
+   * Answers the effect that the program waits for. A remote program goes on when its step is asked for, and throws then.
    * @throws SijoError `program.failed` when the program throws, `program.finished` when it waits for nothing.
    */
-  answer(value: unknown): Step<Result> {
-    if (this.#step.done)
-      throw new SijoError("program.finished", "A program that has returned can't be answered.");
-    const { effect } = this.#step;
-    this.#kinds.push(effect.kind);
-    this.#digests.push(digest(effect));
+  answer(value: unknown): void {
+    const { step } = this;
+    if (step.done) throw new SijoError("program.finished", "A program that has returned can't be answered.");
+    if (this.#remote) {
+      this.#remote[PREPARE](value);
+      this.#prepared = value;
+      this.#step = undefined;
+      return;
+    }
+    this.#kinds.push(step.effect.kind);
+    this.#digests.push(digest(step.effect));
     this.#answers.push(value);
     this.#step = this.#resume(value);
-    return this.#step;
   }
 
   /**
@@ -61,9 +71,9 @@ export class Replayable<Result> {
    * @throws SijoError `program.not-deterministic` when the second run asks for something else.
    */
   fork(): Replayable<Result> {
-    if (this.#step.done) return this;
-    const own = this.#generator[FORK]?.();
-    if (own) return new Replayable(this.#program, own);
+    const waiting = this.step;
+    if (waiting.done) return this;
+    if (this.#remote) return new Replayable(this.#program, this.#remote[FORK]());
     const copy = new Replayable(this.#program);
     for (let index = 0; index < this.#answers.length; index += 1) {
       const { step } = copy;
@@ -74,8 +84,8 @@ export class Replayable<Result> {
       }
       copy.answer(this.#answers[index]);
     }
-    if (copy.step.done || copy.step.effect.kind !== this.#step.effect.kind) {
-      throw notDeterministic(`“${this.#step.effect.kind}”`, copy.step);
+    if (copy.step.done || copy.step.effect.kind !== waiting.effect.kind) {
+      throw notDeterministic(`“${waiting.effect.kind}”`, copy.step);
     }
     return copy;
   }

@@ -6,10 +6,12 @@
 import type { Position } from "../../inference/mask.ts";
 import type { Message } from "../../model/token-model.ts";
 import type { Effect, Program, Sampled, SampleOptions } from "../effects.ts";
-import { FORK } from "../replay.ts";
+import { FORK, PREPARE, type Remote } from "../replay.ts";
 import { type ConstraintSources, type ConstraintSpec, ConstraintTable } from "./constraints.ts";
+import { Crossings } from "./crossings.ts";
 import { sandboxError } from "./failure.ts";
 import type { SandboxLimits } from "./limits.ts";
+import type { Told } from "./protocol.ts";
 import { SandboxThread } from "./thread.ts";
 
 export interface SandboxOptions extends ConstraintSources {
@@ -29,11 +31,6 @@ export interface SandboxedProgram<Result> extends Disposable {
   /** Ends the sandbox's thread; particles can't go on after that. */
   close(): void;
 }
-
-/** What the sandbox tells of a particle. */
-type Told<Result> =
-  | { readonly id: number; readonly done: false; readonly effect: string }
-  | { readonly id: number; readonly done: true; readonly result: Result };
 
 /** An effect as it crosses the border. */
 type Crossed =
@@ -67,48 +64,82 @@ export async function sandboxProgram<Result = unknown>({
 }: SandboxOptions): Promise<SandboxedProgram<Result>> {
   const thread = await SandboxThread.open({ source, entry: "program", limits, params });
   const constraints = new ConstraintTable(sources);
+  const sandbox: Sandbox = { thread, constraints, crossings: new Crossings(thread) };
   return {
-    program: () => particle<Result>(thread, constraints),
+    program: () => particle<Result>(sandbox),
     close: () => thread.close(),
     [Symbol.dispose]: () => thread.close(),
   };
 }
 
-function particle<Result>(
-  thread: SandboxThread,
-  constraints: ConstraintTable,
-  from?: {
-    readonly told: Told<Result>;
-    readonly positions: readonly Position<unknown>[];
-    readonly answers: number;
-  },
-): Generator<Effect, Result, unknown> {
-  let told = from?.told;
-  let answers = from?.answers ?? 0;
-  // Positions in constraints stay here; inside, a number stands for each.
+interface Sandbox {
+  readonly thread: SandboxThread;
+  readonly constraints: ConstraintTable;
+  readonly crossings: Crossings;
+}
+
+/** Where a particle stands. */
+interface Standing {
+  readonly told: Told;
+  /** Which of the effects told it has come to. */
+  readonly at: number;
+  /** Positions in constraints stay here; inside, a number stands for each. */
+  readonly positions: readonly Position<unknown>[];
+  readonly steps: number;
+}
+
+function particle<Result>(sandbox: Sandbox, from?: Standing): Remote<Result> {
+  const { thread, constraints, crossings } = sandbox;
   const positions = [...(from?.positions ?? [])];
+  let { told, at, steps } = from ?? { told: undefined, at: 0, steps: 0 };
+  let crossed: Crossed;
+  let prepared = false;
+
+  /** Whether the sandbox has gone on already, without the answer to this effect. */
+  const ahead = ({ end, effects }: Told): boolean => end !== undefined || at < effects.length - 1;
+
+  function prepare(answer: unknown): void {
+    if (prepared || !told || ahead(told)) return;
+    crossings.add({ kind: "answer", id: told.id, answer: asAnswer(crossed, answer, positions) });
+    prepared = true;
+  }
+
+  function started(): Told {
+    const id = crossings.next();
+    crossings.add({ kind: "start", id });
+    return crossings.collect(id);
+  }
 
   function* run(): Generator<Effect, Result, unknown> {
-    told ??= thread.ask({ operation: "start" }) as unknown as Told<Result>;
+    told ??= started();
     try {
-      while (!told.done) {
-        const crossed = JSON.parse(told.effect) as Crossed;
-        const answer = yield asEffect(crossed, constraints, positions);
-        answers += 1;
-        const crossing = asAnswer(crossed, answer, positions);
-        told = thread.ask({ operation: "answer", id: told.id, answer: crossing }) as unknown as Told<Result>;
+      while (true) {
+        for (; at < told.effects.length; at += 1) {
+          crossed = JSON.parse(told.effects[at]) as Crossed;
+          const answer = yield asEffect(crossed, constraints, positions);
+          steps += 1;
+          prepare(answer);
+        }
+        if (told.end?.failure) throw sandboxError(told.end.failure);
+        if (told.end) return told.end.result as Result;
+        at = 0;
+        told = crossings.collect(told.id);
+        prepared = false;
       }
-      return told.result;
     } finally {
-      if (told && !told.done && !thread.closed) thread.ask({ operation: "stop", id: told.id });
+      if (!told.end && !thread.closed) crossings.add({ kind: "stop", id: told.id });
     }
   }
 
   return Object.assign(run(), {
-    [FORK](): Generator<Effect, Result, unknown> {
-      if (!told || told.done) throw new Error("Only a particle that waits is copied.");
-      const { id } = thread.ask({ operation: "fork", id: told.id }, answers + 1) as unknown as { id: number };
-      return particle(thread, constraints, { told: { ...told, id }, positions, answers });
+    [PREPARE]: prepare,
+    [FORK](): Remote<Result> {
+      if (!told) throw new Error("Only a particle that waits is copied.");
+      // One that has ended inside tells the same to its copies.
+      if (told.end) return particle(sandbox, { told, at, positions, steps });
+      const id = crossings.next();
+      crossings.add({ kind: "fork", id: told.id, to: id }, steps + told.effects.length + 1);
+      return particle(sandbox, { told: { ...told, id }, at, positions, steps });
     },
   });
 }

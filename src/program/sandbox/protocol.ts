@@ -19,11 +19,22 @@ export interface WorkerOptions {
 }
 
 export type Request =
-  | { readonly operation: "start" }
-  | { readonly operation: "answer"; readonly id: number; readonly answer: unknown }
-  | { readonly operation: "fork"; readonly id: number }
-  | { readonly operation: "stop"; readonly id: number }
+  | { readonly operation: "batch"; readonly commands: readonly Command[] }
   | { readonly operation: "check"; readonly text: string };
+
+/** About one particle, by a number that the host gives it. */
+export type Command =
+  | { readonly kind: "start"; readonly id: number }
+  | { readonly kind: "answer"; readonly id: number; readonly answer: unknown }
+  | { readonly kind: "fork"; readonly id: number; readonly to: number }
+  | { readonly kind: "stop"; readonly id: number };
+
+/** What a particle asked for since it was answered; without an end, the last effect waits for its answer. */
+export interface Told {
+  readonly id: number;
+  readonly effects: readonly string[];
+  readonly end?: { readonly result?: unknown; readonly failure?: Failure };
+}
 
 export interface Reply {
   readonly failure?: Failure;
@@ -36,9 +47,9 @@ export const REPLIED = 2;
 
 const HEADER_BYTES = 16;
 
-/** Shared memory for texts of so many UTF-16 units, of three bytes in UTF-8 at most, and what is wrapped around them. */
+/** Shared memory for twice so many UTF-16 units, of three bytes in UTF-8 at most: batches are cut when they are half as long. */
 export function newMemory(characters: number): SharedArrayBuffer {
-  return new SharedArrayBuffer(HEADER_BYTES + 3 * (characters + 4_096));
+  return new SharedArrayBuffer(HEADER_BYTES + 3 * (2 * characters + 4_096));
 }
 
 /** One text in shared memory, and whose turn it is. */
