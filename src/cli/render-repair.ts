@@ -67,8 +67,7 @@ function around(text: string, { first, last }: { first: boolean; last: boolean }
   const head = first ? 0 : most;
   const tail = last ? 0 : most;
   if (pieces.length <= head + tail + 2) return text;
-  return `${pieces.slice(0, head).join("")}… ${pieces
-    .slice(pieces.length - tail)
-    .join("")
-    .trimStart()}`;
+  const front = pieces.slice(0, head).join("").trimEnd();
+  const back = tail === 0 ? "" : pieces.slice(-tail).join("").trimStart();
+  return `${front === "" ? "" : `${front} `}…${back === "" ? "" : ` ${back}`}`;
 }

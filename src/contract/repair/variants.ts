@@ -3,11 +3,12 @@
  * everything but the words that are at fault.
  * @module
  */
-import { type Span, textView } from "../../text/index.ts";
+import { textView } from "../../text/index.ts";
 import type { Compilation } from "../compile/compile.ts";
 import type { TextConstraint, TextState } from "../compile/text-constraint.ts";
 import type { Clause, Contract } from "../types.ts";
 import { type Between, between } from "./between.ts";
+import type { Hole } from "./holes.ts";
 import type { Plan } from "./plans.ts";
 
 /** One way to write what is missing. */
@@ -28,10 +29,10 @@ export type Compile = (contract: Contract) => Compilation | undefined;
 /** Words that the end of a piece may have to be kept. */
 const LONGEST_BACK = 20;
 
-/** Variants of a plan, those that keep most first. `faults`: places in the text that failing checks point at. */
+/** Variants of a plan, those that keep most first. `holes`: words of its only piece that might be others. */
 export function variantsOf(
   plan: Plan,
-  { compile, faults }: { compile: Compile; faults: readonly Span[] },
+  { compile, holes }: { compile: Compile; holes: readonly Hole[] },
 ): Variant[] {
   const compilation = compileShort(plan, compile);
   if (compilation?.kind !== "compiled") return [];
@@ -42,7 +43,7 @@ export function variantsOf(
   // Where something is put in, all is kept.
   const keeps = plan.replaced === "" ? "a front" : "nothing";
   return [
-    ...innerHoles(plan, { compile, faults }),
+    ...(plan.to - plan.from === 1 && plan.count === 1 ? aroundHoles(plan, { compile, holes }) : []),
     ...fronts,
     variant({ plan, keeps, front: "", constraint, state: constraint.start, back: "" }),
   ];
@@ -131,36 +132,24 @@ function variant({
   };
 }
 
-/** Where some words inside a single piece are at fault: everything kept but these. */
-function innerHoles(
+/** Everything kept of a single piece but what stands in each of these holes. */
+function aroundHoles(
   plan: Plan,
-  { compile, faults }: { compile: Compile; faults: readonly Span[] },
+  { compile, holes }: { compile: Compile; holes: readonly Hole[] },
 ): Variant[] {
-  if (plan.to - plan.from !== 1 || plan.count !== 1) return [];
-  const { replaced, around, contract } = plan;
+  const { replaced, contract } = plan;
   const view = textView(replaced);
-  const offset = around.before.length;
-  const touched = [...view.words.keys()].filter((index) =>
-    faults.some(
-      ({ start, end }) =>
-        end - start < replaced.length &&
-        view.words[index].start + offset < end &&
-        view.words[index].end + offset > start,
-    ),
-  );
-  if (touched.length === 0) return [];
-  const [first, end] = [touched[0], touched.at(-1)! + 1];
-  const after = view.words.length - end;
-  if (after > LONGEST_BACK) return [];
-  const front = first === 0 ? "" : replaced.slice(0, view.words[first - 1].end);
-  const back = replaced.slice(view.words[end - 1].end);
-  return [...new Set([end - first, 1, 2])].flatMap((count) => {
+  const { words } = view;
+  return holes.flatMap(({ first, end, count }) => {
+    const after = words.length - end;
+    if (after < 0 || after > LONGEST_BACK || end === 0) return [];
+    const front = first === 0 ? "" : replaced.slice(0, words[first - 1].end);
     const clauses: Clause[] = [
       ...contract.clauses,
       { relation: "exactly", scope: [], subject: "word", value: first + count + after },
     ];
     if (after > 0) {
-      const kept = view.words.slice(end).map((word) => view.slice(word));
+      const kept = words.slice(end).map((word) => view.slice(word));
       clauses.push({ relation: "ends with", scope: [], value: kept.join(" ") });
     }
     const compilation = compile({ ...contract, clauses });
@@ -168,6 +157,7 @@ function innerHoles(
     const { constraint } = compilation;
     const state = stateAfter(constraint, front);
     if (state === undefined) return [];
+    const back = replaced.slice(words[end - 1].end);
     const ending = after > 0 ? { back, wordsAtEnd: first + count } : { back: "" };
     return [variant({ plan, keeps: "all but words", front, constraint, state, ...ending })];
   });

@@ -12,12 +12,13 @@ import type { TokenModel } from "../../model/token-model.ts";
 import { normalise } from "../../text/index.ts";
 import { startTrace } from "../../trace/index.ts";
 import type { RunEvent } from "../events.ts";
+import { followerMessages } from "../messages.ts";
 import { handOffOf } from "../outcome.ts";
 import { realWordChecks } from "../real-word.ts";
 import { requestOf } from "../request.ts";
 import type { Bill, HandOff, ModelUse, VerdictCheck } from "../verdict.ts";
 import { type Difference, differenceOf, type Kept, keptOf } from "./difference.ts";
-import { repairMessages } from "./messages.ts";
+import { withDraft } from "./messages.ts";
 import { searchRepair } from "./search.ts";
 
 export interface RepairOptions {
@@ -117,6 +118,7 @@ export async function repair(options: RepairOptions): Promise<Repair> {
       follower = typeof options.follower === "function" ? await options.follower() : options.follower;
       evaluatedBefore = follower.evaluated;
       emit({ kind: "stage", stage: "write" });
+      const plain = followerMessages(request, { language, contract });
       const { best: found, full } = await searchRepair({
         contract,
         text: original,
@@ -124,7 +126,8 @@ export async function repair(options: RepairOptions): Promise<Repair> {
         extraWords,
         language,
         follower,
-        messages: repairMessages({ request, text: original, language, form: contract.form }),
+        messages: withDraft(plain, { text: original, language }),
+        plain,
         particles,
         temperature: options.temperature ?? DEFAULT_TEMPERATURE,
         random: random(seed),

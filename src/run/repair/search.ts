@@ -5,12 +5,13 @@
  */
 import { type Compilation, compileContract } from "../../contract/compile/compile.ts";
 import type { Language } from "../../contract/compile/language.ts";
-import { type Check, type Contract, check, printContract } from "../../contract/index.ts";
+import { type Check, type Clause, type Contract, check, printContract } from "../../contract/index.ts";
 import { between } from "../../contract/repair/between.ts";
+import { type Hole, holesAround, wordsTouched } from "../../contract/repair/holes.ts";
 import { mendsOf } from "../../contract/repair/mends.ts";
 import { faultyPieces, type Plan, plansFor } from "../../contract/repair/plans.ts";
 import { repairProgram } from "../../contract/repair/program.ts";
-import { filled, piecesOf } from "../../contract/repair/units.ts";
+import { filled, type Pieces, piecesOf } from "../../contract/repair/units.ts";
 import { frontsOf, type Variant, variantsOf } from "../../contract/repair/variants.ts";
 import { isForMachines } from "../../contract/structured/compile.ts";
 import { SijoError } from "../../errors.ts";
@@ -19,6 +20,7 @@ import type { Message, TokenModel } from "../../model/token-model.ts";
 import type { Span } from "../../text/index.ts";
 import { isFull, write } from "../write.ts";
 import { differenceOf, keptOf } from "./difference.ts";
+import { lackingTexts, placesFor } from "./lacking.ts";
 import { prefilled } from "./prefilled.ts";
 
 export interface SearchOptions {
@@ -29,7 +31,10 @@ export interface SearchOptions {
   readonly extraWords: readonly string[];
   readonly language: Language;
   readonly follower: TokenModel;
+  /** What the follower is told who writes; the text is a draft in it. */
   readonly messages: readonly Message[];
+  /** The same without the draft: what texts are judged by, since a draft makes its own faults likely. */
+  readonly plain: readonly Message[];
   readonly particles: number;
   readonly temperature: number;
   readonly random: Random;
@@ -52,7 +57,7 @@ export interface RepairCandidate {
 /** Holes one after the other. */
 const MOST_ROUNDS = 8;
 /** Ways to fill a hole that are written at most, of one tier of plans. */
-const MOST_WRITTEN = 6;
+const MOST_WRITTEN = 8;
 /** Texts that keep nearly as much as the best one (so many characters less, or by share) are told apart by likelihood. */
 const NEARLY = { characters: 12, share: 0.05 };
 const MOST_SCORED = 8;
@@ -82,20 +87,20 @@ class Search {
   }
 
   async best(): Promise<RepairCandidate> {
-    const { follower, messages, text, shouldStop } = this.#options;
+    const { follower, messages, plain, text, shouldStop } = this.#options;
     if (shouldStop()) return this.#candidate(text);
-    // The prompt and the text are read once; whatever begins like them shares what was computed.
+    // Prompts and the text are read once; whatever begins like them shares what was computed.
     const model = prefilled(follower, text);
-    const read = model.context(model.chat(messages));
+    const read = [messages, plain].map((some) => model.context(model.chat(some)));
     try {
-      await model.next([read]);
+      await model.next(read);
       return await this.#search();
     } catch (error) {
       if (!isFull(error)) throw error;
       this.full = true;
       return this.#candidate(text);
     } finally {
-      read.drop();
+      for (const context of read) context.drop();
     }
   }
 
@@ -136,18 +141,20 @@ class Search {
     const pieces = piecesOf(contract, current.text);
     if (pieces.spans.length === 0) return undefined;
     const faulty = faultyPieces(pieces, checks);
-    const faults = checks.flatMap((one) => (one.passed ? [] : one.offsets.map(spanOf)));
+    const holes = await this.#holes(pieces, { faulty, checks });
     const ways: (readonly (readonly Plan[])[])[] = [];
     if (faulty.length > 0) {
-      ways.push(plansFor(contract, pieces, faulty));
-      // What the whole is asked may have to wait until no piece is at fault any more.
+      // What the whole lacks is put where it reads best, not where some other fault is; what it is asked else may have to
+      // wait until no piece is at fault any more.
+      const lenient = [withoutWhole(contract, checks, current.text, LACKING), contract];
       const local = withoutWhole(contract, checks, current.text);
-      if (local.clauses.length < contract.clauses.length) ways.push(plansFor(local, pieces, faulty));
+      const different = new Map([...lenient, local].map((some) => [some.clauses.length, some]));
+      ways.push(...[...different.values()].map((some) => plansFor(some, pieces, faulty)));
     }
     ways.push(plansFor(contract, pieces, []));
     for (const tier of ways.flat()) {
       const texts = tier.filter(({ count }) => count === 0).map(({ around }) => filled(around, ""));
-      const variants = this.#variants(tier, faults);
+      const variants = this.#variants(tier, holes);
       let written: RepairCandidate[] = [];
       for (const keeps of ["all but words", "a front", "nothing"] as const) {
         for (const variant of variants.filter((some) => some.keeps === keeps).slice(0, MOST_WRITTEN)) {
@@ -163,12 +170,40 @@ class Search {
     return undefined;
   }
 
+  /** Words of pieces that might be others: those at fault, and those in whose place stands what the text lacks. */
+  async #holes(
+    pieces: Pieces,
+    { faulty, checks }: { faulty: readonly number[]; checks: readonly Check[] },
+  ): Promise<ReadonlyMap<number, readonly Hole[]>> {
+    const { contract, follower, plain, shouldStop } = this.#options;
+    const found = new Map<number, Hole[]>();
+    const add = (piece: number, some: readonly Hole[]): void => {
+      found.set(piece, [...(found.get(piece) ?? []), ...some]);
+    };
+    const places = checks.flatMap((one) => (one.passed ? [] : one.offsets.map(spanOf)));
+    for (const piece of faulty) {
+      const touched = wordsTouched(pieces.view, pieces.spans[piece], places);
+      if (touched) add(piece, holesAround(touched));
+    }
+    const passed = checks.slice(checks.length - contract.clauses.length).map((one) => one.passed);
+    const ofWhole = faulty.length === 0;
+    const among = ofWhole ? [...pieces.spans.keys()] : faulty;
+    for (const lacking of lackingTexts(contract, { passed, ofWhole })) {
+      const likely = await placesFor(lacking, { pieces, among, follower, messages: plain, shouldStop });
+      for (const { piece, hole } of likely) add(piece, [hole]);
+    }
+    return found;
+  }
+
   /** Of each plan its best variant first, then the second of each, and so on. */
-  #variants(plans: readonly Plan[], faults: readonly Span[]): Variant[] {
+  #variants(plans: readonly Plan[], holes: ReadonlyMap<number, readonly Hole[]>): Variant[] {
     const perPlan: Variant[][] = [];
     for (const plan of plans) {
       if (plan.count === 0 || perPlan.length >= MOST_WRITTEN || this.#options.shouldStop()) continue;
-      const found = variantsOf(plan, { compile: (contract) => this.#compile(contract), faults });
+      const found = variantsOf(plan, {
+        compile: (contract) => this.#compile(contract),
+        holes: holes.get(plan.from) ?? [],
+      });
       if (found.length > 0) perPlan.push(found);
     }
     const most = Math.max(0, ...perPlan.map((variants) => variants.length));
@@ -226,9 +261,9 @@ class Search {
 
   /** Of the part in which texts differ, and of some of what follows it. */
   async #likelihood(text: string, { front, back }: { front: number; back: number }): Promise<number> {
-    const { messages, follower } = this.#options;
+    const { plain, follower } = this.#options;
     const model = prefilled(follower, text.slice(0, front));
-    const context = model.context(model.chat(messages));
+    const context = model.context(model.chat(plain));
     try {
       const scores = await model.score(
         context,
@@ -286,13 +321,28 @@ const isInOnePiece = (contract: Contract): boolean => contract.form === "word" |
 
 const spanOf = ([start, end]: readonly [number, number]): Span => ({ start, end });
 
-/** The contract without the clauses that fail of the text as a whole. */
-function withoutWhole(contract: Contract, checks: readonly Check[], text: string): Contract {
+/** What a text lacks may stand anywhere. */
+const LACKING: readonly Clause["relation"][] = [
+  "contains",
+  "contains the letter",
+  "contains in order",
+  "occurs at least",
+  "occurs exactly",
+];
+
+/** The contract without the clauses (of these relations) that fail of the text as a whole. */
+function withoutWhole(
+  contract: Contract,
+  checks: readonly Check[],
+  text: string,
+  relations?: readonly Clause["relation"][],
+): Contract {
   const ofClauses = checks.slice(checks.length - contract.clauses.length);
   return {
     ...contract,
-    clauses: contract.clauses.filter((_, index) => {
+    clauses: contract.clauses.filter(({ relation }, index) => {
       const { passed, offsets } = ofClauses[index];
+      if (relations && !relations.includes(relation)) return true;
       return passed || !offsets.some(([start, end]) => start === 0 && end === text.length);
     }),
   };
