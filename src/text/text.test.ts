@@ -23,6 +23,9 @@ describe("words", () => {
     ["a\u00a0b\u2028c\x85d", ["a", "b", "c", "d"]],
     ["𝒜1😀𝒜", ["𝒜1😀𝒜"]],
     ["…🎈𝒜🎈…", ["𝒜"]],
+    ["❤️ love ❤️, 👩‍👩‍👧 🇰🇷 👍🏽!", ["love"]],
+    ["cafe\u0301! (e\u0301)", ["cafe\u0301", "e\u0301"]],
+    ["\u200fשלום\u200f, \u2067مرحبا\u2069!", ["שלום", "مرحبا"]],
   ];
   for (const [text, words] of cases) {
     it(`of ${JSON.stringify(text)} are ${words.length}`, () => assert.deepEqual(wordsOf(text), words));
@@ -34,6 +37,7 @@ describe("words", () => {
       ["Straße", "STRASSE"],
       ["ΟΔΟΣ", "οδος"],
       ["École", "école"],
+      ["cafe\u0301", "Café"],
     ]) {
       assert.equal(foldWord(one), foldWord(other));
     }

@@ -1,6 +1,7 @@
 /**
- * Words: maximal runs without white space, stripped of the punctuation and symbols around them. A run with nothing
- * left (a dash, an emoji) is no word; hyphens and apostrophes inside belong to the word.
+ * Words: maximal runs without white space, stripped of the punctuation and symbols around them, and of what belongs to
+ * those (a variation selector, the joiners of an emoji, marks of direction). A run with nothing left (a dash, an emoji) is no word; hyphens
+ * and apostrophes inside belong to the word.
  * @module
  */
 import { SPACE, type Span } from "./normalise.ts";
@@ -16,7 +17,10 @@ export function wordSpans(text: string): Span[] {
 }
 
 const PLAIN = /^[a-zA-Z]+$/;
-const STRIPPED = /[\p{P}\p{S}]/u;
+/** Punctuation, symbols, and what has no look of its own: joiners, marks of direction. */
+const STRIPPED = /[\p{P}\p{S}\p{Cf}]/u;
+/** Stands on the character before it. */
+const ATTACHED = /\p{M}/u;
 
 function stripped(run: string, offset: number): Span | undefined {
   if (PLAIN.test(run)) return { start: offset, end: offset + run.length };
@@ -24,13 +28,15 @@ function stripped(run: string, offset: number): Span | undefined {
   let end = run.length;
   while (start < end) {
     const character = String.fromCodePoint(run.codePointAt(start)!);
-    if (!STRIPPED.test(character)) break;
+    if (!STRIPPED.test(character) && !(start > 0 && ATTACHED.test(character))) break;
     start += character.length;
   }
-  while (end > start) {
-    const character = lastCodePoint(run, end);
-    if (!STRIPPED.test(character)) break;
-    end -= character.length;
+  // What is attached to a letter stays with it.
+  for (let at = end; at > start; ) {
+    const character = lastCodePoint(run, at);
+    at -= character.length;
+    if (STRIPPED.test(character)) end = at;
+    else if (!ATTACHED.test(character)) break;
   }
   return start < end ? { start: offset + start, end: offset + end } : undefined;
 }
@@ -45,13 +51,14 @@ export const wordsOf = (text: string): string[] =>
   wordSpans(text).map(({ start, end }) => text.slice(start, end));
 
 /**
- * A word as it is compared: Unicode case folding (`STRASSE` = `straße`), and a curly apostrophe is a straight one.
+ * A word as it is compared: Unicode case folding (`STRASSE` = `straße`), a curly apostrophe is a straight one, and a
+ * letter with its accent is one character (NFC).
  */
 export function foldWord(word: string): string {
   const straight = word.replace(/[‘’]/g, "'");
   if (/^[\x20-\x7e]*$/.test(straight)) return straight.toLowerCase();
   let folded = "";
-  for (const character of straight) folded += foldCharacter(character);
+  for (const character of straight.normalize("NFC")) folded += foldCharacter(character);
   return folded;
 }
 

@@ -126,7 +126,7 @@ function occurrencesOf(value: string, bounds: Bounds, tests: WordTests): ClauseM
   // Of characters, a word holds several: only none and some can be told apart.
   const isNoneOrSome = bounds.max === 0 || (bounds.min <= 1 && bounds.max === UNBOUNDED);
   if (words.length === 0) {
-    const isMark = /^[\p{P}\p{S}]$/u.test(value) && isNoneOrSome;
+    const isMark = !/\s/u.test(value) && isNoneOrSome;
     if (!isMark) return undefined;
     const test = tests.has(value);
     const monitor = characterMonitor({ character: value, test, bounds });

@@ -42,6 +42,7 @@ export function gapsOf(contract: Contract): readonly Gap[] {
       quoted.leads.length > 0 ||
       contract.clauses.some((clause) => unitOf(clause) === "sentence" && leadOf(clause) !== undefined),
     inner: quoted.between.filter((gap) => !isPause(gap)),
+    symbols: [...new Set(contract.clauses.flatMap((clause) => symbolOf(clause) ?? []))],
     marksDiffer: tails.length > 0 || quoted.between.some(isPause) || contract.clauses.some(quotesMark),
   });
 }
@@ -72,6 +73,14 @@ function characterAt(place: 1 | -1, clause: Clause): string | undefined {
   if (part === "word" || wordsOf(value).length > 0) return undefined;
   const stands = place === 1 ? isLead(value) : isTail(value, { closesSentence: part === "sentence" });
   return stands ? value : undefined;
+}
+
+/** The symbol that a clause wants somewhere in a part that is no word. */
+function symbolOf(clause: Clause): string | undefined {
+  if (!["contains", "occurs exactly", "occurs at least"].includes(clause.relation)) return undefined;
+  const { value } = clause as Extract<Clause, { relation: "contains" }>;
+  const isSymbol = wordsOf(value).length === 0 && !/[\s.,!?;:。．！？｡]/u.test(value);
+  return isSymbol && unitOf(clause) !== "word" ? value : undefined;
 }
 
 /** What a clause wants before the first word of a part: a dash and a space. */

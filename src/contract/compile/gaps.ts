@@ -21,6 +21,8 @@ export interface GapOptions {
   readonly sentenceLeads: boolean;
   /** What clauses quote between two words: marks, a space, and what stands before the second (` "`). */
   readonly inner: readonly string[];
+  /** Symbols that clauses ask for somewhere: `🎉`, `—`. */
+  readonly symbols: readonly string[];
   /** Whether some clause tells one mark from another. */
   readonly marksDiffer: boolean;
 }
@@ -56,6 +58,7 @@ export function gapsFor({
   leads,
   sentenceLeads,
   inner,
+  symbols,
   marksDiffer,
 }: GapOptions): readonly Gap[] {
   const gaps = new Map<string, Gap>();
@@ -75,8 +78,16 @@ export function gapsFor({
   const verse = style === "verse";
   const bare = style !== "prose" ? [[""]] : [];
   const stops = style !== "word" || sentences ? STOPS : [];
-  const closing = [...stops, ...tails.filter(endsSentence).map((tail) => [tail])];
-  const open = tails.filter((tail) => !endsSentence(tail)).map((tail) => [tail]);
+  // A symbol stands before the stop, where it belongs to the sentence whatever follows.
+  const closing = [
+    ...stops,
+    ...tails.filter(endsSentence).map((tail) => [tail]),
+    ...symbols.flatMap((symbol) => stops.flat().map((stop) => [` ${symbol}${stop}`])),
+  ];
+  const open = [
+    ...tails.filter((tail) => !endsSentence(tail)).map((tail) => [tail]),
+    ...(verse ? symbols.map((symbol) => [` ${symbol}`]) : []),
+  ];
   const ends = (): void => {
     for (const marks of closing) add(marks, "", [...TEXT, "sentence"], { ends: true });
     for (const marks of [...bare, ...open]) add(marks, "", TEXT, { ends: true });
@@ -103,6 +114,7 @@ export function gapsFor({
   }
   add([""], " ", ["word"]);
   add(PAUSES, " ", ["word"]);
+  for (const symbol of symbols) if (/^\p{P}+$/u.test(symbol)) add([` ${symbol}`], " ", ["word"]);
   for (const text of inner) {
     const space = text.search(/\s/u);
     add([text.slice(0, space)], text[space], ["word"], { lead: text.slice(space + 1) });

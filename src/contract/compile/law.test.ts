@@ -174,6 +174,8 @@ const ENGLISH = [
   'form: paragraph\ntext has exactly 3 sentences\ntext contains "August 19"\ntext contains "$25"\ntext ends with "see you soon!"',
   'form: poem\ntext has exactly 4 lines\neach line has at most 40 characters\nlast line ends with "..."',
   'form: sentence\ntext has exactly 80 characters\ntext avoids the letter "e"\ntext contains "moon" exactly 2 times',
+  'form: paragraph\ntext has exactly 2 sentences\ntext contains "🎉"\neach sentence has at most 60 characters\nsentence 2 contains "❤️"',
+  'form: poem\ntext has exactly 3 lines\ntext contains "—"\nlast line ends with "👍🏽"',
   "form: poem\ntext has exactly 5 lines\neach line has more words than the one before",
   "form: paragraph\ntext has exactly 3 sentences\neach sentence has fewer characters than the one before",
   'text has exactly 2 paragraphs\neach paragraph has exactly 2 sentences\ntext contains "Mr. Kim"\ntext contains "don\'t"',

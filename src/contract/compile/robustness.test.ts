@@ -82,6 +82,53 @@ const cases: [name: string, lines: readonly string[], kind: string, clauses?: re
     [],
   ],
   [
+    "an emoji, an emoji of several parts, a dash",
+    ['text contains "🎉"', 'text contains "❤️"', 'text contains "—"'],
+    "compiled",
+    [],
+  ],
+  [
+    "combining characters",
+    ['text contains "cafe\u0301"', 'text contains "Zoë"', 'each word avoids the letter "é"'],
+    "compiled",
+    [],
+  ],
+  [
+    "words from right to left",
+    ['text contains "שלום"', 'last word is "مرحبا"', "text has exactly 6 words"],
+    "compiled",
+    [],
+  ],
+  [
+    "ten thousand shapes",
+    many(10_000, (word, n) => `line ${n + 1} is like "${word} ${n}"`),
+    "contract.too-intricate",
+  ],
+  [
+    "ten thousand sums",
+    many(10_000, (_, n) => `numbers of line ${n + 1} add up to at most ${n}`),
+    "compiled",
+  ],
+  [
+    "the largest sum",
+    ["numbers of text add up to exactly 999999999"],
+    "compiled",
+    ["numbers of text add up to exactly 999999999"],
+  ],
+  ["as large a sum as is enforced", ["numbers of text add up to exactly 10000"], "compiled", []],
+  [
+    "a pattern of many states",
+    ["text matches /(?:[a-z]+ ){0,400}[a-z]+/", "text has at most 20 words"],
+    "compiled",
+    [],
+  ],
+  [
+    "a thousand words without repetition",
+    ["text has exactly 1000 words", "text repeats no word"],
+    "compiled",
+    [],
+  ],
+  [
     "a letter that no word has",
     ['text contains the letter "ж"'],
     "compiled",

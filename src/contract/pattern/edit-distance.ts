@@ -6,7 +6,7 @@
 import { NO_STATE, type PatternAutomaton, type PatternState } from "./pattern.ts";
 
 /** Characters × states × ways on: more are not looked at. */
-const MOST_EFFORT = 3_000_000;
+const MOST_EFFORT = 1_000_000;
 
 /** Undefined where nothing fits, or the search would take long. */
 export function editDistance(automaton: PatternAutomaton, text: string): number | undefined {
@@ -45,19 +45,15 @@ function inserted(
   ways: readonly (readonly PatternState[])[],
 ): Map<PatternState, number> {
   const found = new Map<PatternState, number>();
-  const byCost: PatternState[][] = [];
-  for (const [state, cost] of costs) {
-    byCost[cost] ??= [];
-    byCost[cost].push(state);
-  }
-  for (let cost = 0; cost < byCost.length; cost += 1) {
-    for (const state of byCost[cost] ?? []) {
-      if (found.has(state)) continue;
-      found.set(state, cost);
-      byCost[cost + 1] ??= [];
-      byCost[cost + 1].push(...ways[state].filter((next) => !found.has(next)));
-    }
-    if (found.size === ways.length) break;
+  // Both lists are in order of cost; the cheaper of their first is next.
+  const given = [...costs].sort(([, one], [, other]) => one - other);
+  const reached: (readonly [PatternState, number])[] = [];
+  for (let at = 0, behind = 0; at < given.length || behind < reached.length; ) {
+    const takesGiven = behind === reached.length || (at < given.length && given[at][1] <= reached[behind][1]);
+    const [state, cost] = takesGiven ? given[at++] : reached[behind++];
+    if (found.has(state)) continue;
+    found.set(state, cost);
+    for (const next of ways[state]) if (!found.has(next)) reached.push([next, cost + 1]);
   }
   return found;
 }

@@ -6,11 +6,11 @@ import { type SumClause, sumBounds } from "../../clauses/sum.ts";
 import { namesBetweenDigits } from "../../pattern/named.ts";
 import { NO_STATE } from "../../pattern/pattern.ts";
 import type { Clause } from "../../types.ts";
-import { LARGEST_AMOUNT } from "../additive-product.ts";
 import type { Gap } from "../events.ts";
 import type { HouseRule } from "../house-rules.ts";
 import type { Bounds, Monitor } from "../monitor.ts";
 import type { Part } from "../parts.ts";
+import { tooIntricate } from "../product.ts";
 import { within } from "../select.ts";
 import type { WordTests } from "../word-tests.ts";
 import {
@@ -26,8 +26,10 @@ import { isGlue, shapedGaps } from "./shape-gaps.ts";
 import { type ShapedWords, type ShapedWordsOptions, shapedWords } from "./shaped-words.ts";
 import { isShaped, type Shape, type ShapeClause, Shapes } from "./shapes.ts";
 
+const MOST_CLAUSES = 200;
 /** Sums of more units are states of their own only where they are those of the whole text. */
 const MOST_SUMS = 500n;
+const MOST_TOTAL = 10_000n;
 
 export class ShapedContext {
   readonly #shapes: Shapes;
@@ -49,9 +51,15 @@ export class ShapedContext {
     this.#firstTest = tests.index({ name: "written as the first of a sentence" });
   }
 
-  /** Undefined: nothing in the contract needs it. */
+  /**
+   * Undefined: nothing in the contract needs it.
+   * @throws SijoError `contract.too-intricate` (usage)
+   */
   static of(clauses: readonly Clause[], tests: WordTests): ShapedContext | undefined {
-    return isShaped(clauses) ? new ShapedContext(clauses, tests) : undefined;
+    if (!isShaped(clauses)) return undefined;
+    // Before an automaton is made for each.
+    if (clauses.filter((clause) => isShaped([clause])).length > MOST_CLAUSES) throw tooIntricate();
+    return new ShapedContext(clauses, tests);
   }
 
   /** The monitor of a shape. */
@@ -132,7 +140,7 @@ const isSum = (clause: Clause): clause is SumClause => clause.relation.startsWit
 /** Whether a sum can be followed: not too far, and where the front of a line is seen. */
 function isKept(clause: SumClause, unit: bigint): boolean {
   const { min, max } = sumBounds(clause);
-  const most = clause.scope.length === 0 ? BigInt(LARGEST_AMOUNT) : MOST_SUMS;
+  const most = clause.scope.length === 0 ? MOST_TOTAL : MOST_SUMS;
   return (max ?? min) / unit <= most && clause.scope.at(-1)?.unit !== "sentence";
 }
 

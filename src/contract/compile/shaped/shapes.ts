@@ -71,9 +71,11 @@ export class Shapes {
   }
 }
 
+const RELATIONS: ReadonlySet<string> = new Set(["matches", "is like", ...Object.keys(CASINGS)]);
+
 /** Whether a contract needs words and gaps of its own: for what its parts are shaped like, or to count numbers. */
 export const isShaped = (clauses: readonly Clause[]): boolean =>
-  clauses.some((clause) => clause.relation.startsWith("sum ") || automatonOf(clause) !== undefined);
+  clauses.some(({ relation }) => relation.startsWith("sum ") || RELATIONS.has(relation));
 
 /** Whether no part at all can have this shape. */
 export function neverFits(clause: Clause): boolean {
