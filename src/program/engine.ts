@@ -7,6 +7,7 @@ import { drawByRejection } from "../inference/adaptive-rejection.ts";
 import { drawMasked } from "../inference/distribution.ts";
 import type { Population } from "../inference/population.ts";
 import type { Random } from "../inference/random.ts";
+import { drawRanked } from "../inference/ranked.ts";
 import type { Context, TokenId, TokenModel } from "../model/token-model.ts";
 import type { ContextHandle, EffectOf, Program, Sampled } from "./effects.ts";
 import { ANY_TEXT, masksFor } from "./mask-cache.ts";
@@ -157,6 +158,10 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
       if (!used.has(index)) releaseParticle(particle);
     }
     if (ancestors.length !== before.length) this.logWeights = new Float64Array(ancestors.length);
+  }
+
+  rank(ranks: Int32Array): void {
+    for (const [index, particle] of this.#particles.entries()) particle.rank = ranks[index];
   }
 
   copy(particles: Int32Array): ProgramPopulation<Result> {
@@ -342,10 +347,14 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
       (options.constraint ? made.start : { state: ANY_TEXT.start, partial: asked[0].partial });
     const before = performance.now();
     // Made by rejection only when too much was refused.
-    const mask = options.by === "rejection" ? undefined : made.mask(position);
+    const { rank } = particle;
+    const mask = options.by === "rejection" && rank < 0 ? undefined : made.mask(position);
     const masked = performance.now();
     const choose: DrawOptions["choose"] = mask
-      ? (scores) => drawMasked({ ...scores, mask, uniform: particle.random.next() })
+      ? (scores) =>
+          rank < 0
+            ? drawMasked({ ...scores, mask, uniform: particle.random.next() })
+            : drawRanked({ ...scores, mask, rank })
       : (scores) =>
           drawByRejection({
             ...scores,
@@ -360,6 +369,7 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
       this.logWeights[index] = Number.NEGATIVE_INFINITY;
       return;
     }
+    if (rank > 0) particle.rank = 0;
     const { token, logWeight, logProbability } = draw;
     this.#weigh(index, logWeight, logProbability);
     const ended = this.#endTokens.has(token);

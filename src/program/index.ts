@@ -16,4 +16,15 @@ export {
   sample,
 } from "./effects.ts";
 export { type EngineOptions, ProgramPopulation, type StepTimes } from "./engine.ts";
+export {
+  type CheckResult,
+  type ConstraintSources,
+  type ConstraintSpec,
+  DEFAULT_LIMITS,
+  runCheck,
+  type SandboxedProgram,
+  type SandboxLimits,
+  type SandboxOptions,
+  sandboxProgram,
+} from "./sandbox/index.ts";
 export type { Tool, Tools } from "./tools.ts";

@@ -24,6 +24,8 @@ export interface Particle<Result> {
   text: string;
   /** ln of the probability of what it has written × its factors. */
   logTarget: number;
+  /** Rank of the token that it takes next, in place of a draw; −1: it draws. */
+  rank: number;
   /** Of its own, so that a particle's draws don't depend on who else is in the batch. */
   readonly random: Random;
   /** Effects answered since a model or a tool was last asked. */
@@ -31,7 +33,7 @@ export interface Particle<Result> {
 }
 
 export function newParticle<Result>(run: Replayable<Result>, random: Random): Particle<Result> {
-  return { run, contexts: [], atBarrier: false, text: "", logTarget: 0, random, unasked: 0 };
+  return { run, contexts: [], atBarrier: false, text: "", logTarget: 0, rank: -1, random, unasked: 0 };
 }
 
 export function forkParticle<Result>(parent: Particle<Result>, random: Random): Particle<Result> {

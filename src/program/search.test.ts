@@ -5,9 +5,10 @@ import { beam } from "../inference/beam.ts";
 import type { Algorithm, BarrierEvent, Inference } from "../inference/population.ts";
 import { steering } from "../inference/steering.ts";
 import { pooled, sampleShares, testAlgorithm, testMeans } from "../inference/testing.ts";
+import { barrier, context, sample } from "./effects.ts";
 import { type Case, cases } from "./testing/cases.ts";
 import { PARTICLES, runCase } from "./testing/run-case.ts";
-import { texts } from "./testing/toys.ts";
+import { toy } from "./testing/toys.ts";
 
 const [mask, late, hopes] = cases;
 
@@ -86,33 +87,75 @@ test("each particle goes on as a whole number of continuations", async () => {
   }
 });
 
-/** The likeliest spelling of each text × its factors, best first. */
-const modes = (logWeight: (text: string) => number): (readonly [string, number])[] => {
-  const best = new Map<string, number>();
-  for (const { text, logProbability } of texts()) {
-    const value = logProbability + logWeight(text);
-    if (value > Number.NEGATIVE_INFINITY && value > (best.get(text) ?? Number.NEGATIVE_INFINITY))
-      best.set(text, value);
-  }
-  return [...best].sort(([, one], [, other]) => other - one);
-};
-
-test("beam search with room for all finds the likeliest texts, in order, with their probabilities", async () => {
-  const wanted = modes((text) => (late.exact.posterior.has(text) ? lateWeight(text) : -Infinity));
-  const wide: Algorithm<string> = (options) => beam({ ...options, continuations: 60 });
-  const { samples, logZ } = await runCase({ algorithm: wide, ...late })(2);
-  assert.ok(samples.length > 0 && samples.length <= PARTICLES);
-  assert.equal(samples[0].result, wanted[0][0]);
-  for (const { result, logWeight } of samples) {
-    const [, value] = wanted.find(([text]) => text === result) as readonly [string, number];
-    assert.ok(logWeight <= value + 1e-6, `${result} weighs e^${logWeight}, above e^${value}`);
-  }
-  assert.ok(Math.abs(samples[0].logWeight - wanted[0][1]) < 1e-6);
-  assert.ok(logZ <= late.exact.logZ);
-});
-
 const lateWeight = (text: string): number =>
   (text.startsWith("a") ? 0 : Math.log(0.2)) + (text.endsWith("b") ? Math.log(3) : 0);
+
+interface Hypothesis {
+  readonly tokens: readonly number[];
+  readonly text: string;
+  readonly ended: boolean;
+  readonly value: number;
+}
+
+/** Beam search over the toy's tokens by definition, with the weight that an end brings. */
+function textbookBeam(width: number, atEnd: (text: string) => number): readonly Hypothesis[] {
+  let kept: readonly Hypothesis[] = [{ tokens: [], text: "", ended: false, value: 0 }];
+  while (kept.some(({ ended }) => !ended)) {
+    const best = new Map<string, Hypothesis>();
+    for (const one of kept) {
+      const row = toy.next(one.tokens);
+      const total = row.reduce((sum, value) => sum + value, 0);
+      const longer = one.ended
+        ? [one]
+        : row.map((value, token): Hypothesis => {
+            const ended = token === toy.vocabulary.length;
+            const text = one.text + (toy.vocabulary[token] ?? "");
+            const gained = Math.log(value / total) + (ended ? atEnd(text) : 0);
+            return { tokens: [...one.tokens, token], text, ended, value: one.value + gained };
+          });
+      for (const hypothesis of longer) {
+        const key = `${hypothesis.ended} ${hypothesis.text}`;
+        if (hypothesis.value > (best.get(key)?.value ?? Number.NEGATIVE_INFINITY)) best.set(key, hypothesis);
+      }
+    }
+    kept = [...best.values()].sort((one, other) => other.value - one.value).slice(0, width);
+  }
+  return kept;
+}
+
+test("with barriers at tokens and room for all of them it is the textbook's beam search, whatever the seed", async () => {
+  const wanted = textbookBeam(PARTICLES, lateWeight);
+  assert.ok(wanted.length === PARTICLES && wanted.some(({ text }) => text.length > 2));
+  const full: Algorithm<string> = (options) => beam({ ...options, continuations: PARTICLES });
+  for (const seed of [1, 2, 3]) {
+    const { samples, logZ } = await runCase({ algorithm: full, ...late })(seed);
+    assert.deepEqual(
+      samples.map(({ result }) => result),
+      wanted.map(({ text }) => text),
+    );
+    for (const [place, { logWeight }] of samples.entries())
+      assert.ok(Math.abs(logWeight - wanted[place].value) < 1e-5);
+    assert.ok(logZ < late.exact.logZ);
+  }
+});
+
+test("a text of the beam goes on with different tokens, and greedily behind the first", async () => {
+  const program = function* () {
+    const follower = yield* context([]);
+    let text = "";
+    for (let tokens = 0; tokens < 3; tokens += 1) {
+      const step = yield* sample(follower);
+      if (step.ended) return text;
+      text += step.text;
+    }
+    yield* barrier();
+    return `${text}.`;
+  };
+  const run = runCase({ algorithm: (options) => beam({ ...options, continuations: 1 }), program });
+  const { samples } = await run(1);
+  // a, b and ab repeat themselves, and the end comes at once; there are no more tokens.
+  assert.deepEqual(samples.map(({ result }) => result).sort(), ["", "aaa.", "ababab.", "bbb."]);
+});
 
 for (const toyCase of cases) {
   test(`beam search never claims more than Z of ${toyCase.name}`, async () => {

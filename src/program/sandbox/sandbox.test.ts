@@ -8,6 +8,7 @@ import type { Position } from "../../inference/mask.ts";
 import type { Algorithm } from "../../inference/population.ts";
 import { random } from "../../inference/random.ts";
 import { rejection } from "../../inference/rejection.ts";
+import { resampleMove } from "../../inference/resample-move.ts";
 import { smc } from "../../inference/smc.ts";
 import { openLlama } from "../../model/llama/llama-model.ts";
 import { tableModel } from "../../model/table/table-model.ts";
@@ -65,6 +66,7 @@ const programs: Readonly<Record<string, (constraint: Constraint<unknown>) => Pro
 
 const algorithms: Readonly<Record<string, Algorithm<unknown>>> = {
   smc: (options) => smc({ ...options, threshold: 1.01 }),
+  "smc with moves": (options) => resampleMove({ ...options, threshold: 1.01 }),
   importance,
   rejection: (options) => rejection({ ...options, logBound: 1 }),
 };
