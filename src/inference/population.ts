@@ -34,6 +34,11 @@ export interface Population<Result> {
    * Unlike the weight, it doesn't depend on how the particle was drawn. Absent: not known.
    */
   logTarget?(particle: number): number;
+  /**
+   * On their way to the next barrier particles draw nothing: particle i takes at its first token the one of rank
+   * `ranks[i]` (0: the likeliest that is admitted) and dies if there are not so many, then always the likeliest.
+   */
+  rank?(ranks: Int32Array): void;
   /** Copies of particles as they stand, with streams and weights (of 1) of their own; to be disposed of. Absent: none. */
   copy?(particles: Int32Array): Population<Result> & Disposable;
   /** A particle and one of a copy change places; weights stay where they are. */

@@ -129,10 +129,8 @@ test("with barriers at tokens and room for all of them it is the textbook's beam
   const full: Algorithm<string> = (options) => beam({ ...options, continuations: PARTICLES });
   for (const seed of [1, 2, 3]) {
     const { samples, logZ } = await runCase({ algorithm: full, ...late })(seed);
-    assert.deepEqual(
-      samples.map(({ result }) => result),
-      wanted.map(({ text }) => text),
-    );
+    // “aaa” and “aab” are equally likely.
+    assert.deepEqual(samples.map(({ result }) => result).sort(), wanted.map(({ text }) => text).sort());
     for (const [place, { logWeight }] of samples.entries())
       assert.ok(Math.abs(logWeight - wanted[place].value) < 1e-5);
     assert.ok(logZ < late.exact.logZ);
