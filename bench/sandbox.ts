@@ -37,6 +37,13 @@ const written = (sentence: Constraint<unknown>): Program<string> =>
     }
   };
 
+interface Measured {
+  readonly milliseconds: number;
+  /** CPU time of all threads, in milliseconds: what a busy machine blurs less. */
+  readonly processor: number;
+  readonly texts: string;
+}
+
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -61,48 +68,53 @@ export async function run(args: readonly string[]): Promise<void> {
   const native = written(sentence as Constraint<unknown>);
   const source = native.toString().replace("constraint: sentence", 'constraint: "sentence"');
 
-  async function measure(
-    program: Program<string>,
-    seed: number,
-  ): Promise<{ milliseconds: number; texts: string }> {
+  async function measure(program: Program<string>, seed: number): Promise<Measured> {
     const stream = random(seed);
     const started = performance.now();
+    const before = process.cpuUsage();
     using population = new ProgramPopulation({ program, model, particles, random: stream });
     const { samples } = await smc({ population, random: stream.split("smc") });
+    const { user, system } = process.cpuUsage(before);
+    const milliseconds = performance.now() - started;
     return {
-      milliseconds: performance.now() - started,
+      milliseconds,
+      processor: (user + system) / 1000,
       texts: samples.map(({ result }) => result).join("\n"),
     };
   }
 
   // The first run fills the caches of masks, as in a process that has served before.
   await measure(native, 0);
-  const times = { outside: [] as number[], inside: [] as number[], opening: [] as number[] };
+  const times = { outside: [] as Measured[], inside: [] as Measured[] };
+  const openings: number[] = [];
   for (let seed = 1; seed <= runs; seed += 1) {
     const opened = performance.now();
     using sandboxed = await sandboxProgram<string>({ source, constraints: { sentence } });
-    times.opening.push(performance.now() - opened);
+    openings.push(performance.now() - opened);
     // Whoever goes second finds the masks of this seed made, so they take turns at that, too.
     const inFirst = seed % 2 === 0;
     const first = await measure(inFirst ? sandboxed.program : native, seed);
     const second = await measure(inFirst ? native : sandboxed.program, seed);
-    times[inFirst ? "inside" : "outside"].push(first.milliseconds);
-    times[inFirst ? "outside" : "inside"].push(second.milliseconds);
+    times[inFirst ? "inside" : "outside"].push(first);
+    times[inFirst ? "outside" : "inside"].push(second);
     if (first.texts !== second.texts) throw new Error("Both ways must write the same texts.");
-    print(
-      `seed ${seed}: outside ${times.outside.at(-1)?.toFixed(0)} ms, inside ${times.inside.at(-1)?.toFixed(0)} ms`,
-    );
+    const [out, into] = [times.outside.at(-1) as Measured, times.inside.at(-1) as Measured];
+    print(`seed ${seed}: outside ${shown(out)}, inside ${shown(into)}`);
   }
-  const [outside, inside, opening] = [median(times.outside), median(times.inside), median(times.opening)];
+  const of = (runsOf: readonly Measured[], what: "milliseconds" | "processor") =>
+    median(runsOf.map((one) => one[what]));
+  const ratio = (what: "milliseconds" | "processor") =>
+    (of(times.inside, what) / of(times.outside, what)).toFixed(3);
   print("");
   print(`${model.description.name}, ${particles} particles, ${runs} runs each way, the same texts both ways`);
   print(
-    `medians: outside ${outside.toFixed(0)} ms, inside ${inside.toFixed(0)} ms; ratio ${(inside / outside).toFixed(3)}`,
+    `ratio of medians, inside to outside: ${ratio("milliseconds")} of wall time, ${ratio("processor")} of CPU time`,
   );
-  print(
-    `opening a sandbox: ${opening.toFixed(0)} ms, once a program; with it ${((inside + opening) / outside).toFixed(3)}`,
-  );
+  print(`opening a sandbox, once a program: ${median(openings).toFixed(0)} ms`);
 }
+
+const shown = ({ milliseconds, processor }: Measured): string =>
+  `${milliseconds.toFixed(0)} ms (CPU ${processor.toFixed(0)})`;
 
 function whole(name: string, text: string): number {
   const value = Number(text);

@@ -43,15 +43,15 @@ export class Crossings {
   /** As many commands as fit. */
   #cross(): void {
     const commands: Command[] = [];
-    let [size, allowance] = [0, 0];
+    let [size, longest] = [0, 1];
     for (const { command, steps } of this.#waiting) {
       const length = JSON.stringify(command).length;
       if (commands.length > 0 && size + length > this.#thread.limits.characters / 2) break;
       commands.push(command);
       size += length;
-      allowance += steps;
+      longest = Math.max(longest, steps);
     }
-    const reply = this.#thread.ask({ operation: "batch", commands }, allowance);
+    const reply = this.#thread.ask({ operation: "batch", commands }, longest);
     const { told, taken } = reply as unknown as { told: readonly Told[]; taken: number };
     for (const one of told) this.#told.set(one.id, one);
     this.#waiting = this.#waiting.slice(taken);

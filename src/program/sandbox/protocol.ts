@@ -14,8 +14,8 @@ export interface WorkerOptions {
   readonly source: string;
   readonly entry: Entry;
   readonly limits: SandboxLimits;
-  /** Plain data that the program is called with. */
-  readonly params: unknown;
+  /** JSON of what the program is called with. */
+  readonly params: string;
 }
 
 export type Request =
@@ -63,23 +63,27 @@ export class Mailbox {
   }
 
   /** False when the text is too long. */
-  post(text: string, state: number, allowance = 1): boolean {
+  post(text: string, state: number): boolean {
     if (3 * text.length > this.#bytes.length) return false;
     this.#header[1] = this.#bytes.write(text, "utf8");
-    this.#header[2] = allowance;
     Atomics.store(this.#header, 0, state);
     Atomics.notify(this.#header, 0);
     return true;
   }
 
-  /** The text, once the state is no longer this one; undefined when that takes too long. */
+  /** The text, once the state is no longer this one; undefined when that takes too long without a beat. */
   await(state: number, milliseconds?: number): string | undefined {
-    if (Atomics.wait(this.#header, 0, state, milliseconds) === "timed-out") return undefined;
+    let beats = Atomics.load(this.#header, 2);
+    while (Atomics.wait(this.#header, 0, state, milliseconds) === "timed-out") {
+      const now = Atomics.load(this.#header, 2);
+      if (now === beats) return undefined;
+      beats = now;
+    }
     return this.#bytes.toString("utf8", 0, this.#header[1]);
   }
 
-  /** How many times the ceilings of one step this request may take. */
-  get allowance(): number {
-    return this.#header[2];
+  /** Says that the work goes on: one particle is done with, and the next one's time begins. */
+  beat(): void {
+    Atomics.add(this.#header, 2, 1);
   }
 }

@@ -52,8 +52,9 @@ export class SandboxThread implements Disposable {
       const message = `its source has ${source.length} characters, more than ${limits.sourceCharacters}`;
       throw sandboxError({ code: "size", message }, entry);
     }
+    const parameters = asJson(params);
     const memory = newMemory(limits.characters);
-    const options: WorkerOptions = { memory, source, entry, limits, params };
+    const options: WorkerOptions = { memory, source, entry, limits, params: parameters };
     const worker = new Worker(new URL("./worker.ts", import.meta.url), {
       workerData: options,
       env: {},
@@ -70,18 +71,18 @@ export class SandboxThread implements Disposable {
   }
 
   /**
-   * What the sandbox answers. `allowance`: how many times the ceilings of one step it may take.
+   * What the sandbox answers. `steps`: of how many steps the longest of its commands consists; each has the ceilings of one.
    * @throws SijoError `program.sandbox-*` for what the program does wrong.
    */
-  ask(request: Request, allowance = 1): Reply {
+  ask(request: Request, steps = 1): Reply {
     if (this.#ended) throw this.#ended;
     if (this.#closed) throw new SijoError("program.sandbox-closed", "This sandbox has been closed.");
     const text = JSON.stringify(request);
-    if (text.length > this.limits.characters || !this.#mailbox.post(text, ASKED, allowance)) {
+    if (text.length > this.limits.characters || !this.#mailbox.post(text, ASKED)) {
       const message = `what was to enter the sandbox is ${text.length} characters long, more than ${this.limits.characters}`;
       throw sandboxError({ code: "size", message }, this.#entry);
     }
-    const reply = this.#mailbox.await(ASKED, this.limits.milliseconds * allowance + GRACE_MILLISECONDS);
+    const reply = this.#mailbox.await(ASKED, this.limits.milliseconds * steps + GRACE_MILLISECONDS);
     if (reply === undefined) {
       this.#ended = sandboxError(
         { code: "time", message: "it ran for too long inside one operation and was ended" },
@@ -107,6 +108,18 @@ export class SandboxThread implements Disposable {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+}
+
+function asJson(params: unknown): string {
+  try {
+    return JSON.stringify(params ?? null) ?? "null";
+  } catch (cause) {
+    throw new SijoError("program.sandbox-params", "The parameters of a program must be plain data.", {
+      kind: "usage",
+      hint: "Give strings, numbers, booleans, null, lists and objects of these.",
+      cause,
+    });
   }
 }
 

@@ -79,8 +79,8 @@ const inside = (name: string): QuickJSHandle => {
   return completed(vm.evalCode(code, `${name}.js`, { type: "global", strict: true }));
 };
 
-const data = (value: unknown): QuickJSHandle =>
-  completed(vm.evalCode(`(${JSON.stringify(value ?? null)})`, "data.js"));
+const data = (json: string): QuickJSHandle =>
+  completed(vm.evalCode(`JSON.parse(${JSON.stringify(json)})`, "data.js"));
 
 const call = (made: QuickJSHandle, ...given: QuickJSHandle[]): QuickJSHandle =>
   completed(vm.callFunction(made, vm.undefined, ...given));
@@ -88,8 +88,13 @@ const call = (made: QuickJSHandle, ...given: QuickJSHandle[]): QuickJSHandle =>
 /** The function inside that answers requests, with the program in it. */
 function open(): QuickJSHandle {
   begin(1);
-  const ceilings = data(limits);
+  const ceilings = data(JSON.stringify(limits));
   const parameters = data(params);
+  // Only our own code inside holds this function.
+  const renew = vm.newFunction("renew", (steps) => {
+    mailbox.beat();
+    begin(vm.getNumber(steps));
+  });
   inside("harden").dispose();
   const values = call(inside("values"), ceilings);
   const effects = call(inside("effects"), values);
@@ -98,11 +103,11 @@ function open(): QuickJSHandle {
   completed(vm.evalCode(source, "program.js", { type: "global", strict: true, compileOnly: true })).dispose();
   const around = `(function () { "use strict"; ${source}\n;return typeof ${entry} === "undefined" ? undefined : ${entry}; })`;
   const newProgram = completed(vm.evalCode(around, "program.js", { type: "global", strict: true }));
-  return call(inside("runs"), values, effects, ceilings, newProgram, parameters);
+  return call(inside("runs"), values, effects, ceilings, newProgram, parameters, renew);
 }
 
 function answer(dispatch: QuickJSHandle, request: string): string {
-  begin(Math.max(1, mailbox.allowance));
+  begin(1);
   try {
     using asked = vm.newString(request);
     using reply = call(dispatch, asked);

@@ -1,6 +1,6 @@
 // Particles of one program, and what the host asks of them. Copies are made here, by running again from the log, so that
 // a copy costs one crossing however much has happened.
-({ fail, plain, encode, frozen, failure }, { textOf, handle }, limits, newProgram, params) => {
+({ fail, plain, encode, frozen, failure }, { textOf, handle }, limits, newProgram, params, renew) => {
   const { next, return: stop } = Object.getPrototypeOf(function* () {}.prototype);
   const shared = frozen(params);
   const runs = new Map();
@@ -135,6 +135,8 @@
       while (taken < given.length && size < limits.characters / 2) {
         const command = given[taken];
         taken += 1;
+        // Each has the ceilings of its own; a copy those of all the steps that it repeats.
+        renew(command.kind === "fork" ? (runs.get(command.id)?.asked.length ?? 0) + 1 : 1);
         const answer = commands[command.kind](command);
         if (answer === undefined) continue;
         told.push(answer);
