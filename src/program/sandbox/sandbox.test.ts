@@ -170,6 +170,20 @@ test("a program gets its parameters, frozen", async () => {
   assert.deepEqual(new Set(await toyResults(sum, { params: { list: [1, 2] } })), new Set([3]));
 });
 
+test("parameters that are no data, and ceilings that are none, are the caller's mistakes", async () => {
+  const source = "function* program() {}";
+  const cycle: { itself?: unknown } = {};
+  cycle.itself = cycle;
+  await assert.rejects(sandboxProgram({ source, params: cycle }), {
+    code: "program.sandbox-params",
+    kind: "usage",
+  });
+  await assert.rejects(sandboxProgram({ source, limits: { turns: 0 } }), {
+    code: "program.sandbox-limits",
+    kind: "usage",
+  });
+});
+
 test("a sandbox that is closed says so, and one that is left open doesn't keep the process", async () => {
   const sandboxed = await sandboxProgram({ source: "function* program() { yield* barrier(); }" });
   sandboxed.close();
