@@ -8,6 +8,7 @@ import type { CompileOptions } from "./compile.ts";
 import { freeMarks, gapsOf, mentions } from "./contract-gaps.ts";
 import { demandsOf } from "./distinct/choose.ts";
 import { type DistinctDemand, distinctRules, mostCompared } from "./distinct/demand.ts";
+import { walkedWords } from "./distinct/walked-words.ts";
 import { englishWords } from "./english.ts";
 import type { Gap } from "./events.ts";
 import { type HouseRule, houseRules } from "./house-rules.ts";
@@ -154,7 +155,11 @@ export function assemble(
 /** Words whose classes can be counted apart: those that are in several classes make classes of their own. */
 function parted(space: () => WordSpace, tests: WordTests): WordSpace {
   const words = space();
-  const shared = words.classWords?.().shared ?? [];
+  if (!words.classWords) {
+    const walked = walkedWords(words);
+    return walked ? { ...words, classWords: () => walked } : words;
+  }
+  const { shared } = words.classWords();
   if (shared.length === 0) return words;
   if (shared.length > MOST_SHARED) throw tooIntricate();
   for (const [index, folded] of shared.entries()) {

@@ -87,3 +87,25 @@ export function buildAutomaton({ letters, describe, mostStates }: AutomatonOptio
     },
   };
 }
+
+/** More words than anybody counts. */
+const MANY = 1e9;
+
+/** How many words of each class there are; `sizes`: how many letters are alike. */
+export function countWords(automaton: Automaton, sizes: readonly number[], classCount: number): Float64Array {
+  const counts = new Float64Array(classCount);
+  let level = new Map<number, number>([[0, 1]]);
+  while (level.size > 0) {
+    const next = new Map<number, number>();
+    for (const [state, ways] of level) {
+      const wordClass = automaton.classAt(state);
+      if (wordClass >= 0) counts[wordClass] = Math.min(MANY, counts[wordClass] + ways);
+      for (const [letter, size] of sizes.entries()) {
+        const child = automaton.child(state, letter);
+        if (child !== NO_NODE) next.set(child, Math.min(MANY, (next.get(child) ?? 0) + ways * size));
+      }
+    }
+    level = next;
+  }
+  return counts;
+}

@@ -123,13 +123,13 @@ const timesOf = ({
 function occurrencesOf(value: string, bounds: Bounds, tests: WordTests): ClauseMonitor | undefined {
   const words = wordsOf(value);
   const wanted = (needs: readonly number[]): readonly number[] => (bounds.min > 0 ? needs : []);
-  // Of characters, a word holds several: only none and some can be told apart.
+  // Of characters, a word holds several: where more than none and some matters, only gaps have them.
   const isNoneOrSome = bounds.max === 0 || (bounds.min <= 1 && bounds.max === UNBOUNDED);
   if (words.length === 0) {
-    const isMark = !/\s/u.test(value) && isNoneOrSome;
+    const isMark = !/\s/u.test(value);
     if (!isMark) return undefined;
     const test = tests.has(value);
-    const monitor = characterMonitor({ character: value, test, bounds });
+    const monitor = characterMonitor({ character: value, test, bounds, inWords: isNoneOrSome });
     return bounds.min > 0 ? { monitor, needs: [], needsMark: value } : needing(monitor);
   }
   const asCharacters = hasHangul(value);

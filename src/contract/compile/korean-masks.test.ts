@@ -32,6 +32,7 @@ const CONTRACTS = [
   "form: sentence\ntext has exactly 4 words",
   'text has exactly 3 words\ntext contains "가을"\ntext avoids "하나"\nword 2 contains "하"',
   "form: poem\ntext has exactly 2 lines\neach line has exactly 5 syllables",
+  "form: poem\ntext has exactly 2 lines\neach line has exactly 2 words\ntext repeats no word",
   'text has exactly 12 characters\ntext contains "다음 주"',
   'text has exactly 2 words\nword 1 has exactly 4 characters\nword 1 ends with "하나"',
 ];

@@ -5,7 +5,7 @@
  * @module
  */
 import { foldWord, isHangulSyllable } from "../../text/index.ts";
-import { type Automaton, type Beginning, buildAutomaton } from "./automaton.ts";
+import { type Automaton, type Beginning, buildAutomaton, countWords } from "./automaton.ts";
 import type { WordClass, WordTest } from "./events.ts";
 import type { Lexicon } from "./korean/lexicon.ts";
 import { lexicalSpace } from "./korean/word-space.ts";
@@ -193,6 +193,13 @@ function rankOf(folded: string): number {
   return point < FIRST_SYLLABLE ? (point < 0x3a ? 0 : 1) : 2 + SYLLABLES / PER_CONSONANT;
 }
 
+/** How many code points are followed as each letter. */
+function letterSizes({ representatives, alphabet, indexOf }: ReturnType<typeof letterTable>): number[] {
+  const sizes = representatives.map(() => 0);
+  for (const point of alphabet) sizes[indexOf(point)] += 1;
+  return sizes;
+}
+
 /**
  * Nodes are states of the automaton with the last syllable and whether it stands twice. Only behind a pair does the
  * syllable matter, since no usable piece has a pair in it: so keys are as few as states, nearly.
@@ -209,6 +216,7 @@ function wordSpaceOf({
   tripled: ReadonlySet<number>;
 }): WordSpace {
   const WIDTH = 2 * (SYLLABLES + 1);
+  let counts: Float64Array | undefined;
   const stateOf = (node: number): number => Math.floor(node / WIDTH);
   /** The syllable that may not come next, or 0. */
   const barred = (node: number): number => {
@@ -241,5 +249,10 @@ function wordSpaceOf({
     },
     keyOf: (node) => (barred(node) === 0 ? stateOf(node) * WIDTH : node),
     usable: (piece) => !/([가-힣])\1/u.test(piece),
+    classWords: () => {
+      counts ??= countWords(automaton, letterSizes(letters), classes.length);
+      const groups = Array.from(counts, (count, wordClass) => ({ members: [wordClass], count }));
+      return { groups, shared: [], spellings: (folded) => [folded, folded.toUpperCase()] };
+    },
   };
 }

@@ -175,6 +175,7 @@ const ENGLISH = [
   'form: poem\ntext has exactly 4 lines\neach line has at most 40 characters\nlast line ends with "..."',
   'form: sentence\ntext has exactly 80 characters\ntext avoids the letter "e"\ntext contains "moon" exactly 2 times',
   'form: paragraph\ntext has exactly 2 sentences\ntext contains "🎉"\neach sentence has at most 60 characters\nsentence 2 contains "❤️"',
+  'form: paragraph\ntext has exactly 2 sentences\ntext contains "," exactly 3 times\ntext contains "!" at most 1 time\ntext contains "🎉" exactly 2 times',
   'form: poem\ntext has exactly 3 lines\ntext contains "—"\nlast line ends with "👍🏽"',
   "form: poem\ntext has exactly 5 lines\neach line has more words than the one before",
   "form: paragraph\ntext has exactly 3 sentences\neach sentence has fewer characters than the one before",

@@ -25,16 +25,19 @@ export function tailMonitor({ tail }: { tail: string }): Monitor {
   };
 }
 
-/** How often a character of punctuation occurs; a word that has it counts once. Each gap must have one mark only. */
+/** How often a character of punctuation occurs. Each gap must have one mark only. */
 export function characterMonitor({
   character,
   test,
   bounds,
+  inWords,
 }: {
   character: string;
   /** Passed by words that hold the character. */
   test: number;
   bounds: Bounds;
+  /** Whether words may have it, which count once; else none that has it is written. */
+  inWords: boolean;
 }): Monitor {
   const { min, max } = bounds;
   const count = (text: string): number => text.split(character).length - 1;
@@ -42,7 +45,10 @@ export function characterMonitor({
     Number.isFinite(max) ? Math.min(amount, max + 1) : Math.min(amount, min);
   return {
     begin: (lead) => first(count(lead)),
-    word: (state, word) => (word.passes.has(test) ? added(state, 1, bounds) : added(state, 0, bounds)),
+    word: (state, word) => {
+      if (!word.passes.has(test)) return added(state, 0, bounds);
+      return inWords ? added(state, 1, bounds) : undefined;
+    },
     gap: (state, gap) => added(state, count(gap.marks[0]) + count(gap.lead), bounds),
     close: (state, gap) => state + count(gap.marks[0]) >= min && state + count(gap.marks[0]) <= max,
   };

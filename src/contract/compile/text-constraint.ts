@@ -187,7 +187,7 @@ export function textConstraint({
       words.classesAt(node).some((wordClass) => classes[wordClass >> 5] & (1 << (wordClass & 31)));
     const visit = (node: WordNode, rest: string): boolean => {
       if (allowed(node) && accepts(rest)) return true;
-      for (const point of words.alphabet) {
+      for (const point of words.points?.(node) ?? words.alphabet) {
         const child = words.child(node, point);
         if (child === NO_NODE || !words.reaches(child, classes)) continue;
         if (visit(child, rest + String.fromCodePoint(point))) return true;

@@ -35,6 +35,8 @@ export interface WordSpace {
   keyOf(node: WordNode): WordNode;
   /** Whether this piece of a text, which holds no gap behind letters, may stand in one token. */
   usable(piece: string): boolean;
+  /** Code points that may come next, others too; absent: any of the alphabet. */
+  points?(node: WordNode): Iterable<number>;
   /** How many different words each class has; absent: nobody can tell. */
   classWords?(): ClassWords;
 }

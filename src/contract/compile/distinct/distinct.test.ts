@@ -191,3 +191,31 @@ test("masks hold the tokens that lead somewhere, whatever was written before", (
     { numRuns: 60 },
   );
 });
+
+test("Korean without repetition is enforced, in words of the lexicon and in any", () => {
+  const notations = [
+    "form: list\ntext has exactly 5 lines\neach line has exactly 1 word\ntext repeats no line",
+    'form: poem\ntext has exactly 3 lines\neach line has exactly 3 words\ntext repeats no word\ntext contains "가을"',
+  ];
+  for (const notation of notations) {
+    for (const lexicon of [undefined, "open" as const]) {
+      const contract = parseContract(notation);
+      const compiled = compileContract({ contract, language: "ko", ...(lexicon && { lexicon }) });
+      assert.equal(compiled.kind, "compiled");
+      if (compiled.kind !== "compiled") continue;
+      assert.deepEqual(compiled.unenforced, [], notation);
+      // Any syllables are many to choose from, one by one.
+      if (lexicon === "open") continue;
+      const random = generator(1);
+      for (let count = 0; count < 2; count += 1) {
+        const text = randomText(compiled.constraint, { random, longest: 400 });
+        if (text !== undefined)
+          assert.deepEqual(
+            check(contract, text).checks.filter((one) => !one.passed),
+            [],
+            text,
+          );
+      }
+    }
+  }
+});

@@ -6,7 +6,7 @@
 import type { Automaton } from "../automaton.ts";
 import type { WordClass } from "../events.ts";
 import type { LetterTable } from "../letter-table.ts";
-import { NO_NODE, trieChild } from "../trie.ts";
+import { NO_NODE, type Trie, trieChild } from "../trie.ts";
 import type { ClassSet, WordNode, WordSpace } from "../words.ts";
 import {
   type Forms,
@@ -232,5 +232,17 @@ function spaceOf(
     },
     keyOf: (node) => node,
     usable: () => true,
+    points: (node) => {
+      const { form, added, tails } = places[node];
+      const points = new Set<number>();
+      const collect = ({ firstChild, codePoint }: Trie, at: number): void => {
+        if (at < 0) return;
+        for (let child = firstChild[at]; child < firstChild[at + 1]; child += 1) points.add(codePoint[child]);
+      };
+      collect(lexicon.forms.trie, form);
+      collect(below.added.trie, added);
+      for (let at = 0; at < tails.length; at += 2) collect(lexicon.tails.trie, tails[at]);
+      return points;
+    },
   };
 }

@@ -152,13 +152,23 @@ function unitBounds(clause: SumClause, unit: bigint): Bounds {
   };
 }
 
+/** Where there would be too many steps, tens of them, as long as every exact sum is a number of those. */
+function coarser(unit: bigint, ends: readonly ReturnType<typeof sumBounds>[]): bigint {
+  const tooMany = ends.some(({ min, max = min }) => max / unit > MOST_TOTAL);
+  const isExact = ends.every(({ min, max }) => min !== max || min % (unit * 10n) === 0n);
+  return tooMany && isExact ? coarser(unit * 10n, ends) : unit;
+}
+
 function sumRange(clauses: readonly Clause[], shapes: readonly Shape[]): SumRange | undefined {
   const sums = clauses.filter(isSum);
   const decimals = shapes.some(({ automaton }) => namesBetweenDigits(automaton, ".")) ? 2 : 0;
   const ends = sums.map((clause) => sumBounds(clause));
-  const unit = sumUnit(
-    ends.flatMap(({ min, max }) => (max === undefined ? [min] : [min, max])),
-    decimals,
+  const unit = coarser(
+    sumUnit(
+      ends.flatMap(({ min, max }) => (max === undefined ? [min] : [min, max])),
+      decimals,
+    ),
+    ends,
   );
   const kept = sums.filter((clause) => isKept(clause, unit));
   if (kept.length === 0) return undefined;

@@ -4,7 +4,7 @@
  * @module
  */
 import { foldWord, type Millionths, numberOf } from "../../../text/index.ts";
-import type { Automaton } from "../automaton.ts";
+import { countWords } from "../automaton.ts";
 import { type ClassedWord, type ClassWords, classWords } from "../distinct/class-words.ts";
 import type { WordClass, WordTest } from "../events.ts";
 import { tooIntricate } from "../product.ts";
@@ -104,6 +104,8 @@ export function shapedWords(options: ShapedWordsOptions): ShapedWords {
     const kind = kindOf(text, text);
     const shown = byLength ? kind : { ...kind, length: 0, coreLength: 0 };
     const value = sum === undefined ? undefined : saturated(numberOf(text), sum);
+    // What is finer than sums are counted by is not written.
+    if (sum !== undefined && value !== undefined && value % sum.unit !== 0n) return -1;
     const rank = byRank ? rankOf(text) : 0;
     return intern(`open ${kindKey(shown)} ${rank} ${vector} ${value} ${passes.join()}`, () => ({
       ...shown,
@@ -260,14 +262,14 @@ function spaceOf({
     keyOf: (at) => at,
     usable: () => true,
     classWords: () => {
-      counted ??= countWords({ tries: [base, added], classOf, classes, open });
+      counted ??= shapedClassWords({ tries: [base, added], classOf, classes, open });
       return counted;
     },
   };
 }
 
 /** The words of the lists as they are; those of open classes by how many ways lead to them. */
-function countWords({
+function shapedClassWords({
   tries: lists,
   classOf,
   classes,
@@ -279,7 +281,7 @@ function countWords({
   open: ReturnType<typeof openWords>;
 }): ClassWords {
   const listed = classWords(listedWords(lists, classOf), classes.length);
-  const ways = waysOf(automaton, sizes, classes.length);
+  const ways = countWords(automaton, sizes, classes.length);
   return {
     shared: listed.shared,
     groups: listed.groups.map(({ members, count }) => ({
@@ -309,26 +311,4 @@ function* listedWords(lists: readonly Trie[], classOf: readonly Int32Array[]): G
       if (wordClass >= 0) yield { folded: folded[at] ?? foldWord(spelling), spelling, wordClass };
     }
   }
-}
-
-/** More words than anybody counts. */
-const MANY = 1e9;
-
-/** How many words of each class an automaton without cycles has. */
-function waysOf(automaton: Automaton, sizes: readonly number[], classCount: number): Float64Array {
-  const counts = new Float64Array(classCount);
-  let level = new Map<number, number>([[0, 1]]);
-  while (level.size > 0) {
-    const next = new Map<number, number>();
-    for (const [state, ways] of level) {
-      const wordClass = automaton.classAt(state);
-      if (wordClass >= 0) counts[wordClass] = Math.min(MANY, counts[wordClass] + ways);
-      for (const [letter, size] of sizes.entries()) {
-        const child = automaton.child(state, letter);
-        if (child !== NO_NODE) next.set(child, Math.min(MANY, (next.get(child) ?? 0) + ways * size));
-      }
-    }
-    level = next;
-  }
-  return counts;
 }
