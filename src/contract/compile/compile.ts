@@ -3,6 +3,7 @@
  * clauses that can't hold together.
  * @module
  */
+import { wordsOf } from "../../text/index.ts";
 import { asMeant, formClauses } from "../form-clauses.ts";
 import { compileStructured, isForMachines } from "../structured/compile.ts";
 import type { Clause, Contract } from "../types.ts";
@@ -112,6 +113,10 @@ function without(left: readonly Clause[], options: CompileOptions): Compilation 
   return { ...compilation, unenforced: [...compilation.unenforced, ...left] };
 }
 
+/** Whether it is about punctuation, of which people write more at a place ("?!") than we do. */
+const countsMarks = (clause: Clause): boolean =>
+  clause.relation.startsWith("occurs ") && "value" in clause && wordsOf(String(clause.value)).length === 0;
+
 function compileAll(options: CompileOptions, codes: Codes = "needed"): Compilation {
   const assembly = assemble(options, options.contract.clauses, { codes });
   const { parts, form, obeys } = assembly;
@@ -123,8 +128,8 @@ function compileAll(options: CompileOptions, codes: Codes = "needed"): Compilati
   const clash = contradiction(options, plain ? assembly : { ...assembly, parts: others }, { codes });
   // That our words and marks make no such text proves nothing of others.
   const [only, more] = clash.clauses;
-  const isAlone = more === undefined && !clash.form && isShaped([only]);
-  return isAlone && !neverFits(only) ? without([only], options) : clash;
+  const isOurs = countsMarks(only) || (isShaped([only]) && !clash.form && !neverFits(only));
+  return more === undefined && isOurs ? without([only], options) : clash;
 }
 
 /** The constraint of what was chosen, with all the rules of the house that there is room for. */
