@@ -128,8 +128,9 @@ function compileAll(options: CompileOptions, codes: Codes = "needed"): Compilati
   const clash = contradiction(options, plain ? assembly : { ...assembly, parts: others }, { codes });
   // That our words and marks make no such text proves nothing of others.
   const [only, more] = clash.clauses;
+  if (only === undefined || more !== undefined) return clash;
   const isOurs = countsMarks(only) || (isShaped([only]) && !clash.form && !neverFits(only));
-  return more === undefined && isOurs ? without([only], options) : clash;
+  return isOurs ? without([only], options) : clash;
 }
 
 /** The constraint of what was chosen, with all the rules of the house that there is room for. */
