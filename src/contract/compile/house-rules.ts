@@ -30,12 +30,31 @@ export interface HouseRule {
 /** Words of a sentence; Korean says in one word what takes English two. */
 const LONGEST_SENTENCE = { en: 24, ko: 15 };
 
-const LENGTHS: readonly { verse?: boolean; scope: Scope; unit: Unit; max: number }[] = [
-  { verse: false, scope: [{ unit: "paragraph", at: "each" }], unit: "sentence", max: 6 },
+interface Length {
+  readonly verse?: boolean;
+  readonly scope: Scope;
+  readonly unit: Unit;
+  readonly max: number;
+}
+
+const LENGTHS: readonly Length[] = [
   { verse: true, scope: [{ unit: "line", at: "each" }], unit: "word", max: 12 },
   { verse: true, scope: [], unit: "line", max: 20 },
   { scope: [], unit: "paragraph", max: 6 },
 ];
+
+/** Sentences of a paragraph where nothing is asked … */
+const SENTENCES = 5;
+/** … and where some number is asked at least: one more, and no fewer than these. */
+const FEWEST_SENTENCES = 3;
+
+function sentencesOfParagraph({ clauses }: Contract): Length {
+  const least = clauses.flatMap((clause) =>
+    clause.relation === "at least" && clause.subject === "sentence" ? [clause.value] : [],
+  );
+  const max = least.length === 0 ? SENTENCES : Math.max(FEWEST_SENTENCES, ...least.map((value) => value + 1));
+  return { verse: false, scope: [{ unit: "paragraph", at: "each" }], unit: "sentence", max };
+}
 
 /** English words that lean on the next one: no sentence, line or part before a comma ends with them. */
 const OPEN_WORDS =
@@ -56,13 +75,13 @@ export function houseRules({
   language?: Language;
 }): readonly HouseRule[] {
   const verse = isVerse(contract);
-  const longest: (typeof LENGTHS)[number] = {
+  const longest: Length = {
     verse: false,
     scope: [{ unit: "sentence", at: "each" }],
     unit: "word",
     max: Math.max(LONGEST_SENTENCE[language], longestVerbatim(contract)),
   };
-  const lengths = [longest, ...LENGTHS]
+  const lengths = [longest, sentencesOfParagraph(contract), ...LENGTHS]
     .filter((rule) => rule.verse === undefined || rule.verse === verse)
     .map(
       ({ scope, unit, max }): HouseRule => ({
