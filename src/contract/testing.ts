@@ -176,6 +176,11 @@ const arbitraryLike: fc.Arbitrary<Clause> = fc.record(
   { noNullPrototype: true },
 );
 
+const arbitraryNumberOrder: fc.Arbitrary<Clause> = fc.record(
+  { relation: fc.constantFrom("numbers increase", "numbers decrease"), scope: arbitraryScopeAboveWord },
+  { noNullPrototype: true },
+);
+
 const arbitrarySum: fc.Arbitrary<Clause> = fc.oneof(
   fc.record(
     {
@@ -211,6 +216,7 @@ export const arbitraryClause: fc.Arbitrary<Clause> = fc.oneof(
   arbitraryPattern,
   arbitraryLike,
   arbitrarySum,
+  arbitraryNumberOrder,
 );
 
 const arbitraryTopic = arbitraryQuoted.map((text) => text.trim());

@@ -9,6 +9,7 @@ import type { ClauseKind, ClauseShape } from "./clause-kind.ts";
 import { growth } from "./growth.ts";
 import { letter } from "./letter.ts";
 import { like } from "./like.ts";
+import { numberOrder } from "./number-order.ts";
 import { occurrences } from "./occurrences.ts";
 import { oneOf } from "./one-of.ts";
 import { pattern } from "./pattern.ts";
@@ -176,5 +177,12 @@ describe("a sum", () => {
       ["1. Milk 4\n2) Eggs 3", "4000원 -3993원"],
       ["1 Milk 4\n2 Eggs 3"],
     ],
+  ]);
+});
+
+describe("numbers in order", () => {
+  table(numberOrder, [
+    ["numbers of text increase", ["1, 2 and 3.5", "1. Ten 4\n2. Nine 9", "", "-2 -1", "7"], ["1 1", "2\n1"]],
+    ["numbers of each line decrease", ["$10 $9\n30 2"], ["3 4"]],
   ]);
 });

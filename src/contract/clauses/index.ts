@@ -13,6 +13,7 @@ import { type GroupsClause, groups } from "./groups.ts";
 import { type GrowthClause, growth } from "./growth.ts";
 import { type LetterClause, letter } from "./letter.ts";
 import { type LikeClause, like } from "./like.ts";
+import { type NumberOrderClause, numberOrder } from "./number-order.ts";
 import { type OccurrencesClause, occurrences } from "./occurrences.ts";
 import { type OneOfClause, oneOf } from "./one-of.ts";
 import { type PatternClause, pattern } from "./pattern.ts";
@@ -36,7 +37,8 @@ export type ProseClause =
   | CasingClause
   | PatternClause
   | LikeClause
-  | SumClause;
+  | SumClause
+  | NumberOrderClause;
 
 export const clauseSchema = z.discriminatedUnion("relation", [
   count.schema,
@@ -52,6 +54,7 @@ export const clauseSchema = z.discriminatedUnion("relation", [
   pattern.schema,
   like.schema,
   sum.schema,
+  numberOrder.schema,
   ...structuredSchemas,
 ]);
 
@@ -70,6 +73,7 @@ export const CLAUSE_KINDS = [
   pattern,
   like,
   sum,
+  numberOrder,
 ] as readonly unknown[] as readonly ClauseKind<Clause>[];
 
 const byRelation = new Map(

@@ -3,14 +3,8 @@
  * @module
  */
 import { z } from "zod";
-import {
-  type Millionths,
-  millionths,
-  numberOf,
-  printNumber,
-  type Span,
-  type TextView,
-} from "../../text/index.ts";
+import { type Millionths, millionths, printNumber, type Span, type TextView } from "../../text/index.ts";
+import { numbersIn } from "../check/numbers.ts";
 import { atEveryPlace, type Outcome } from "../check/outcome.ts";
 import type { Place } from "../check/places.ts";
 import { decimalSlot, sequence, type Template } from "../grammar/expression.ts";
@@ -63,31 +57,9 @@ export function sumBounds(clause: SumClause): {
   };
 }
 
-interface Summed {
-  readonly sum: Millionths;
-  readonly spans: readonly Span[];
-}
-
-/** The numbers of a part. A number that a line begins with and a full stop or a bracket follows is that of an item. */
-function sumOf({ words: [first, end] }: Place, view: TextView): Summed {
-  let sum = 0n;
-  const spans: Span[] = [];
-  for (let index = first; index < end; index += 1) {
-    const span = view.words[index];
-    const value = numberOf(view.slice(span));
-    if (value === undefined || numbersItem(span, view)) continue;
-    sum += isNegative(span, view) ? -value : value;
-    spans.push(span);
-  }
-  return { sum, spans };
-}
-
-const numbersItem = ({ start, end }: Span, { text }: TextView): boolean =>
-  (start === 0 || text[start - 1] === "\n") && /^[.)](?:\s|$)/.test(text.slice(end, end + 2));
-
-/** A minus sign right before the number, and nothing but white space before that. */
-function isNegative({ start }: Span, { text }: TextView): boolean {
-  return /(?:^|\s)(?:[-−]\p{Sc}?|\p{Sc}[-−])$/u.test(text.slice(Math.max(0, start - 3), start));
+function sumOf(place: Place, view: TextView): { readonly sum: Millionths; readonly spans: readonly Span[] } {
+  const numbers = numbersIn(place, view);
+  return { sum: numbers.reduce((sum, { value }) => sum + value, 0n), spans: numbers.map(({ span }) => span) };
 }
 
 function check(clause: SumClause, view: TextView): Outcome {

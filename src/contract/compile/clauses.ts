@@ -63,6 +63,8 @@ export function leafMonitor(
     case "is uppercase":
     case "is capitalised":
       return shaped && needing(shaped.shape(clause));
+    case "numbers increase":
+    case "numbers decrease":
     case "sum exactly":
     case "sum at least":
     case "sum at most":

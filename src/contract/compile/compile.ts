@@ -96,7 +96,7 @@ function compileClauses(options: CompileOptions): Compilation {
 
 /** Clauses that are worth less than a text without them, where all together take too much to follow. */
 const isCostly = ({ relation }: Clause): boolean =>
-  relation.startsWith("sum ") || relation.startsWith("has ") || relation === "repeats no";
+  /^(?:sum|has|numbers) /.test(relation) || relation === "repeats no";
 
 function compileIn(options: CompileOptions): Compilation {
   const costly = options.contract.clauses.filter(isCostly);

@@ -120,6 +120,8 @@ function partOf(
     return demand && { rule: { kind: "distinct", demand }, needs: [] };
   }
   if (isSum(first)) return options.shaped?.sum(first);
+  if (first.relation === "numbers increase" || first.relation === "numbers decrease")
+    return options.shaped?.numberOrder(first);
   if (first.relation === "has more than before" || first.relation === "has fewer than before") {
     const { scope, relation, counted } = first;
     const leaf = growthMonitor({

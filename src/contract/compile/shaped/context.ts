@@ -2,6 +2,7 @@
  * What a contract with shapes or sums needs besides others: monitors, gaps, words, and a rule of the house for capitals.
  * @module
  */
+import type { NumberOrderClause } from "../../clauses/number-order.ts";
 import { type SumClause, sumBounds } from "../../clauses/sum.ts";
 import { namesBetweenDigits } from "../../pattern/named.ts";
 import { NO_STATE } from "../../pattern/pattern.ts";
@@ -16,6 +17,7 @@ import type { WordTests } from "../word-tests.ts";
 import {
   addend,
   capitalMonitor,
+  numberOrderMonitor,
   plainNumbersMonitor,
   shapeMonitor,
   sumMonitor,
@@ -30,6 +32,8 @@ const MOST_CLAUSES = 200;
 /** Sums of more units are states of their own only where they are those of the whole text. */
 const MOST_SUMS = 500n;
 const MOST_TOTAL = 10_000n;
+/** Larger numbers, in units, are not written where numbers stand in order. */
+const MOST_ORDERED = 300n;
 
 export class ShapedContext {
   readonly #shapes: Shapes;
@@ -85,6 +89,18 @@ export class ShapedContext {
     }
     const monitor = within(clause.scope, sumMonitor({ bounds, unit }));
     return { rule: { kind: "monitor", monitor }, needs: [] };
+  }
+
+  /** What numbers in order take; undefined: the front of lines is not seen where they are asked for. */
+  numberOrder(clause: NumberOrderClause): Omit<Part, "clauses"> | undefined {
+    if (!this.#range || this.#needsWords || clause.scope.at(-1)?.unit === "sentence") return undefined;
+    const { unit, most } = this.#range;
+    const leaf = numberOrderMonitor({ rising: clause.relation === "numbers increase", unit, most });
+    return {
+      rule: { kind: "monitor", monitor: within(clause.scope, leaf) },
+      guard: plainNumbersMonitor(unit),
+      needs: [],
+    };
   }
 
   /** The gaps of other texts, and those that shapes name. */
@@ -171,9 +187,10 @@ function sumRange(clauses: readonly Clause[], shapes: readonly Shape[]): SumRang
     ends,
   );
   const kept = sums.filter((clause) => isKept(clause, unit));
-  if (kept.length === 0) return undefined;
+  const isOrdered = clauses.some(({ relation }) => relation.startsWith("numbers "));
+  if (kept.length === 0 && !isOrdered) return undefined;
   const bounds = kept.map((clause) => sumBounds(clause));
-  let most = 0n;
+  let most = isOrdered ? MOST_ORDERED * unit : 0n;
   for (const { min, max = min } of bounds) if (max > most) most = max;
   // A number beyond every bound can be written only where some sum may be as large as it likes, or isn't asked for.
   const saturates = bounds.some(({ max }) => max === undefined) || kept.some(({ scope }) => scope.length > 0);

@@ -150,6 +150,32 @@ export function sumMonitor({ bounds, unit }: { bounds: Bounds; unit: Millionths 
   };
 }
 
+/** Each number is larger (or smaller) than the one before it in the part. */
+export function numberOrderMonitor({
+  rising,
+  unit,
+  most,
+}: {
+  rising: boolean;
+  unit: Millionths;
+  /** Larger numbers are not written. */
+  most: Millionths;
+}): Monitor {
+  return {
+    // The number before plus 1; 0: none.
+    begin: () => 0,
+    word: (state, word) => {
+      const value = numberIn(word, SPACE, unit);
+      if (value === undefined) return state;
+      if (value === "barred" || value > Number(most / unit)) return undefined;
+      const follows = state === 0 || (rising ? value > state - 1 : value < state - 1);
+      return follows ? value + 1 : undefined;
+    },
+    gap: (state) => state,
+    close: () => true,
+  };
+}
+
 /** Words stand as they do in a sentence: capitalised at its front, and as the list has them inside. */
 export function capitalMonitor({
   insideTest,

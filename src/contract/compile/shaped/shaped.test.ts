@@ -115,6 +115,10 @@ const sums: fc.Arbitrary<Clause> = fc.record({
 
 const others: fc.Arbitrary<Clause> = fc.oneof(
   fc.record({
+    relation: fc.constantFrom("numbers increase" as const, "numbers decrease" as const),
+    scope: fc.constantFrom<Scope>([], [{ unit: "line", at: "each" }]),
+  }),
+  fc.record({
     relation: fc.constantFrom("exactly" as const, "at least" as const, "at most" as const),
     scope: fc.constantFrom<Scope>([], [{ unit: "line", at: "each" }], [{ unit: "word", at: "each" }]),
     subject: fc.constant("character" as const),
@@ -184,6 +188,8 @@ const ENFORCED = [
   'text has exactly 2 lines\neach line is like "2024-05-01: RAIN"',
   'text has exactly 3 lines\neach line is like "1. Milk - $4"\nnumbers of text add up to exactly 10',
   "form: list\ntext has exactly 5 lines\nnumbers of each line add up to between 10 and 20",
+  "form: list\ntext has exactly 5 lines\neach line matches /[0-9]+/\nnumbers of text increase",
+  'form: list\ntext has exactly 4 lines\neach line is like "Milk - $4"\nnumbers of text decrease\nnumbers of text add up to exactly 60',
   'form: paragraph\ntext has exactly 2 sentences\nnumbers of text add up to exactly 2000\ntext contains "budget"',
   "form: sentence\ntext matches /[^e]*/\ntext has exactly 60 characters",
   "text has exactly 2 lines\neach line matches /.*[A-Z]{2}[0-9]{3}.*/",

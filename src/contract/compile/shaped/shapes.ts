@@ -71,7 +71,13 @@ export class Shapes {
   }
 }
 
-const RELATIONS: ReadonlySet<string> = new Set(["matches", "is like", ...Object.keys(CASINGS)]);
+const RELATIONS: ReadonlySet<string> = new Set([
+  "matches",
+  "is like",
+  "numbers increase",
+  "numbers decrease",
+  ...Object.keys(CASINGS),
+]);
 
 /** Whether a contract needs words and gaps of its own: for what its parts are shaped like, or to count numbers. */
 export const isShaped = (clauses: readonly Clause[]): boolean =>
