@@ -57,9 +57,12 @@ export interface RepairCandidate {
 /** Holes one after the other. */
 const MOST_ROUNDS = 8;
 /** Ways to fill a hole that are written at most, of one tier of plans. */
-const MOST_WRITTEN = 8;
-/** Texts that keep nearly as much as the best one (so many characters less, or by share) are told apart by likelihood. */
-const NEARLY = { characters: 12, share: 0.05 };
+const MOST_WRITTEN = 6;
+/**
+ * Texts that keep nearly as much as the best one are told apart by likelihood: two English words less, or four syllables of
+ * Hangul, which is the same in UTF-8; or by share.
+ */
+const NEARLY = { bytes: 12, share: 0.05 };
 const MOST_SCORED = 8;
 
 export interface RepairFound {
@@ -229,7 +232,8 @@ class Search {
     const { texts, full } = await write({
       program: repairProgram({ messages, variant, temperature }),
       follower: prefilled(follower, variant.before),
-      particles,
+      // Of a word or two there are fewer ways to write them, and more holes to try.
+      particles: variant.keeps === "all but words" ? Math.ceil(particles / 2) : particles,
       random: random.split(this.#written),
       shouldStop,
       onBarrier,
@@ -243,7 +247,7 @@ class Search {
     const least = Math.min(...candidates.map(({ passed, faults }) => (passed ? 0 : faults)));
     const fit = candidates.filter(({ passed, faults }) => (passed ? 0 : faults) === least);
     const most = Math.max(...fit.map(({ kept }) => kept));
-    const nearly = Math.max(NEARLY.share, NEARLY.characters / this.#options.text.length);
+    const nearly = Math.max(NEARLY.share, NEARLY.bytes / Buffer.byteLength(this.#options.text));
     const near = [...new Map(fit.map((one) => [one.text, one])).values()]
       .filter(({ kept }) => kept >= most - nearly)
       .sort((one, other) => other.kept - one.kept)
