@@ -19,7 +19,7 @@ import type { BarrierEvent, Random } from "../../inference/index.ts";
 import type { Message, TokenModel } from "../../model/token-model.ts";
 import type { Span } from "../../text/index.ts";
 import { isFull, write } from "../write.ts";
-import { differenceOf, keptOf } from "./difference.ts";
+import { candidateOf, chooseRepair, type RepairCandidate } from "./candidate.ts";
 import { lackingTexts, placesFor } from "./lacking.ts";
 import { prefilled } from "./prefilled.ts";
 
@@ -42,29 +42,10 @@ export interface SearchOptions {
   readonly onBarrier: (event: BarrierEvent) => void;
 }
 
-/** A text that might do. */
-export interface RepairCandidate {
-  readonly text: string;
-  readonly passed: boolean;
-  /** Places at which checks fail. */
-  readonly faults: number;
-  /** Share of the original's characters that it keeps. */
-  readonly kept: number;
-  /** Natural-log probability under the follower; undefined where it was not asked. */
-  readonly logProbability?: number;
-}
-
 /** Holes one after the other. */
 const MOST_ROUNDS = 8;
 /** Ways to fill a hole that are written at most, of one tier of plans. */
 const MOST_WRITTEN = 6;
-/**
- * Texts that keep nearly as much as the best one are told apart by likelihood: two English words less, or four syllables of
- * Hangul, which is the same in UTF-8; or by share.
- */
-const NEARLY = { bytes: 12, share: 0.05 };
-const MOST_SCORED = 8;
-
 export interface RepairFound {
   /** The best text; the original itself where nothing is better. */
   readonly best: RepairCandidate;
@@ -91,7 +72,7 @@ class Search {
 
   async best(): Promise<RepairCandidate> {
     const { follower, messages, plain, text, shouldStop } = this.#options;
-    if (shouldStop()) return this.#candidate(text);
+    if (shouldStop()) return this.#candidateOf(text);
     // Prompts and the text are read once; whatever begins like them shares what was computed.
     const model = prefilled(follower, text);
     const read = [messages, plain].map((some) => model.context(model.chat(some)));
@@ -101,7 +82,7 @@ class Search {
     } catch (error) {
       if (!isFull(error)) throw error;
       this.full = true;
-      return this.#candidate(text);
+      return this.#candidateOf(text);
     } finally {
       for (const context of read) context.drop();
     }
@@ -109,7 +90,7 @@ class Search {
 
   async #search(): Promise<RepairCandidate> {
     const { contract, text, shouldStop } = this.#options;
-    let best = this.#candidate(text);
+    let best = this.#candidateOf(text);
     for (let round = 0; round < MOST_ROUNDS && !best.passed && !shouldStop(); round += 1) {
       const better = isInOnePiece(contract) ? undefined : await this.#improve(best);
       if (!better) break;
@@ -117,18 +98,17 @@ class Search {
     }
     if (best.passed || shouldStop()) return best;
     const anew = await this.#fromTheFront();
-    return anew && (anew.passed || anew.faults < best.faults) ? anew : best;
+    return anew && anew.distance < best.distance ? anew : best;
   }
 
-  #candidate(text: string): RepairCandidate {
+  #candidateOf(text: string): RepairCandidate {
     const { contract, text: original } = this.#options;
-    const { passed, checks } = check(contract, text);
-    return {
-      text,
-      passed,
-      faults: checks.reduce((sum, one) => sum + (one.passed ? 0 : Math.max(1, one.offsets.length)), 0),
-      kept: keptOf(differenceOf(original, text)).share,
-    };
+    return candidateOf(text, { contract, original });
+  }
+
+  #choose(candidates: readonly RepairCandidate[], by: "faults" | "distance"): Promise<RepairCandidate> {
+    const { text: original, follower, plain: messages, shouldStop } = this.#options;
+    return chooseRepair(candidates, { by, original, follower, messages, shouldStop });
   }
 
   /** A text with fewer faults, by one hole. */
@@ -137,10 +117,11 @@ class Search {
     const { checks } = check(contract, current.text);
     const better = (texts: readonly string[]): RepairCandidate[] =>
       [...new Set(texts)]
-        .map((text) => this.#candidate(text))
-        .filter(({ faults }) => faults < current.faults);
+        .map((text) => this.#candidateOf(text))
+        .filter(({ distance }) => distance < current.distance);
+    const isMended = ({ faults }: RepairCandidate): boolean => faults < current.faults;
     const mended = better(mendsOf(contract, current.text));
-    if (mended.length > 0) return this.#choose(mended);
+    if (mended.length > 0) return this.#choose(mended, "distance");
     const pieces = piecesOf(contract, current.text);
     if (pieces.spans.length === 0) return undefined;
     const faulty = faultyPieces(pieces, checks);
@@ -155,6 +136,7 @@ class Search {
       ways.push(...[...different.values()].map((some) => plansFor(some, pieces, faulty)));
     }
     ways.push(plansFor(contract, pieces, []));
+    let nearer: RepairCandidate[] = [];
     for (const tier of ways.flat()) {
       const texts = tier.filter(({ count }) => count === 0).map(({ around }) => filled(around, ""));
       const variants = this.#variants(tier, holes);
@@ -164,13 +146,15 @@ class Search {
           if (this.#options.shouldStop()) break;
           written = [...written, ...better(await this.#write(variant))];
         }
-        if (written.length > 0) break;
+        if (written.some(isMended)) break;
       }
-      const found = [...better(texts), ...written];
-      if (found.length > 0) return this.#choose(found);
-      if (this.#options.shouldStop()) return undefined;
+      nearer = [...nearer, ...better(texts), ...written];
+      const found = nearer.filter(isMended);
+      if (found.length > 0) return this.#choose(found, "faults");
+      if (this.#options.shouldStop()) break;
     }
-    return undefined;
+    // Where no fault goes away at once, one that is smaller will do.
+    return nearer.length === 0 ? undefined : this.#choose(nearer, "distance");
   }
 
   /** Words of pieces that might be others: those at fault, and those in whose place stands what the text lacks. */
@@ -242,43 +226,6 @@ class Search {
     return texts.map(({ text }) => text);
   }
 
-  /** Those that pass before those that don't; then those that keep most, and of nearly equal ones the likeliest. */
-  async #choose(candidates: readonly RepairCandidate[]): Promise<RepairCandidate> {
-    const least = Math.min(...candidates.map(({ passed, faults }) => (passed ? 0 : faults)));
-    const fit = candidates.filter(({ passed, faults }) => (passed ? 0 : faults) === least);
-    const most = Math.max(...fit.map(({ kept }) => kept));
-    const nearly = Math.max(NEARLY.share, NEARLY.bytes / Buffer.byteLength(this.#options.text));
-    const near = [...new Map(fit.map((one) => [one.text, one])).values()]
-      .filter(({ kept }) => kept >= most - nearly)
-      .sort((one, other) => other.kept - one.kept)
-      .slice(0, MOST_SCORED);
-    if (near.length === 1) return near[0];
-    const where = whereTheyDiffer(near.map(({ text }) => text));
-    let best: RepairCandidate | undefined;
-    for (const candidate of near) {
-      if (best && this.#options.shouldStop()) break;
-      const scored = { ...candidate, logProbability: await this.#likelihood(candidate.text, where) };
-      if (!best || scored.logProbability > best.logProbability!) best = scored;
-    }
-    return best!;
-  }
-
-  /** Of the part in which texts differ, and of some of what follows it. */
-  async #likelihood(text: string, { front, back }: { front: number; back: number }): Promise<number> {
-    const { plain, follower } = this.#options;
-    const model = prefilled(follower, text.slice(0, front));
-    const context = model.context(model.chat(plain));
-    try {
-      const scores = await model.score(
-        context,
-        model.vocabulary.tokenize(text.slice(front, text.length - back)),
-      );
-      return scores.reduce((sum, score) => sum + score, 0);
-    } finally {
-      context.drop();
-    }
-  }
-
   /** As much of the front as some text of the contract begins with, and the rest anew; at last, all of it. */
   async #fromTheFront(): Promise<RepairCandidate | undefined> {
     const { compilation, text } = this.#options;
@@ -295,29 +242,11 @@ class Search {
         wordsBegun: (at) => constraint.wordsBegun(at),
         after: "",
       };
-      found.push(...(await this.#write(variant)).map((written) => this.#candidate(written)));
+      found.push(...(await this.#write(variant)).map((written) => this.#candidateOf(written)));
       if (found.some(({ passed }) => passed)) break;
     }
-    return found.length === 0 ? undefined : this.#choose(found);
+    return found.length === 0 ? undefined : this.#choose(found, "distance");
   }
-}
-
-/** Characters behind the last difference that weigh in. */
-const AHEAD = 160;
-
-/** How many characters at the front, whole words, and at the back texts share; of those at the back, some are left. */
-function whereTheyDiffer(texts: readonly string[]): { readonly front: number; readonly back: number } {
-  const [first, ...others] = texts;
-  const shortest = Math.min(...texts.map(({ length }) => length));
-  const same = (at: (text: string) => string | undefined): boolean =>
-    others.every((text) => at(text) === at(first));
-  let front = 0;
-  while (front < shortest && same((text) => text[front])) front += 1;
-  let back = 0;
-  while (back < shortest - front && same((text) => text.at(-1 - back))) back += 1;
-  // A word is scored as one, with the space before it.
-  const words = first.slice(0, front).replace(/\s*\S*$/u, "");
-  return { front: words.length, back: Math.max(0, back - AHEAD) };
 }
 
 /** Whether no piece of such a text could be written by itself. */
