@@ -49,6 +49,10 @@ const ARRAY = /\barrays?\b|\blists?\b|배열|목록|리스트/i;
 const ABOVE = /\b(?:above|over|greater|more than|positive)\b|초과|양수/i;
 const BELOW = /\b(?:below|under|less than|smaller|negative)\b|미만|음수/i;
 const EARLIER = /\b(?:before|after|earlier|later|precedes?|follows?)\b|이전|이후|먼저|나중/i;
+const RISING =
+  /\b(?:numbers?|prices?|costs?|amounts?|years?)\b[^.;\n]*\b(?:increas|ascend|rising)\w*|\b(?:smallest to largest|cheapest to)\b|오름차순/i;
+const FALLING =
+  /\b(?:numbers?|prices?|costs?|amounts?|years?)\b[^.;\n]*\b(?:decreas|descend|falling)\w*|\blargest to smallest\b|내림차순/i;
 /** Regular expressions are written by people who write contracts. */
 const NEVER = { test: () => false };
 
@@ -104,6 +108,8 @@ const RELATION_WORDS: Readonly<Record<string, readonly { test(text: string): boo
   "is uppercase": [UPPER],
   "is capitalised": [CAPITALISED],
   "has more than before": [GROWING],
+  "numbers increase": [RISING],
+  "numbers decrease": [FALLING],
   "has fewer than before": [SHRINKING],
   "in groups": [GROUPS],
 };
