@@ -37,7 +37,11 @@ export function koreanRules({
   const byPart = verse
     ? [{ monitor: smoothLines }, ...(contract.form === "list" ? [items, { monitor: bareLines }] : [])]
     : [{ monitor: finalEndings(tests.endsWithOneOf(FINAL_SYLLABLES)) }];
-  return [...atFront(contract, tests), ...(contract.form === "sijo" ? [last] : []), ...byPart];
+  return [
+    ...atFront(contract, tests),
+    ...(contract.form === "sijo" ? [last, { monitor: within(EACH_LINE, fullEnd) }] : []),
+    ...byPart,
+  ];
 }
 
 /** A quoted word that is to occur begins a word: 납기를 rather than 만나기를 for 나기. */
@@ -74,6 +78,14 @@ function finalWord(test: number): Monitor {
     close: (state) => state === 1,
   };
 }
+
+/** A line that ends with a single syllable reads as broken off. For contracts that count syllables. */
+const fullEnd: Monitor = {
+  begin: () => 0,
+  word: (_, word) => (word.syllables === 1 ? 0 : 1),
+  gap: (state) => state,
+  close: (state) => state === 1,
+};
 
 /** Marks stand at the ends of lines alone. */
 const smoothLines: Monitor = {
