@@ -27,4 +27,12 @@ export {
   ProgramPopulation,
   sample,
 } from "./program/index.ts";
-export { type AskOptions, ask, planFor, type Verdict } from "./run/index.ts";
+export {
+  type AskOptions,
+  ask,
+  planFor,
+  type Repair,
+  type RepairOptions,
+  repair,
+  type Verdict,
+} from "./run/index.ts";

@@ -62,11 +62,21 @@ suite("a text", () => {
           const pieces = piecesOf(parseContract(form), text);
           const from = one % pieces.spans.length;
           const to = from + 1 + (two % (pieces.spans.length - from));
-          const middle = pieces.view.text.slice(pieces.spans[from].start, pieces.spans[to - 1].end);
-          assert.equal(filled(holeAt(pieces, from, to), middle), normalise(text));
+          const { replaced, ...around } = holeAt(pieces, from, to);
+          assert.equal(filled(around, replaced), normalise(text));
         },
       ),
     );
+  });
+
+  test("keeps the quotation marks around all that is replaced, and no others", () => {
+    const hole = (text: string) => holeAt(piecesOf(parseContract("form: text"), text), 0, 1);
+    assert.deepEqual(hole('"It rains," (he said) "again."'), {
+      before: "",
+      replaced: '"It rains," (he said) "again."',
+      after: "",
+    });
+    assert.deepEqual(hole("(“It rains.”) So."), { before: "(“", replaced: "It rains.", after: "”) So." });
   });
 
   test("is joined by the wider gap where a piece is taken out, and by one of its kind where one is put in", () => {

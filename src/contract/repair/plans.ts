@@ -54,9 +54,7 @@ export function plansFor(
 ): readonly (readonly Plan[])[] {
   const total = pieces.spans.length;
   const plan = (from: number, to: number, count: number): Plan | undefined => {
-    const around = holeAt(pieces, from, to);
-    const replaced =
-      from < to ? pieces.view.text.slice(pieces.spans[from].start, pieces.spans[to - 1].end) : "";
+    const { replaced, ...around } = holeAt(pieces, from, to);
     const rest = residualContract({
       contract,
       around,

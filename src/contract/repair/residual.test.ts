@@ -32,8 +32,7 @@ function divide(
   const text = pieces.join(separator);
   const taken = piecesOf(contract, text);
   assert.equal(taken.spans.length, pieces.length, text);
-  const around = holeAt(taken, from, to);
-  const replaced = pieces.slice(from, to).join(separator);
+  const { replaced, ...around } = holeAt(taken, from, to);
   const rest = residualContract({ contract, around, replaced, unit: taken.unit, count: middle.length });
   return { rest, whole: filled(around, middle.join(separator)), part: middle.join(separator) };
 }
@@ -159,8 +158,7 @@ suite("of a hole is asked", () => {
     test(`${wanted?.join(", ") || (wanted ? "nothing" : "what can't be")} of pieces ${from} to ${to}: ${clause}`, () => {
       const contract = parseContract(clause);
       const pieces = piecesOf(contract, text);
-      const around = holeAt(pieces, from, to);
-      const replaced = pieces.view.text.slice(pieces.spans[from].start, pieces.spans[to - 1].end);
+      const { replaced, ...around } = holeAt(pieces, from, to);
       const rest = residualContract({ contract, around, replaced, unit: "sentence", count });
       assert.deepEqual(
         rest?.clauses.map(printClause).filter((line) => !/exactly \d sentences/.test(line)),

@@ -26,7 +26,7 @@ export function piecesOf(contract: Contract, text: string): Pieces {
   return { unit: "sentence", view, spans };
 }
 
-/** Characters that a text and its hole share with nothing: what is kept before a hole, and behind it. */
+/** What is kept around a hole. */
 export interface Surroundings {
   /** With the white space at its end. */
   readonly before: string;
@@ -34,16 +34,48 @@ export interface Surroundings {
   readonly after: string;
 }
 
-/** The text without pieces `from` to `to` (the latter not included), and room for one piece or more in their place. */
-export function holeAt({ unit, view, spans }: Pieces, from: number, to: number): Surroundings {
+/**
+ * The text without pieces `from` to `to` (the latter not included), and room for one piece or more in their place.
+ * Quotation marks and brackets around all that is replaced stay.
+ */
+export function holeAt(
+  { unit, view, spans }: Pieces,
+  from: number,
+  to: number,
+): Surroundings & { readonly replaced: string } {
   const { text } = view;
   if (from < to) {
-    return { before: text.slice(0, spans[from].start), after: text.slice(spans[to - 1].end) };
+    const { start, end } = unquoted(text, { start: spans[from].start, end: spans[to - 1].end });
+    return { before: text.slice(0, start), replaced: text.slice(start, end), after: text.slice(end) };
   }
   const separator = unit === "line" ? "\n" : " ";
-  if (from === 0) return { before: "", after: text === "" ? "" : separator + text };
+  const replaced = "";
+  if (from === 0) return { before: "", replaced, after: text === "" ? "" : separator + text };
   const { end } = spans[from - 1];
-  return { before: text.slice(0, end) + separator, after: text.slice(end) };
+  return { before: text.slice(0, end) + separator, replaced, after: text.slice(end) };
+}
+
+const PAIRS: ReadonlyMap<string, string> = new Map([
+  ['"', '"'],
+  ["“", "”"],
+  ["‘", "’"],
+  ["«", "»"],
+  ["「", "」"],
+  ["『", "』"],
+  ["(", ")"],
+]);
+
+function unquoted(text: string, span: Span): Span {
+  let { start, end } = span;
+  for (
+    let close = PAIRS.get(text[start]);
+    close !== undefined && text.indexOf(close, start + 1) === end - 1 && end - start > 2;
+    close = PAIRS.get(text[start])
+  ) {
+    start += 1;
+    end -= 1;
+  }
+  return { start, end };
 }
 
 /** The text with this in the hole; with nothing, what stood around it is joined. */

@@ -7,8 +7,20 @@ import type { Message } from "../../model/token-model.ts";
 
 const WITH_DRAFT: Readonly<Record<Language, (order: string, text: string) => string>> = {
   en: (order, text) =>
-    `${order}\n\nThis is a draft:\n\n${text}\n\nWrite the finished text. Keep what is right of the draft.`,
-  ko: (order, text) => `${order}\n\n초고:\n\n${text}\n\n완성된 글을 써 줘. 초고에서 맞는 부분은 그대로 둬.`,
+    `${order}
+
+Here is a text that is nearly right:
+
+${text}
+
+Write it again with as few changes as possible.`,
+  ko: (order, text) => `${order}
+
+거의 다 된 글:
+
+${text}
+
+되도록 적게 고쳐서 다시 써 줘.`,
 };
 
 /** A conversation whose last message, an order, comes with a draft. */

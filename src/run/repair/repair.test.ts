@@ -278,7 +278,7 @@ test("any repair passes what it says it passes: random contracts of one text", a
   ];
   const text = "The sea is calm. Red boats sail home in the cold. Zoe waits for them at the quay.";
   let repaired = 0;
-  for (let number = 1; number < 2 ** clauses.length; number += 61) {
+  for (let number = 1; number < 2 ** clauses.length; number += 97) {
     const some = clauses.filter((_, index) => number & (2 ** index));
     const contract = contractOf("form: paragraph", ...some);
     const found = await repair({ contract, text, request: "Say it.", follower, particles: 3, seed: number });
@@ -286,7 +286,7 @@ test("any repair passes what it says it passes: random contracts of one text", a
     if (found.status !== "handed_off") repaired += 1;
     else assert.notEqual(found.handOff?.reason, "no-text", printContract(contract));
   }
-  assert.ok(repaired >= 6, `${repaired} repaired`);
+  assert.ok(repaired >= 4, `${repaired} repaired`);
   assert.equal(follower.openContexts, 0, "what a repair opened it closes");
 });
 
