@@ -53,13 +53,19 @@ export function variantsOf(
 const GROWTH = 5;
 const NEW_PIECE = 18;
 
-/** The contract of the hole, kept to about the length of what stood there if it allows that. */
+/** How often that is doubled before the length is left open. */
+const DOUBLED = [1, 2, 4, 8];
+
+/** The contract of the hole, kept to about the length of what stood there as far as it allows that. */
 function compileShort({ contract, replaced, count }: Plan, compile: Compile): Compilation | undefined {
   const words = textView(replaced).words.length;
   const most = replaced === "" ? NEW_PIECE * count : words + GROWTH;
-  const short: Clause = { relation: "at most", scope: [], subject: "word", value: most };
-  const compilation = compile({ ...contract, clauses: [...contract.clauses, short] });
-  return compilation?.kind === "compiled" ? compilation : compile(contract);
+  for (const times of DOUBLED) {
+    const short: Clause = { relation: "at most", scope: [], subject: "word", value: most * times };
+    const compilation = compile({ ...contract, clauses: [...contract.clauses, short] });
+    if (compilation?.kind === "compiled") return compilation;
+  }
+  return compile(contract);
 }
 
 /** How far a front may be taken back behind the longest one: the last words of it may lead nowhere good. */
