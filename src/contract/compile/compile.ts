@@ -77,8 +77,7 @@ export function compileContract(options: CompileOptions): Compilation {
 }
 
 function compileClauses(options: CompileOptions): Compilation {
-  if (isSingleWord(options) && !isShaped(options.contract.clauses))
-    return compileWord(options.contract, { compileOthers: compileClauses });
+  if (isSingleWord(options)) return compileWord(options.contract, { compileOthers: compileIn });
   if (languageFor(options) === "ko" && options.lexicon !== "open") {
     const lexicon = options.lexicon ?? koreanLexicon();
     const inLexicon = lexicon && unlessTooIntricate(() => compileIn({ ...options, lexicon }));

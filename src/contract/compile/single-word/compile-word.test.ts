@@ -84,6 +84,9 @@ suite("a word", () => {
       /^tr(?!ick)[a-z]{0,2}ck$/,
       false,
     ],
+    [['text matches "tr[a-z]*k"', "text has exactly 8 characters"], /^tr[a-z]{5}k$/, false],
+    [["text is uppercase", "text has exactly 5 characters"], /^[A-Z]{5}$/, false],
+    [['first word matches "q[b-df-hj-np-tv-z]{6}"'], /^q[^aeiou]{6}$/, true],
     [['first word is "Zephyrette"'], /^Zephyrette$/, false],
     [['first word is one of "abacus", "florp"'], /^(?:abacus|florp)$/, false],
   ];

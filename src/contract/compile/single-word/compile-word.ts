@@ -11,9 +11,10 @@ import { languageOf } from "../language.ts";
 import { formRules, machineOf } from "../machine.ts";
 import { partsOf } from "../parts.ts";
 import { quotedWords } from "../quoted-words.ts";
+import { isShaped, Shapes } from "../shaped/shapes.ts";
 import { textConstraint } from "../text-constraint.ts";
 import { isPassed } from "../word-classes.ts";
-import { wordList } from "../word-list.ts";
+import { capitalise, wordList } from "../word-list.ts";
 import { WordTests } from "../word-tests.ts";
 import { singleWordSpace, WORD_SOURCES, type WordSource } from "./space.ts";
 
@@ -31,17 +32,19 @@ export function compileWord(
   contract: Contract,
   { compileOthers }: { compileOthers: (options: CompileOptions) => Compilation },
 ): Compilation {
+  // Numbers that add up are no word's business.
+  if (contract.clauses.some(isSum)) return compileOthers({ contract });
+  const { shaped, spellings } = shapesOf(contract);
+  if (shaped.length > 0) {
+    const clauses = contract.clauses.filter((clause) => !shaped.includes(clause));
+    const found = attempt({ contract: { ...contract, clauses }, source: "dictionary", spellings });
+    if (found) return compiledFrom(found, { coined: false });
+    const others = compileOthers({ contract });
+    return others.kind === "compiled" ? { ...others, coined: true } : others;
+  }
   for (const source of WORD_SOURCES) {
     const found = attempt({ contract, source });
-    if (!found) continue;
-    const { machine, words, gaps, unenforced } = found;
-    machine.settle();
-    return {
-      kind: "compiled",
-      constraint: textConstraint({ words, gaps, product: machine }),
-      unenforced,
-      coined: source !== "dictionary",
-    };
+    if (found) return compiledFrom(found, { coined: source !== "dictionary" });
   }
   const clauses = smallestClash(
     contract.clauses,
@@ -51,11 +54,52 @@ export function compileWord(
   return { kind: "contradiction", clauses, form: holdsTogether({ ...formless, clauses }, compileOthers) };
 }
 
+type Attempt = NonNullable<ReturnType<typeof attempt>>;
+
+function compiledFrom(
+  { machine, words, gaps, unenforced }: Attempt,
+  { coined }: { coined: boolean },
+): Compilation {
+  machine.settle();
+  return {
+    kind: "compiled",
+    constraint: textConstraint({ words, gaps, product: machine }),
+    unenforced,
+    coined,
+  };
+}
+
+const isSum = ({ relation }: Clause): boolean => relation.startsWith("sum ");
+
+/** Clauses about the shape of the word, and the ways to spell a word that they allow. */
+function shapesOf({ clauses }: Contract): {
+  readonly shaped: readonly Clause[];
+  readonly spellings: (word: string) => readonly string[];
+} {
+  const shaped = clauses.filter((clause) => isShaped([clause]) && clause.scope.at(-1)?.unit !== "sentence");
+  const automata = new Shapes(shaped).all.map(({ automaton }) => automaton);
+  return {
+    shaped,
+    spellings: (word) =>
+      [...new Set([word, capitalise(word), word.toUpperCase()])].filter((spelled) =>
+        automata.every((automaton) => automaton.matches(spelled)),
+      ),
+  };
+}
+
 /** Any letters, and what is quoted by name. */
 const EVERY_WORD: readonly WordSource[] = [WORD_SOURCES.at(-1)!, "dictionary"];
 
 /** The machine of a contract over the words of one source, if one of them obeys every clause that can be followed. */
-function attempt({ contract, source }: { contract: Contract; source: WordSource }) {
+function attempt({
+  contract,
+  source,
+  spellings,
+}: {
+  contract: Contract;
+  source: WordSource;
+  spellings?: (word: string) => readonly string[];
+}) {
   const { clauses } = contract;
   const tests = new WordTests();
   const { parts, unenforced } = partsOf(clauses, tests, { singleWord: true });
@@ -69,6 +113,7 @@ function attempt({ contract, source }: { contract: Contract; source: WordSource 
     needed,
     quoted: quotedWords({ contract, list: NO_WORDS }),
     byLength: clauses.some((clause) => "subject" in clause && clause.subject === "character"),
+    ...(spellings && { spellings }),
   });
   if (!words || ![...needed].every((test) => isPassed(test, words.classes))) return undefined;
   const machine = machineOf({

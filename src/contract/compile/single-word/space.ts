@@ -28,6 +28,8 @@ export interface SingleWordOptions {
   readonly quoted: readonly string[];
   /** Whether some clause counts characters. */
   readonly byLength: boolean;
+  /** Of the ways in which a word of the dictionary may be spelled, those that are allowed; default: as it stands there. */
+  readonly spellings?: (word: string) => readonly string[];
 }
 
 /** The words that a text of one word may be; undefined where a clause wants one by name that this source lacks. */
@@ -44,7 +46,7 @@ const ENOUGH = 50;
 
 /** The words of the dictionary that pass what must be passed: the familiar ones, where they are enough. */
 function dictionarySpace(
-  { tests, needed, quoted, byLength }: SingleWordOptions,
+  { tests, needed, quoted, byLength, spellings = (word) => [word] }: SingleWordOptions,
   { min, max }: Bounds,
 ): WordSpace {
   const { words, familiar } = englishDictionary();
@@ -55,9 +57,9 @@ function dictionarySpace(
     const passes = passed(word, word, word);
     return [...needed].every((test) => passes.includes(test));
   });
-  const known = fitting.filter((word) => familiar.has(word));
+  const spelled = fitting.filter((word) => familiar.has(word)).flatMap(spellings);
   const list = {
-    inside: buildTrie(known.length >= ENOUGH ? known : fitting),
+    inside: buildTrie(spelled.length >= ENOUGH ? spelled : fitting.flatMap(spellings)),
     // Nothing stands before the word that would make it begin a sentence.
     beginning: buildTrie([]),
   };
