@@ -4,6 +4,7 @@
  */
 
 export { drawByRejection, type RejectionDrawOptions } from "./adaptive-rejection.ts";
+export { ALGORITHM_NAMES, type AlgorithmName, algorithmNamed } from "./algorithms.ts";
 export { type BeamOptions, beam } from "./beam.ts";
 export { type BestOfNOptions, bestOfN } from "./best-of-n.ts";
 export type { Constraint, FreePieces, PieceKind } from "./constraint.ts";

@@ -17,7 +17,7 @@ export interface ContextHandle {
 
 /** The effects, as plain data. */
 export type Effect =
-  | { readonly kind: "context"; readonly messages: readonly Message[] }
+  | { readonly kind: "context"; readonly messages: readonly Message[]; readonly follower?: string }
   | {
       readonly kind: "sample";
       readonly contexts: readonly ContextHandle[];
@@ -65,9 +65,21 @@ export type Program<Result> = () => Generator<Effect, Result, unknown>;
 
 type Step<Answer> = Generator<Effect, Answer, unknown>;
 
-/** A new context of the follower holding a conversation, ready for the assistant's answer. */
-export function* context(messages: readonly Message[]): Step<ContextHandle> {
-  return (yield { kind: "context", messages }) as ContextHandle;
+/**
+ * A new context of a follower holding a conversation, ready for the assistant's answer. A text alone is what the user
+ * says. `follower`: which one, by the name that the run gives it; absent: the model of the run.
+ * @example
+ * const poet = yield* context("Write a line about the sea.");
+ * const critic = yield* context([{ role: "system", content: "You are strict." }], { follower: "critic" });
+ */
+export function* context(
+  conversation: string | readonly Message[],
+  { follower }: { readonly follower?: string } = {},
+): Step<ContextHandle> {
+  const messages: readonly Message[] =
+    typeof conversation === "string" ? [{ role: "user", content: conversation }] : conversation;
+  const effect: Effect = { kind: "context", messages, ...(follower !== undefined && { follower }) };
+  return (yield effect) as ContextHandle;
 }
 
 /**

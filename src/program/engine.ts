@@ -8,8 +8,9 @@ import { drawMasked } from "../inference/distribution.ts";
 import type { Population } from "../inference/population.ts";
 import type { Random } from "../inference/random.ts";
 import { drawRanked } from "../inference/ranked.ts";
-import type { Context, TokenId, TokenModel } from "../model/token-model.ts";
+import type { Context, TokenModel } from "../model/token-model.ts";
 import type { ContextHandle, EffectOf, Program, Sampled } from "./effects.ts";
+import { checkAlike, followerNamed, nextOfAll } from "./followers.ts";
 import { ANY_TEXT, masksFor } from "./mask-cache.ts";
 import { checkSample, type DrawOptions, NextTokens } from "./next-token.ts";
 import {
@@ -25,7 +26,10 @@ import { callTool, type Tools } from "./tools.ts";
 
 export interface EngineOptions<Result> {
   readonly program: Program<Result>;
+  /** Whose contexts programs get that name no follower. */
   readonly model: TokenModel;
+  /** Other followers, by the names that programs have for them. */
+  readonly followers?: Readonly<Record<string, TokenModel>>;
   readonly particles: number;
   readonly random: Random;
   /** Particles at most, however many a barrier is worth; absent: no more than at the start. */
@@ -68,15 +72,13 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
   /** Whether the run was told to stop before all particles had finished. What there is can be read. */
   stopped = false;
   readonly #options: EngineOptions<Result>;
-  readonly #endTokens: ReadonlySet<TokenId>;
-  readonly #prompts = new Map<string, Context>();
+  readonly #prompts = new Map<string, Prompt>();
   readonly #nextTokens = new NextTokens();
   #particles: Particle<Result>[];
   #generation = 0;
 
   constructor(options: EngineOptions<Result>) {
     this.#options = options;
-    this.#endTokens = new Set(options.model.vocabulary.endTokens);
     this.logWeights = new Float64Array(options.particles);
     const random = options.random.split("particles");
     this.#particles = Array.from({ length: options.particles }, (_, index) =>
@@ -184,7 +186,7 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
   /** Frees all contexts. Results can still be read. */
   close(): void {
     for (const particle of this.#particles) releaseParticle(particle);
-    for (const prompt of this.#prompts.values()) prompt.drop();
+    for (const { context } of this.#prompts.values()) context.drop();
     this.#prompts.clear();
   }
 
@@ -231,7 +233,8 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
           particle.atBarrier = true;
           return undefined;
         case "context": {
-          particle.contexts.push({ context: this.#prompt(effect).fork(), partial: undefined });
+          const { model, context } = this.#prompt(effect);
+          particle.contexts.push({ model, context: context.fork(), partial: undefined });
           const handle: ContextHandle = { context: particle.contexts.length - 1 };
           particle.run.answer(handle);
           break;
@@ -261,12 +264,12 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
   }
 
   /** One context for each conversation, which all particles fork. */
-  #prompt({ messages }: EffectOf<"context">): Context {
-    const key = JSON.stringify(messages);
+  #prompt({ messages, follower }: EffectOf<"context">): Prompt {
+    const key = JSON.stringify([messages, follower]);
     let prompt = this.#prompts.get(key);
     if (!prompt) {
-      const { model } = this.#options;
-      prompt = model.context(model.chat(messages));
+      const model = followerNamed(follower, this.#options);
+      prompt = { model, context: model.context(model.chat(messages)) };
       this.#prompts.set(key, prompt);
     }
     return prompt;
@@ -291,8 +294,8 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     const { effect } = particle.run.step as { effect: EffectOf<"observe" | "call"> };
     if (effect.kind === "call")
       return { answer: await callTool(this.#options.tools ?? {}, effect), logWeight: 0 };
-    const { model } = this.#options;
     const own = ownContext(particle, effect.context);
+    const { model } = own;
     const scores = await model.score(own.context, model.vocabulary.tokenize(effect.text));
     own.partial = undefined;
     particle.text += effect.text;
@@ -310,15 +313,14 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     checkSample(effect);
     const asked = effect.contexts.map((handle) => ownContext(particle, handle));
     if (effect.options.proposal) asked.push(ownContext(particle, effect.options.proposal));
+    checkAlike(asked);
     return { index, effect, asked, written: asked.length === 1 ? asked : [...new Set(asked)] };
   }
 
   async #sampleAll(indices: readonly number[]): Promise<void> {
     const waiting = indices.map((index) => this.#waiting(index));
-    const contexts: Context[] = [];
-    for (const { asked } of waiting) for (const { context } of asked) contexts.push(context);
     const started = performance.now();
-    const scores = await this.#options.model.next(contexts);
+    const scores = await nextOfAll(waiting.flatMap(({ asked }) => asked));
     const times = { decode: performance.now() - started, mask: 0, sample: 0 };
     let at = 0;
     for (const particle of waiting) {
@@ -341,7 +343,7 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
   }): void {
     const particle = this.#particles[index];
     const { options } = effect;
-    const made = masksFor(this.#options.model.vocabulary, options.constraint ?? ANY_TEXT);
+    const made = masksFor(asked[0].model.vocabulary, options.constraint ?? ANY_TEXT);
     const position =
       options.position ??
       (options.constraint ? made.start : { state: ANY_TEXT.start, partial: asked[0].partial });
@@ -372,7 +374,7 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     if (rank > 0) particle.rank = 0;
     const { token, logWeight, logProbability } = draw;
     this.#weigh(index, logWeight, logProbability);
-    const ended = this.#endTokens.has(token);
+    const ended = asked[0].model.vocabulary.endTokens.includes(token);
     const next = ended ? { position, text: "" } : made.advance(position, token);
     if (!next) throw new SijoError("inference.mask", "A mask admitted a token that its constraint refuses.");
     for (const own of written) {
@@ -384,6 +386,12 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     const answer: Sampled<unknown> = { token, text, position: after, ended, logProbability };
     this.#answer(particle, answer);
   }
+}
+
+/** A conversation of one of the followers. */
+interface Prompt {
+  readonly model: TokenModel;
+  readonly context: Context;
 }
 
 interface Asked {

@@ -3,6 +3,13 @@
  * @module
  */
 export {
+  isProgramDefinition,
+  type ProgramDefinition,
+  type ProgramOptions,
+  program,
+  type RunDefaults,
+} from "./define.ts";
+export {
   barrier,
   type ContextHandle,
   call,
@@ -16,6 +23,15 @@ export {
   sample,
 } from "./effects.ts";
 export { type EngineOptions, ProgramPopulation, type StepTimes } from "./engine.ts";
+export { type InferOptions, infer, type Outcome, type Posterior } from "./infer.ts";
+export {
+  checkedParams,
+  describeParams,
+  type ParamSpec,
+  type ParamSpecs,
+  type ParamsOf,
+  paramsFromWords,
+} from "./params.ts";
 export {
   type CheckResult,
   type ConstraintSources,
@@ -28,3 +44,4 @@ export {
   sandboxProgram,
 } from "./sandbox/index.ts";
 export type { Tool, Tools } from "./tools.ts";
+export { type BarrierPlace, type Twist, twist, type WriteOptions, type WrittenText, write } from "./write.ts";

@@ -5,12 +5,14 @@
 import { SijoError } from "../errors.ts";
 import type { Random } from "../inference/random.ts";
 import type { PartialCharacter } from "../inference/utf8.ts";
-import type { Context } from "../model/token-model.ts";
+import type { Context, TokenModel } from "../model/token-model.ts";
 import type { ContextHandle } from "./effects.ts";
 import type { Replayable } from "./replay.ts";
 
 /** A context as a particle holds it. */
 export interface OwnContext {
+  /** The follower whose context it is. */
+  readonly model: TokenModel;
   readonly context: Context;
   /** The beginning of a character, where the last token ended inside one. */
   partial: PartialCharacter | undefined;
@@ -40,7 +42,7 @@ export function forkParticle<Result>(parent: Particle<Result>, random: Random): 
   return {
     ...parent,
     run: parent.run.fork(),
-    contexts: parent.contexts.map(({ context, partial }) => ({ context: context.fork(), partial })),
+    contexts: parent.contexts.map((own) => ({ ...own, context: own.context.fork() })),
     random,
   };
 }

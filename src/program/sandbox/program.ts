@@ -34,7 +34,7 @@ export interface SandboxedProgram<Result> extends Disposable {
 
 /** An effect as it crosses the border. */
 type Crossed =
-  | { readonly kind: "context"; readonly messages: readonly Message[] }
+  | { readonly kind: "context"; readonly messages: readonly Message[]; readonly follower?: string }
   | { readonly kind: "sample"; readonly contexts: readonly number[]; readonly options: CrossedOptions }
   | { readonly kind: "observe"; readonly context: number; readonly text: string }
   | { readonly kind: "factor"; readonly logWeight: number | "-Infinity" }

@@ -27,7 +27,7 @@
     typeof value === "string" ? value : wrong(`${what} is a ${typeof value}, not a string`);
 
   const functions = {
-    context(messages) {
+    context(messages, { follower } = {}) {
       const list = plain(
         typeof messages === "string" ? [{ role: "user", content: messages }] : messages,
         "the messages of a context",
@@ -37,7 +37,12 @@
         if (!ROLES.includes(message?.role)) wrong(`the role of a message is one of ${ROLES.join(", ")}`);
         return { role: message.role, content: text(message.content, "the content of a message") };
       });
-      return effect({ kind: "context", messages: checked });
+      if (follower === undefined) return effect({ kind: "context", messages: checked });
+      return effect({
+        kind: "context",
+        messages: checked,
+        follower: text(follower, "the name of a follower"),
+      });
     },
     sample(contexts, options = {}) {
       const list = Array.isArray(contexts) ? Array.from(contexts) : [contexts];

@@ -1,0 +1,58 @@
+/**
+ * The followers of one run: which one a context belongs to, and one decode of each for all that wait.
+ * @module
+ */
+import { SijoError } from "../errors.ts";
+import type { NextToken, TokenModel } from "../model/token-model.ts";
+import type { OwnContext } from "./particle.ts";
+
+export interface Followers {
+  readonly model: TokenModel;
+  readonly followers?: Readonly<Record<string, TokenModel>>;
+}
+
+/** @throws SijoError `program.follower` for a name that the run doesn't have. */
+export function followerNamed(name: string | undefined, { model, followers = {} }: Followers): TokenModel {
+  if (name === undefined) return model;
+  if (Object.hasOwn(followers, name)) return followers[name];
+  throw new SijoError(
+    "program.follower",
+    `A program asked for a follower called “${name}”, which this run has not.`,
+    {
+      hint: `Followers given: ${Object.keys(followers).join(", ") || "none but the model itself"}.`,
+      data: { follower: name },
+    },
+  );
+}
+
+/** Scores after each context, in order: one call of each model, all at once. */
+export async function nextOfAll(contexts: readonly OwnContext[]): Promise<readonly NextToken[]> {
+  const models = new Set(contexts.map(({ model }) => model));
+  if (models.size === 1) return contexts[0].model.next(contexts.map(({ context }) => context));
+  const scores = new Map<OwnContext, NextToken>();
+  // All are awaited whatever happens, so that nothing uses a context after an error has closed it.
+  const settled = await Promise.allSettled(
+    [...models].map(async (model) => {
+      const own = contexts.filter((context) => context.model === model);
+      const found = await model.next(own.map(({ context }) => context));
+      for (const [index, context] of own.entries()) scores.set(context, found[index]);
+    }),
+  );
+  const failed = settled.find((outcome) => outcome.status === "rejected");
+  if (failed) throw failed.reason;
+  return contexts.map((context) => scores.get(context) as NextToken);
+}
+
+/** @throws SijoError `program.effect` where a token of one context would be another text in the next. */
+export function checkAlike(contexts: readonly OwnContext[]): void {
+  const [{ model }] = contexts;
+  for (const other of contexts) {
+    if (other.model === model || other.model.vocabulary.fingerprint === model.vocabulary.fingerprint)
+      continue;
+    throw new SijoError(
+      "program.effect",
+      `A program sampled one token from followers with different vocabularies: ${model.description.name} and ${other.model.description.name}.`,
+      { hint: "Products and proposals need followers of one family, with the same tokens." },
+    );
+  }
+}
