@@ -10,22 +10,52 @@ export {
   type Contract,
   type Conventions,
   check,
+  contractConstraint,
   parseContract,
+  pattern,
   printContract,
   readContract,
 } from "./contract/index.ts";
 export { SijoError } from "./errors.ts";
-export { importance, random, smc } from "./inference/index.ts";
+export {
+  ALGORITHM_NAMES,
+  type Algorithm,
+  type AlgorithmName,
+  type BarrierEvent,
+  beam,
+  bestOfN,
+  type Constraint,
+  characters,
+  importance,
+  locallyConstrained,
+  oneOf,
+  random,
+  rejection,
+  resampleMove,
+  type Sample,
+  smc,
+  steering,
+} from "./inference/index.ts";
 export type { Limits } from "./limits/index.ts";
-export { openLlama, type TokenModel, tableModel } from "./model/index.ts";
+export { type Message, openLlama, openModel, type TokenModel, tableModel } from "./model/index.ts";
 export {
   barrier,
+  type ContextHandle,
+  call,
   context,
   factor,
+  type InferOptions,
+  infer,
   observe,
+  type Posterior,
   type Program,
+  type ProgramDefinition,
   ProgramPopulation,
+  program,
   sample,
+  sandboxProgram,
+  twist,
+  write,
 } from "./program/index.ts";
 export {
   type AskOptions,

@@ -5,6 +5,12 @@
 export { type Check, type CheckReport, CONVENTIONS, type Conventions, check } from "./check/check.ts";
 export { allTemplates, clauseTemplates, structuredTemplates } from "./clauses/index.ts";
 export {
+  type Compilation,
+  type CompileOptions,
+  compileContract,
+} from "./compile/compile.ts";
+export { contractConstraint } from "./compile/contract-constraint.ts";
+export {
   type Expression,
   literal,
   type Meaning,
@@ -25,6 +31,7 @@ export {
   printContract,
   printForm,
 } from "./notation.ts";
+export { pattern } from "./pattern/constraint.ts";
 export {
   type Clause,
   type Contract,

@@ -33,5 +33,6 @@ export {
   stratified,
   systematic,
 } from "./resampling.ts";
+export { characters, oneOf } from "./simple-constraints.ts";
 export { type SmcOptions, smc } from "./smc.ts";
 export { type SteeringOptions, steering } from "./steering.ts";

@@ -3,6 +3,7 @@
  * @module
  */
 export { type LlamaModel, type LlamaOptions, openLlama } from "./llama/llama-model.ts";
+export { type OpenModelOptions, openModel } from "./open-model.ts";
 export { enumerate, type FinishedText, type TableModelOptions, tableModel } from "./table/table-model.ts";
 export type {
   Context,

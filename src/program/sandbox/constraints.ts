@@ -5,6 +5,7 @@
  */
 import { SijoError } from "../../errors.ts";
 import type { Constraint } from "../../inference/constraint.ts";
+import { characters, oneOf } from "../../inference/simple-constraints.ts";
 import { sandboxError } from "./failure.ts";
 
 /** What a program may say: the name of a given constraint, a contract's text, or one of two simple shapes. */
@@ -59,12 +60,13 @@ export class ConstraintTable {
 
   #describe(spec: Exclude<ConstraintSpec, string>): Constraint<unknown> {
     if ("contract" in spec && typeof spec.contract === "string") return this.#compile(spec.contract);
-    if ("oneOf" in spec && isTexts(spec.oneOf)) return oneOf(spec.oneOf);
+    if ("oneOf" in spec && isTexts(spec.oneOf)) return oneOf(spec.oneOf) as Constraint<unknown>;
     if ("most" in spec) {
       const { most, least = 0, without = "" } = spec;
       const counts =
         Number.isInteger(most) && Number.isInteger(least) && 0 <= least && least <= most && most > 0;
-      if (counts && typeof without === "string") return bounded({ most, least, without });
+      if (counts && typeof without === "string")
+        return characters({ most, least, without }) as Constraint<unknown>;
     }
     throw wrong(
       'a constraint is a name, { contract: "…" }, { oneOf: ["…"] } or { most, least, without }, with whole numbers',
@@ -87,54 +89,3 @@ const wrong = (message: string): SijoError => sandboxError({ code: "constraint",
 
 const isTexts = (texts: unknown): texts is readonly string[] =>
   Array.isArray(texts) && texts.length > 0 && texts.every((text) => typeof text === "string");
-
-/** The state is what has been written. */
-function oneOf(texts: readonly string[]): Constraint<unknown> {
-  const wholes = new Set(texts);
-  const beginnings = new Set<string>();
-  const alphabet = new Set<number>();
-  for (const text of texts) {
-    let written = "";
-    for (const character of text) {
-      beginnings.add(written);
-      written += character;
-      alphabet.add(character.codePointAt(0) as number);
-    }
-    beginnings.add(written);
-  }
-  const constraint: Constraint<string> = {
-    start: "",
-    next(written, point) {
-      const longer = written + String.fromCodePoint(point);
-      return beginnings.has(longer) ? longer : undefined;
-    },
-    mayEnd: (written) => wholes.has(written),
-    key: (written) => written,
-    alphabet,
-  };
-  return constraint as Constraint<unknown>;
-}
-
-/** The state is the number of characters written. */
-function bounded({
-  most,
-  least,
-  without,
-}: {
-  readonly most: number;
-  readonly least: number;
-  readonly without: string;
-}): Constraint<unknown> {
-  const refused = new Set(Array.from(without, (character) => character.codePointAt(0)));
-  const constraint: Constraint<number> = {
-    start: 0,
-    next: (count, point) => (count < most && !refused.has(point) ? count + 1 : undefined),
-    mayEnd: (count) => count >= least,
-    // Far from either bound, what a token may hold doesn't depend on how far.
-    key: (count) => `${Math.min(most - count, LONGEST_TOKEN)} ${count >= least}`,
-  };
-  return constraint as Constraint<unknown>;
-}
-
-/** Characters of the longest tokens of vocabularies, at most. */
-const LONGEST_TOKEN = 512;
