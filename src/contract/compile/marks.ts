@@ -54,8 +54,8 @@ export function characterMonitor({
   };
 }
 
-const isFullStop = (gap: Gap): boolean =>
-  gap.closes.has("sentence") && /^\.[^.!?。．！？｡]*$/u.test(gap.marks[0]);
+const isFullStop = ({ closes, marks: [mark], separator }: Gap): boolean =>
+  closes.has("sentence") ? /^\.[^.!?。．！？｡]*$/u.test(mark) : mark === "." && separator !== "";
 
 const BEGIN_LINE = 0;
 const INSIDE = 1;

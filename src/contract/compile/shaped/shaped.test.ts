@@ -166,8 +166,8 @@ test("texts of few words have the shapes and sums that are asked for, and no dea
     fc.property(contracts, fc.nat(), (contract, seed) => {
       finished += assertLaw(contract, { list: TOY, seed, texts: 3 });
     }),
-    // Not every seed holds yet: a line like "1. Cat" beside a sum of 0 and `form: sentence` is a known exception.
-    { numRuns: 60, seed: 7 },
+
+    { numRuns: 60 },
   );
   assert.ok(finished > 35, String(finished));
 });
