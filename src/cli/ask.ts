@@ -2,9 +2,7 @@
  * `sijo ask`
  * @module
  */
-import { dirname, join } from "node:path";
 import { LANGUAGES } from "../contract/compile/language.ts";
-import { cacheFolder } from "../model/catalogue/index.ts";
 import { ask, DEFAULT_PARTICLES, MOST_PARTICLES, type Verdict } from "../run/index.ts";
 import { requestOf } from "../run/request.ts";
 import { givenContract } from "./given-contract.ts";
@@ -13,6 +11,7 @@ import { untilInterrupted } from "./interrupt.ts";
 import { liveProgress } from "./live-progress.ts";
 import { DEFAULT_FOLLOWER, DEFAULT_PLANNER, modelSession } from "./models-session.ts";
 import { renderVerdict } from "./render-verdict.ts";
+import { tracesFolder } from "./traces-folder.ts";
 
 export interface AskCommandOptions {
   readonly contract?: string;
@@ -80,7 +79,7 @@ export async function askCommand(argument: string | undefined, options: AskComma
         },
         signal,
         warm: session.warm,
-        traceFolder: join(dirname(cacheFolder()), "traces"),
+        traceFolder: tracesFolder(),
         onEvent: progress.event,
       });
     } finally {

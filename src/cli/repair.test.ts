@@ -2,14 +2,13 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { after, suite, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { check, parseContract } from "../contract/index.ts";
-import { cacheFolder } from "../model/catalogue/index.ts";
 import { testWeights } from "../model/testing/weights.ts";
 import type { Repair } from "../run/index.ts";
 import { readTrace } from "../trace/index.ts";
@@ -17,18 +16,14 @@ import { renderDifference } from "./render-repair.ts";
 
 await testWeights();
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
-const TRACES = join(dirname(cacheFolder()), "traces");
 const folder = mkdtempSync(join(tmpdir(), "sijo-repairs-"));
-/** A seed that nobody else takes, by which the traces of these runs are known in the user's folder. */
-const SEED = String(1_300_000_000 + process.pid);
+/** Of these runs alone. */
+const TRACES = join(folder, "traces");
+process.env.SIJO_TRACES = TRACES;
+const SEED = "9";
 after(() => {
   rmSync(folder, { recursive: true });
-  for (const trace of traces()) rmSync(trace);
 });
-const traces = (): string[] =>
-  readdirSync(TRACES)
-    .map((name) => join(TRACES, name))
-    .filter((trace) => readFileSync(trace, "utf8").slice(0, 4000).includes(`"seed":${SEED},`));
 
 const file = (name: string, content: string | Uint8Array): string => {
   const path = join(folder, name);
@@ -151,7 +146,7 @@ suite("Ctrl-C ends a repair with exit code 130", () => {
     const found = JSON.parse(output) as Repair;
     assert.deepEqual([found.status, found.handOff?.reason], ["handed_off", "cancelled"]);
     const { events, cut } = readTrace(join(TRACES, `${found.traceId}.jsonl`));
-    assert.deepEqual([cut, events.at(-1)?.kind], [false, "repair"]);
+    assert.deepEqual([cut, events.at(-2)?.kind], [false, "repair"]);
   });
 
   test("while the model is loaded: with a word", async () => {

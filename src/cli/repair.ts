@@ -2,16 +2,15 @@
  * `sijo repair`
  * @module
  */
-import { dirname, join } from "node:path";
 import { LANGUAGES } from "../contract/compile/language.ts";
 import { readContract } from "../contract/index.ts";
-import { cacheFolder } from "../model/catalogue/index.ts";
 import { DEFAULT_PARTICLES, MOST_PARTICLES, type Repair, repair } from "../run/index.ts";
 import { choiceOption, numberOption, readText } from "./input.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { liveProgress } from "./live-progress.ts";
 import { DEFAULT_FOLLOWER, modelSession } from "./models-session.ts";
 import { renderRepair } from "./render-repair.ts";
+import { tracesFolder } from "./traces-folder.ts";
 
 export interface RepairCommandOptions {
   readonly request?: string;
@@ -70,7 +69,7 @@ export async function repairCommand(
         ...(language !== undefined && { language }),
         limits: { ...(tokens !== undefined && { tokens }), seconds: seconds ?? DEFAULT_SECONDS },
         signal,
-        traceFolder: join(dirname(cacheFolder()), "traces"),
+        traceFolder: tracesFolder(),
         onEvent: progress.event,
       });
     } finally {

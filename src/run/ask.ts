@@ -307,6 +307,7 @@ class Run {
       traceId: this.#trace.id,
     };
     this.#trace.add("verdict", verdict);
+    this.#trace.end(verdict.status);
     return verdict;
   }
 

@@ -2,4 +2,17 @@
  * Traces: what happened in a run, in a form that shows tampering.
  * @module
  */
-export { readTrace, startTrace, type Trace, type TraceEvent } from "./trace.ts";
+export type { TraceEvent } from "./event.ts";
+export { type ExaminedTrace, examineTrace, readTrace, type TraceFinding } from "./read.ts";
+export {
+  deleteTrace,
+  findTrace,
+  listTraces,
+  outlived,
+  type StoredTrace,
+  type VerifiedTrace,
+  verifyTrace,
+  verifyTraces,
+} from "./store.ts";
+export { startTrace, TRACE_MODES, type Trace, type TraceMode, type TraceOptions } from "./trace.ts";
+export type { TextPolicy } from "./without-texts.ts";

@@ -3,93 +3,97 @@
  * or reordered event shows.
  * @module
  */
-import { createHash, randomUUID } from "node:crypto";
-import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { closeSync, fdatasyncSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { SijoError } from "../errors.ts";
+import { END, NOTHING, sealedEvent } from "./event.ts";
+import { openSummary, type Summary } from "./summary.ts";
+import { type TextPolicy, withoutTexts } from "./without-texts.ts";
 
-export interface TraceEvent {
-  /** From 0. */
-  readonly index: number;
-  /** UTC, ISO 8601. */
-  readonly time: string;
-  readonly kind: string;
-  readonly data: unknown;
-  /** SHA-256 of the line before, as hex; of nothing for the first. */
-  readonly previous: string;
-}
+/** `hashes`: numbers stay, texts become hashes. `off`: nothing is kept. */
+export const TRACE_MODES = ["off", "hashes", "full"] as const;
+export type TraceMode = (typeof TRACE_MODES)[number];
 
 export interface Trace {
   readonly id: string;
   /** Appends an event. A trace that can't be written is given up, and says so once: it never costs an answer. */
   add(kind: string, data: unknown): void;
+  /** Closes the trace: an event that says how many there were, and `status` in the list of traces. */
+  end(status: string): void;
   /** Why the trace was given up. */
   readonly failure: string | undefined;
 }
 
-const hashOf = (line: string): string => createHash("sha256").update(line).digest("hex");
+export interface TraceOptions {
+  /** Where traces are kept, each in a file of its own; undefined: events are not kept. */
+  readonly folder: string | undefined;
+  readonly mode?: TraceMode;
+  /** What of the data may be said in the mode `hashes`; absent: no text at all. */
+  readonly texts?: TextPolicy;
+}
 
-/** Starts a trace in a file of its own in the folder; without a folder, events are only numbered. */
-export function startTrace({ folder }: { folder: string | undefined }): Trace {
+/** Starts a trace in a file of its own in the folder, which nobody else on the machine can read. */
+export function startTrace({ folder, mode = "full", texts }: TraceOptions): Trace {
   const id = randomUUID();
+  const told = mode === "hashes" ? withoutTexts(texts) : (_: string, data: unknown): unknown => data;
+  const kept = folder !== undefined && mode !== "off";
   let index = 0;
-  let previous = hashOf("");
+  let previous = NOTHING;
+  let file: number | undefined;
   let failure: string | undefined;
+  let unnoted: string | undefined;
+  let ended = false;
+
+  const attempt = (work: (folder: string) => void): void => {
+    if (!kept || ended || failure !== undefined) return;
+    try {
+      work(folder);
+    } catch (error) {
+      failure = (error as Error).message;
+      if (file !== undefined) closeSync(file);
+      file = undefined;
+    }
+  };
+  /** Without its row a trace is as good by itself, so it goes on. */
+  const note = (work: (summary: Summary) => void): void => {
+    try {
+      openSummary(folder!, work);
+    } catch (error) {
+      unnoted ??= `The summary of traces can't be written: ${(error as Error).message}`;
+    }
+  };
+  const write = (folder: string, kind: string, data: unknown): void => {
+    const { event, line } = sealedEvent({ index, kind, data, previous });
+    if (file === undefined) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      file = openSync(join(folder, `${id}.jsonl`), "ax", 0o600);
+      note((summary) => summary.started({ id, time: event.time, mode }));
+    }
+    // Whole lines or none: a line that was written in part is the last.
+    const bytes = Buffer.from(`${line}\n`);
+    if (writeSync(file, bytes) !== bytes.length) throw new Error("The disk took only a part of an event.");
+    index += 1;
+    previous = event.hash;
+  };
+
   return {
     id,
     get failure() {
-      return failure;
+      return failure ?? unnoted;
     },
     add(kind, data) {
-      if (folder === undefined || failure !== undefined) return;
-      const event: TraceEvent = { index, time: new Date().toISOString(), kind, data, previous };
-      const line = JSON.stringify(event);
-      try {
-        if (index === 0) mkdirSync(folder, { recursive: true });
-        appendFileSync(join(folder, `${id}.jsonl`), `${line}\n`);
-      } catch (error) {
-        failure = (error as Error).message;
-        return;
-      }
-      index += 1;
-      previous = hashOf(line);
+      attempt((folder) => write(folder, kind, told(kind, data)));
+    },
+    end(status) {
+      attempt((folder) => {
+        write(folder, END, { events: index + 1, status });
+        fdatasyncSync(file!);
+        closeSync(file!);
+        file = undefined;
+        ended = true;
+        const time = new Date().toISOString();
+        note((summary) => summary.ended({ id, time, status, events: index, hash: previous }));
+      });
     },
   };
-}
-
-/**
- * Reads a trace back, up to its last whole event.
- * @throws SijoError `trace.missing`, `trace.broken` when an event was changed, dropped, put in or moved.
- */
-export function readTrace(path: string): { readonly events: readonly TraceEvent[]; readonly cut: boolean } {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new SijoError("trace.missing", `There is no trace at ${path}.`, { kind: "usage", cause });
-  }
-  const lines = text.split("\n");
-  // What stands behind the last line break was being written when the process ended.
-  const cut = lines.pop() !== "";
-  let previous = hashOf("");
-  const events = lines.map((line, index): TraceEvent => {
-    const event = parsed(line);
-    if (!event || event.index !== index || event.previous !== previous) {
-      throw new SijoError(
-        "trace.broken",
-        `Event ${index} of the trace at ${path} is not the one that was written.`,
-      );
-    }
-    previous = hashOf(line);
-    return event;
-  });
-  return { events, cut };
-}
-
-function parsed(line: string): TraceEvent | undefined {
-  try {
-    return JSON.parse(line) as TraceEvent;
-  } catch {
-    return undefined;
-  }
 }

@@ -173,6 +173,7 @@ export async function repair(options: RepairOptions): Promise<Repair> {
     traceId: trace.id,
   };
   trace.add("repair", found);
+  trace.end(found.status);
   return found;
 }
 
