@@ -36,3 +36,11 @@ export {
 export { characters, oneOf } from "./simple-constraints.ts";
 export { type SmcOptions, smc } from "./smc.ts";
 export { type SteeringOptions, steering } from "./steering.ts";
+export {
+  type TextBestOfNOptions,
+  type TextLevelOptions,
+  type TextRejection,
+  type TextRejectionOptions,
+  textBestOfN,
+  textRejection,
+} from "./text-level.ts";
