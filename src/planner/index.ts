@@ -3,6 +3,7 @@
  * @module
  */
 export { auditPlan, type Finding } from "./audit/audit.ts";
+export { type ChatPlanOptions, planByChat } from "./chat-plan.ts";
 export { type Evidence, evidenceOf } from "./evidence/evidence.ts";
 export { hasSubject } from "./evidence/subject.ts";
 export { wordsOfRequest } from "./evidence/words.ts";

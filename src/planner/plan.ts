@@ -48,7 +48,7 @@ export interface Plan extends PlanAttempt {
 }
 
 /** Findings that are worth another round. */
-const WORTH_REPLANNING = -2;
+export const WORTH_REPLANNING = -2;
 
 /** Plans a request. The result may lack what the notation can't say: its findings tell. */
 export async function planRequest({
@@ -107,7 +107,7 @@ export async function planRequest({
   return best && { ...best, attempts, stopped };
 }
 
-const severity = ({ findings }: PlanAttempt): number =>
+export const severity = ({ findings }: PlanAttempt): number =>
   findings.reduce((sum, { logPenalty }) => sum + logPenalty, 0);
 
 interface Vote {
