@@ -10,9 +10,10 @@ import { tableModel } from "../model/table/table-model.ts";
 import { testWeights } from "../model/testing/weights.ts";
 import { plannerPrefix } from "../planner/index.ts";
 import { readTrace } from "../trace/index.ts";
-import { type AskOptions, ask } from "./ask.ts";
+import { ask } from "./ask.ts";
 import type { RunEvent } from "./events.ts";
 import { followerMessages } from "./messages.ts";
+import type { AskOptions } from "./options.ts";
 import type { Verdict } from "./verdict.ts";
 
 const model = await openLlama({ path: await testWeights(), contextLength: 6144, maxContexts: 24 });
@@ -342,7 +343,10 @@ suite("the trace of a run", () => {
     const { events, cut } = readTrace(join(traceFolder, `${verdict.traceId}.jsonl`));
     assert.equal(cut, false);
     const kinds = events.map(({ kind }) => kind);
-    assert.deepEqual([...new Set(kinds)], ["request", "contract", "barrier", "verdict", "end"]);
+    assert.deepEqual(
+      [...new Set(kinds)],
+      ["request", "contract", "stage", "compiled", "round", "barrier", "written", "checks", "verdict", "end"],
+    );
     assert.equal((events[0].data as { request: string }).request, "Write about the sea.");
     assert.deepEqual((events[1].data as { notation: string }).notation, verdict.notation);
     assert.deepEqual(events.at(-2)?.data, verdict);

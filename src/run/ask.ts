@@ -5,63 +5,25 @@
 
 import { type Compilation, compileContract } from "../contract/compile/compile.ts";
 import { type Language, languageOf } from "../contract/compile/language.ts";
-import { englishTaste } from "../contract/english-taste.ts";
-import { type Contract, check, printContract } from "../contract/index.ts";
-import { koreanTaste, type Taste } from "../contract/korean-taste.ts";
-import { contractProgram, freeProgram, type Written } from "../contract/program.ts";
+import { type Contract, check, printClause, printContract } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
 import { type BarrierEvent, type Random, random } from "../inference/index.ts";
-import { type Bound, type Limits, type Meter, startMeter } from "../limits/index.ts";
+import { type Bound, type Meter, startMeter } from "../limits/index.ts";
 import type { TokenModel } from "../model/token-model.ts";
 import { type Plan, wordsOfRequest } from "../planner/index.ts";
-import type { Program } from "../program/index.ts";
-import { startTrace, type Trace } from "../trace/index.ts";
 import type { RunEvent } from "./events.ts";
-import { followerMessages } from "./messages.ts";
+import { type AskOptions, checkNumbers, DEFAULT_PARTICLES } from "./options.ts";
 import { furtherChecks, handOffOf } from "./outcome.ts";
-import { planOnce, type WarmPrompt } from "./plan.ts";
+import { planOnce } from "./plan.ts";
+import { environment, RunRecord } from "./record.ts";
 import { requestOf } from "./request.ts";
-import { SIJO_EXAMPLES } from "./sijo-examples.ts";
+import type { Spent } from "./trace-data.ts";
 import type { Candidate, ModelUse, Verdict } from "./verdict.ts";
 import { write } from "./write.ts";
+import { bestFirst, candidatesOf, writingTask } from "./writing.ts";
 
-export interface AskOptions {
-  /** What a person asks for. May be left out where a contract is given. */
-  readonly request?: string;
-  /** A contract made before: planning is skipped. */
-  readonly contract?: Contract;
-  /** Writes the contract; needed where none is given. May be the same model as the follower. */
-  readonly planner?: TokenModel;
-  readonly follower: TokenModel;
-  /** 1 to 250. */
-  readonly particles?: number | undefined;
-  /** How many times as many particles try a word that decides much; a whole number from 1. */
-  readonly width?: number;
-  readonly seed?: number;
-  readonly temperature?: number;
-  /** What to write in; default: what the request asks for, or else its own language. */
-  readonly language?: Language;
-  readonly limits?: Limits;
-  readonly signal?: AbortSignal;
-  /** Where traces are kept; absent: none is written. */
-  readonly traceFolder?: string;
-  /** Prepares a prompt that many runs share; what it returns is held while planning. */
-  readonly warm?: WarmPrompt;
-  readonly onEvent?: (event: RunEvent) => void;
-}
-
-export const MOST_PARTICLES = 250;
-export const DEFAULT_PARTICLES = 8;
-/** A sijo is short, and hard to come by. */
-const SIJO_PARTICLES = 16;
-export const DEFAULT_WIDTH = 1;
-/** Lower where small models know little of the language. */
-const DEFAULT_TEMPERATURE: Readonly<Record<Language, number>> = { en: 0.8, ko: 0.5 };
 /** Rounds of writing, where checks beyond the compiler fail. */
 const ROUNDS = 3;
-/** Tokens of an answer to a request that asks nothing that can be checked. */
-const FREE_TOKENS = 400;
-const FREE_PARTICLES = 2;
 
 /**
  * Answers a request, or hands it off with what there is.
@@ -80,12 +42,11 @@ class Run {
   readonly #seed: number;
   #particles: number;
   readonly #meter: Meter;
-  readonly #trace: Trace;
+  readonly #record: RunRecord;
   readonly #cpu = process.cpuUsage();
   readonly #models: readonly (ModelUse & { readonly model: TokenModel; readonly before: number })[];
-  #plannerTokens = 0;
-  /** What each particle had written behind the last barrier. */
-  #texts: readonly string[] = [];
+  /** Tokens that the planner had evaluated when planning began, and what it needed. */
+  #planning: { before: number; tokens: number | undefined } | undefined;
   /** The limit that ended a stage early; what is computed afterwards doesn't change it. */
   #bound: Bound | undefined;
 
@@ -96,18 +57,7 @@ class Run {
       planner,
       follower,
     } = options;
-    if (!Number.isInteger(particles) || particles < 1 || particles > MOST_PARTICLES) {
-      throw new SijoError("ask.particles", `${particles} particles can't be run.`, {
-        kind: "usage",
-        hint: `Give a whole number from 1 to ${MOST_PARTICLES}; 8 to 48 is usual.`,
-      });
-    }
-    if (!Number.isSafeInteger(seed) || seed < 0) {
-      throw new SijoError("ask.seed", `${seed} is no seed.`, {
-        kind: "usage",
-        hint: "Give a whole number from 0.",
-      });
-    }
+    checkNumbers({ particles, seed });
     this.#options = options;
     this.#request = requestOf(options);
     this.#seed = seed;
@@ -130,29 +80,52 @@ class Run {
         [...new Set(used.map(({ model }) => model))].reduce((sum, { evaluated }) => sum + evaluated, 0),
       signal: options.signal,
     });
-    this.#trace = startTrace({ folder: options.traceFolder });
+    this.#record = new RunRecord(options, { spent: () => this.#spent() });
   }
 
   async verdict(): Promise<Verdict> {
-    this.#trace.add("request", {
-      request: this.#request,
+    try {
+      return await this.#way();
+    } catch (error) {
+      this.#record.failed(error);
+      throw error;
+    }
+  }
+
+  async #way(): Promise<Verdict> {
+    const { particles = null, width = null, temperature = null, language: given = null } = this.#options;
+    this.#record.add("request", {
+      run: "ask",
       seed: this.#seed,
-      particles: this.#particles,
-      models: this.#models.map(({ role, name, sha256 }) => ({ role, name, sha256 })),
+      request: this.#request,
+      particles,
+      width,
+      temperature,
+      language: given,
+      contract: this.#options.contract ?? null,
+      ...(this.#options.history && { history: this.#options.history }),
+      limits: this.#options.limits ?? {},
+      models: this.#models.map(({ role, name, sha256, model: { description } }) => {
+        const { contextLength, maxContexts } = description;
+        return { role, name, sha256, contextLength, maxContexts };
+      }),
+      environment: environment(),
     });
     const plan = this.#options.contract ? undefined : await this.#plan();
     const contract = this.#options.contract ?? plan?.contract;
     if (!contract) return this.#finish({ contract: { clauses: [] }, plan, candidates: [], best: null });
     this.#emit({ kind: "contract", contract });
-    this.#trace.add("contract", { notation: printContract(contract) });
-    this.#emit({ kind: "stage", stage: "compile" });
+    this.#record.add("contract", { notation: printContract(contract), contract });
+    this.#stage("compile");
     const language = this.#languageOf(contract);
     const extraWords = wordsOfRequest(this.#request);
     const compilation = compileContract({ contract, extraWords, language });
     if (compilation.kind === "contradiction") {
-      this.#trace.add("contradiction", { clauses: compilation.clauses });
+      this.#record.add("contradiction", { clauses: compilation.clauses.map(printClause) });
       return this.#finish({ contract, plan, compilation, candidates: [], best: null });
     }
+    const { unenforced, coined = false } = compilation;
+    this.#record.add("compiled", { language, unenforced: unenforced.map(printClause), coined });
     const { candidates, unfinished } = await this.#write(contract, compilation);
     return this.#finish({
       contract,
@@ -167,17 +140,28 @@ class Run {
     this.#options.onEvent?.(event);
   }
 
+  #stage(stage: Extract<RunEvent, { kind: "stage" }>["stage"]): void {
+    this.#record.stage(stage);
+    this.#emit({ kind: "stage", stage });
+  }
+
   #shouldStop = (): boolean => {
-    this.#bound ??= this.#meter.bound();
-    return this.#bound !== undefined;
+    const bound = this.#bound ?? this.#meter.bound();
+    if (bound) this.#bind(bound);
+    return bound !== undefined;
   };
+
+  #bind(bound: Bound): void {
+    this.#bound ??= bound;
+    this.#record.limit(this.#bound);
+  }
 
   async #plan(): Promise<Plan | undefined> {
     const { planner } = this.#options;
     if (!planner) {
       throw new SijoError("ask.planner", "A request without a contract needs a planner.", { kind: "usage" });
     }
-    const before = planner.evaluated;
+    this.#planning = { before: planner.evaluated, tokens: undefined };
     const plan = await planOnce({
       request: this.#request,
       planner,
@@ -185,63 +169,51 @@ class Run {
       shouldStop: this.#shouldStop,
       warm: this.#options.warm,
       emit: (event) => {
+        if (event.kind === "stage") this.#record.stage(event.stage);
+        if (event.kind === "plan") this.#record.add("plan", event.attempt);
         this.#emit(event);
-        if (event.kind === "plan") this.#trace.add("plan", event.attempt);
       },
     });
-    this.#plannerTokens = planner.evaluated - before;
+    this.#planning.tokens = planner.evaluated - this.#planning.before;
+    if (plan) {
+      const { findings, share, stopped, attempts } = plan;
+      this.#record.add("audit", { findings, share, stopped, attempts: attempts.length });
+    }
     return plan;
   }
 
-  /** Candidates, the best first: those that pass, then the likeliest for their length. */
+  /** Candidates, the best first. */
   async #write(
     contract: Contract,
-    compilation: Extract<Compilation, { kind: "compiled" }>,
+    { constraint }: Extract<Compilation, { kind: "compiled" }>,
   ): Promise<{ candidates: Candidate[]; unfinished: string }> {
-    this.#emit({ kind: "stage", stage: "write" });
-    if (contract.form === "sijo") this.#particles = this.#options.particles ?? SIJO_PARTICLES;
+    this.#stage("write");
+    const { follower, history, particles, temperature, width } = this.#options;
     const language = this.#languageOf(contract);
-    const { follower, temperature = DEFAULT_TEMPERATURE[language], width = DEFAULT_WIDTH } = this.#options;
-    const messages = followerMessages(this.#request, { language, contract });
-    const free = isFree(contract);
-    const program: Program<Written> = free
-      ? freeProgram({ messages, temperature, maxTokens: FREE_TOKENS })
-      : contractProgram({
-          messages,
-          constraint: compilation.constraint,
-          temperature,
-          width,
-          taste: tasteOf(contract, { language, request: this.#request }),
-        });
+    const given = { contract, constraint, request: this.#request, history, language };
+    const task = writingTask({ ...given, particles, temperature, width });
+    this.#particles = task.particlesWanted;
     let candidates: Candidate[] = [];
     let unfinished = "";
     for (let round = 0; round < ROUNDS && !this.#shouldStop(); round += 1) {
-      this.#texts = [];
+      const { messages, program, particlesWanted: _, ...numbers } = task;
+      this.#record.round({ round, ...numbers, messages });
       const writing = await write({
         program,
         follower,
-        particles: free ? Math.min(this.#particles, FREE_PARTICLES) : this.#particles,
-        width,
+        particles: task.particles,
+        width: task.width,
         random: this.#random.split(100 + round),
         shouldStop: this.#shouldStop,
         onBarrier: (event) => this.#watch(event),
       });
-      unfinished = writing.unfinished;
-      const found = writing.texts.map(({ text, logProbability, logTaste, share }): Candidate => {
-        const characters = Math.max(1, [...text].length);
-        return {
-          text,
-          share,
-          logProbabilityPerCharacter: logProbability / characters,
-          logTastePerCharacter: logTaste / characters,
-          passed: check(contract, text).passed,
-        };
-      });
-      candidates = [...candidates, ...found].sort(
-        (one, other) => Number(other.passed) - Number(one.passed) || goodness(other) - goodness(one),
-      );
+      ({ unfinished } = writing);
+      const found = candidatesOf(writing, contract);
+      const { logZ, logZStandardError, full } = writing;
+      this.#record.add("written", { round, candidates: found, logZ, logZStandardError, unfinished, full });
+      candidates = bestFirst([...candidates, ...found]);
       if (candidates[0]?.passed) break;
-      if (writing.full) this.#bound ??= "memory";
+      if (full) this.#bind("memory");
     }
     return { candidates, unfinished };
   }
@@ -253,9 +225,10 @@ class Run {
   }
 
   #watch(event: BarrierEvent): void {
-    const { logWeights, texts, effectiveSampleSize, alive, ancestors } = event;
+    const { logWeights, texts, effectiveSampleSize, alive } = event;
     let heaviest = 0;
     for (const [index, weight] of logWeights.entries()) if (weight > logWeights[heaviest]) heaviest = index;
+    this.#record.barrier(event);
     this.#emit({
       kind: "progress",
       alive,
@@ -265,17 +238,6 @@ class Run {
       tokens: this.#options.follower.evaluated,
       seconds: this.#meter.seconds(),
     });
-    this.#trace.add("barrier", {
-      index: event.index,
-      effectiveSampleSize,
-      alive,
-      logZ: event.logZ,
-      logWeights: [...logWeights],
-      // What each has added since the barrier before, to the text it then had.
-      added: texts.map((text, index) => text.slice(this.#texts[index]?.length ?? 0)),
-      ...(ancestors && { ancestors: [...ancestors] }),
-    });
-    this.#texts = ancestors ? Array.from(ancestors, (ancestor) => texts[ancestor]) : texts;
   }
 
   #finish(found: {
@@ -285,17 +247,19 @@ class Run {
     candidates: readonly Candidate[];
     best: string | null;
   }): Verdict {
-    this.#emit({ kind: "stage", stage: "check" });
+    this.#stage("check");
     const { contract, plan, compilation, candidates, best } = found;
     const { checks } = best === null ? { checks: [] } : check(contract, best);
     const answered = candidates[0]?.passed ?? false;
+    const all = [...checks, ...furtherChecks({ contract, plan, compilation, best })];
+    this.#record.add("checks", { text: best, checks: all });
     const verdict: Verdict = {
       status: answered ? "answered" : "handed_off",
       answer: answered ? best : null,
       best,
       contract,
       notation: printContract(contract),
-      checks: [...checks, ...furtherChecks({ contract, plan, compilation, best })],
+      checks: all,
       confidence: null,
       candidates,
       handOff: answered ? null : handOffOf({ contract, compilation, checks, bound: this.#bound, best }),
@@ -304,47 +268,38 @@ class Run {
       seed: this.#seed,
       particles: this.#particles,
       models: this.#models.map(({ role, name, sha256 }) => ({ role, name, sha256 })),
-      traceId: this.#trace.id,
+      traceId: this.#record.id,
     };
-    this.#trace.add("verdict", verdict);
-    this.#trace.end(verdict.status);
-    return verdict;
+    this.#record.add("verdict", verdict);
+    this.#record.end(verdict.status);
+    const { failure } = this.#record;
+    return failure === undefined ? verdict : { ...verdict, traceFailure: failure };
   }
 
   #bill(): Verdict["bill"] {
-    const { user, system } = process.cpuUsage(this.#cpu);
-    const follower = this.#models.find(({ role }) => role === "follower")!;
-    const shared = this.#models.some(({ role, model }) => role === "planner" && model === follower.model);
-    const evaluated = follower.model.evaluated - follower.before;
     return {
-      tokens: {
-        planner: this.#plannerTokens,
-        follower: shared ? evaluated - this.#plannerTokens : evaluated,
-      },
-      seconds: this.#meter.seconds(),
-      cpuSeconds: (user + system) / 1e6,
+      ...this.#spent(),
       joules: { value: null, source: "unknown" },
       money: { amount: 0, source: "local" },
     };
   }
-}
 
-/** Nothing is asked that could be held to while writing. */
-const isFree = ({ form = "text", clauses }: Contract): boolean => form === "text" && clauses.length === 0;
-
-const goodness = ({ logProbabilityPerCharacter, logTastePerCharacter }: Candidate): number =>
-  logProbabilityPerCharacter + logTastePerCharacter;
-
-/** What is minded in a text of this language. */
-function tasteOf(contract: Contract, { language, request }: { language: Language; request: string }): Taste {
-  if (language !== "ko") return englishTaste(contract);
-  const { clauses, form, topic } = contract;
-  const quoted = clauses.flatMap((clause) => ("value" in clause ? [clause.value].flat().map(String) : []));
-  return koreanTaste({
-    topic,
-    list: form === "list",
-    verse: form === "sijo" || form === "poem",
-    quoted,
-    ...(form === "sijo" && { known: [request, ...SIJO_EXAMPLES.map(({ text }) => text)] }),
-  });
+  #spent(): Spent {
+    const { user, system } = process.cpuUsage(this.#cpu);
+    const follower = this.#models.find(({ role }) => role === "follower")!;
+    const planner = this.#models.find(({ role }) => role === "planner");
+    const evaluated = follower.model.evaluated - follower.before;
+    const planned =
+      planner && this.#planning
+        ? (this.#planning.tokens ?? planner.model.evaluated - this.#planning.before)
+        : 0;
+    return {
+      tokens: {
+        planner: planned,
+        follower: planner?.model === follower.model ? evaluated - planned : evaluated,
+      },
+      seconds: this.#meter.seconds(),
+      cpuSeconds: (user + system) / 1e6,
+    };
+  }
 }

@@ -2,8 +2,9 @@
  * The pipeline: `ask()` ties the stages together and returns a verdict.
  * @module
  */
-export { type AskOptions, ask, DEFAULT_PARTICLES, MOST_PARTICLES } from "./ask.ts";
+export { ask } from "./ask.ts";
 export type { RunEvent } from "./events.ts";
+export { type AskOptions, DEFAULT_PARTICLES, MOST_PARTICLES } from "./options.ts";
 export { type PlanForOptions, planFor, type WarmPrompt } from "./plan.ts";
 export type { Difference, Kept } from "./repair/difference.ts";
 export { type Repair, type RepairOptions, repair } from "./repair/repair.ts";

@@ -42,6 +42,18 @@ export function followerMessages(
   ];
 }
 
+/** The same behind an earlier conversation, whose system messages go with ours: templates want one, at the front. */
+export function afterHistory(history: readonly Message[], messages: readonly Message[]): readonly Message[] {
+  if (history.length === 0) return messages;
+  const [first, ...rest] = messages;
+  const isSystem = ({ role }: Message): boolean => role === "system";
+  const said = history.filter((message) => !isSystem(message));
+  const system = [first, ...history].filter(isSystem).map(({ content }) => content);
+  return isSystem(first)
+    ? [{ role: "system", content: system.join("\n\n") }, ...said, ...rest]
+    : [...history, ...messages];
+}
+
 /** Longest schema that is shown to the follower, in characters. */
 const LONGEST_SCHEMA = 1500;
 

@@ -76,4 +76,6 @@ export interface Verdict {
   readonly particles: number;
   readonly models: readonly ModelUse[];
   readonly traceId: string;
+  /** Why no whole trace was kept; absent: it was. */
+  readonly traceFailure?: string;
 }

@@ -30,6 +30,9 @@ export interface Writing {
   readonly unfinished: string;
   /** Whether the follower had no room for more text; what had been written stands. */
   readonly full: boolean;
+  /** ln of the estimate of Z; null where the particles were stopped or had no room. */
+  readonly logZ: number | null;
+  readonly logZStandardError: number | null;
 }
 
 /** Runs the particles to their end, or to where they are stopped. */
@@ -52,10 +55,13 @@ export async function write({
   });
   let full = false;
   try {
-    await smc({ population, random: random.split(1), onBarrier }).catch((error: unknown) => {
-      if (!isFull(error)) throw error;
-      full = true;
-    });
+    const inference = await smc({ population, random: random.split(1), onBarrier }).catch(
+      (error: unknown) => {
+        if (!isFull(error)) throw error;
+        full = true;
+      },
+    );
+    const whole = inference && !population.stopped ? inference : undefined;
     const samples = finishedSamples(population);
     const most = Math.max(...samples.map(({ logWeight }) => logWeight));
     const total = samples.reduce((sum, { logWeight }) => sum + Math.exp(logWeight - most), 0);
@@ -64,7 +70,13 @@ export async function write({
       const share = Math.exp(logWeight - most) / total + (texts.get(result.text)?.share ?? 0);
       texts.set(result.text, { ...result, share });
     }
-    return { texts: [...texts.values()], unfinished: heaviestText(population), full };
+    return {
+      texts: [...texts.values()],
+      unfinished: heaviestText(population),
+      full,
+      logZ: whole?.logZ ?? null,
+      logZStandardError: whole?.logZStandardError ?? null,
+    };
   } finally {
     population.close();
   }

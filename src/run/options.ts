@@ -1,0 +1,62 @@
+/**
+ * What a run is asked with, and what of it can't be worked with.
+ * @module
+ */
+import type { Language } from "../contract/compile/language.ts";
+import type { Contract } from "../contract/index.ts";
+import { SijoError } from "../errors.ts";
+import type { Limits } from "../limits/index.ts";
+import type { Message, TokenModel } from "../model/token-model.ts";
+import type { Trace, TraceMode } from "../trace/index.ts";
+import type { RunEvent } from "./events.ts";
+import type { WarmPrompt } from "./plan.ts";
+
+export interface AskOptions {
+  /** What a person asks for. May be left out where a contract is given. */
+  readonly request?: string;
+  /** A conversation that came before the request, as the follower sees it; the contract is about the request alone. */
+  readonly history?: readonly Message[];
+  /** A contract made before: planning is skipped. */
+  readonly contract?: Contract;
+  /** Writes the contract; needed where none is given. May be the same model as the follower. */
+  readonly planner?: TokenModel;
+  readonly follower: TokenModel;
+  /** 1 to 250. */
+  readonly particles?: number | undefined;
+  /** How many times as many particles try a word that decides much; a whole number from 1. */
+  readonly width?: number;
+  readonly seed?: number;
+  readonly temperature?: number;
+  /** What to write in; default: what the request asks for, or else its own language. */
+  readonly language?: Language;
+  readonly limits?: Limits;
+  readonly signal?: AbortSignal;
+  /** Where traces are kept; absent: none is written. */
+  readonly traceFolder?: string;
+  /** What traces say: all of it (`full`, the default), numbers and hashes of texts, or nothing. */
+  readonly traceMode?: TraceMode;
+  /** What takes the events in place of a file: for those who compare or forward them. */
+  readonly trace?: Trace;
+  /** Prepares a prompt that many runs share; what it returns is held while planning. */
+  readonly warm?: WarmPrompt;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+export const MOST_PARTICLES = 250;
+export const DEFAULT_PARTICLES = 8;
+
+/** @throws SijoError `ask.particles`, `ask.seed` (usage). */
+export function checkNumbers({ particles, seed }: { particles: number; seed: number }): void {
+  if (!Number.isInteger(particles) || particles < 1 || particles > MOST_PARTICLES) {
+    throw new SijoError("ask.particles", `${particles} particles can't be run.`, {
+      kind: "usage",
+      hint: `Give a whole number from 1 to ${MOST_PARTICLES}; 8 to 48 is usual.`,
+    });
+  }
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new SijoError("ask.seed", `${seed} is no seed.`, {
+      kind: "usage",
+      hint: "Give a whole number from 0.",
+    });
+  }
+}

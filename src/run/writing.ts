@@ -1,0 +1,117 @@
+/**
+ * What the follower is asked to write, and how texts that it wrote are compared.
+ * @module
+ */
+import type { Compilation } from "../contract/compile/compile.ts";
+import type { Language } from "../contract/compile/language.ts";
+import { englishTaste } from "../contract/english-taste.ts";
+import { type Contract, check } from "../contract/index.ts";
+import { koreanTaste, type Taste } from "../contract/korean-taste.ts";
+import { contractProgram, freeProgram, type Written } from "../contract/program.ts";
+import type { Message } from "../model/token-model.ts";
+import type { Program } from "../program/index.ts";
+import { afterHistory, followerMessages } from "./messages.ts";
+import { DEFAULT_PARTICLES } from "./options.ts";
+import { SIJO_EXAMPLES } from "./sijo-examples.ts";
+import type { Candidate } from "./verdict.ts";
+import type { Writing } from "./write.ts";
+
+/** A sijo is short, and hard to come by. */
+const SIJO_PARTICLES = 16;
+const DEFAULT_WIDTH = 1;
+/** Lower where small models know little of the language. */
+const DEFAULT_TEMPERATURE: Readonly<Record<Language, number>> = { en: 0.8, ko: 0.5 };
+/** Tokens of an answer to a request that asks nothing that can be checked. */
+const FREE_TOKENS = 400;
+const FREE_PARTICLES = 2;
+
+/** Everything that decides what is written, but for the follower and the seed. */
+export interface WritingTask {
+  readonly program: Program<Written>;
+  readonly messages: readonly Message[];
+  readonly temperature: number;
+  readonly width: number;
+  readonly particles: number;
+  /** Of the run as a whole, which a request without rules doesn't use. */
+  readonly particlesWanted: number;
+}
+
+export function writingTask({
+  contract,
+  constraint,
+  request,
+  history = [],
+  language,
+  particles,
+  temperature = DEFAULT_TEMPERATURE[language],
+  width = DEFAULT_WIDTH,
+}: {
+  contract: Contract;
+  constraint: Extract<Compilation, { kind: "compiled" }>["constraint"];
+  request: string;
+  history?: readonly Message[] | undefined;
+  language: Language;
+  particles: number | undefined;
+  temperature?: number | undefined;
+  width?: number | undefined;
+}): WritingTask {
+  const messages = afterHistory(history, followerMessages(request, { language, contract }));
+  const free = isFree(contract);
+  const particlesWanted = particles ?? (contract.form === "sijo" ? SIJO_PARTICLES : DEFAULT_PARTICLES);
+  return {
+    program: free
+      ? freeProgram({ messages, temperature, maxTokens: FREE_TOKENS })
+      : contractProgram({
+          messages,
+          constraint,
+          temperature,
+          width,
+          taste: tasteOf(contract, { language, request }),
+        }),
+    messages,
+    temperature,
+    width,
+    particles: free ? Math.min(particlesWanted, FREE_PARTICLES) : particlesWanted,
+    particlesWanted,
+  };
+}
+
+/** Nothing is asked that could be held to while writing. */
+const isFree = ({ form = "text", clauses }: Contract): boolean => form === "text" && clauses.length === 0;
+
+/** The texts that were written, each with whether it passes. */
+export function candidatesOf(writing: Writing, contract: Contract): Candidate[] {
+  return writing.texts.map(({ text, logProbability, logTaste, share }): Candidate => {
+    const characters = Math.max(1, [...text].length);
+    return {
+      text,
+      share,
+      logProbabilityPerCharacter: logProbability / characters,
+      logTastePerCharacter: logTaste / characters,
+      passed: check(contract, text).passed,
+    };
+  });
+}
+
+/** Those that pass first, then the likeliest for their length. */
+export const bestFirst = (candidates: readonly Candidate[]): Candidate[] =>
+  [...candidates].sort(
+    (one, other) => Number(other.passed) - Number(one.passed) || goodness(other) - goodness(one),
+  );
+
+const goodness = ({ logProbabilityPerCharacter, logTastePerCharacter }: Candidate): number =>
+  logProbabilityPerCharacter + logTastePerCharacter;
+
+/** What is minded in a text of this language. */
+function tasteOf(contract: Contract, { language, request }: { language: Language; request: string }): Taste {
+  if (language !== "ko") return englishTaste(contract);
+  const { clauses, form, topic } = contract;
+  const quoted = clauses.flatMap((clause) => ("value" in clause ? [clause.value].flat().map(String) : []));
+  return koreanTaste({
+    topic,
+    list: form === "list",
+    verse: form === "sijo" || form === "poem",
+    quoted,
+    ...(form === "sijo" && { known: [request, ...SIJO_EXAMPLES.map(({ text }) => text)] }),
+  });
+}
