@@ -36,6 +36,7 @@ function commandLine(): Command {
     .option("--follower <model>", "a model's id, or a .gguf file")
     .option("--max-tokens <n>", "ceiling on tokens evaluated by all models")
     .option("--max-seconds <n>", "ceiling on wall-clock time (default: 300)")
+    .option("--trace <off|hashes|full>", "what is kept of the run (default: full; hashes: no texts)")
     .option("--json", "the whole verdict, for programs")
     .option("--verbose", "every stage as it happens")
     .action(async (request, options) => (await import("./ask.ts")).askCommand(request, options));
@@ -71,11 +72,24 @@ function commandLine(): Command {
     .option("--follower <model>", "a model's id, or a .gguf file")
     .option("--max-tokens <n>", "ceiling on tokens evaluated")
     .option("--max-seconds <n>", "ceiling on wall-clock time (default: 300)")
+    .option("--trace <off|hashes|full>", "what is kept of the run (default: full; hashes: no texts)")
     .option("--json", "the text, what was kept, the checks before and after, for programs")
     .option("--verbose", "every stage as it happens")
     .action(async (contract, text, options) =>
       (await import("./repair.ts")).repairCommand(contract, text, options),
     );
+  program
+    .command("serve")
+    .description("answer OpenAI's protocol over HTTP: the model `sijo`, and each follower by itself")
+    .option("--port <n>", "where to listen (default: 8080; 0: any free port)")
+    .option("--host <name>", "default: 127.0.0.1; any other needs an API key")
+    .option("--api-key <key...>", "what clients must send; also: SIJO_API_KEYS, with commas between")
+    .option("--planner <model>", "a model's id, or a .gguf file")
+    .option("--follower <model...>", "models' ids, or .gguf files; `sijo` writes with the first")
+    .option("--contexts <n>", "texts that a model writes side by side at most (default: 64)")
+    .option("--queue <n>", "requests that may wait for their turn (default: 256)")
+    .option("--max-seconds <n>", "ceiling on the wall-clock time of a request (default: 300)")
+    .action(async (options) => (await import("./serve.ts")).serveCommand(options));
   program
     .command("doctor")
     .description("say what this machine can run")

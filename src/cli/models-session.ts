@@ -14,7 +14,7 @@ export const DEFAULT_PLANNER = "qwen2.5-coder-1.5b";
 export const DEFAULT_FOLLOWER = "qwen2.5-coder-1.5b";
 
 /** Cells for the planner's prompt and for all particles together. */
-const CONTEXT_LENGTH = 16_384;
+export const CONTEXT_LENGTH = 16_384;
 
 export interface ModelSession extends AsyncDisposable {
   open(spec: string, options: { maxContexts: number }): Promise<LlamaModel>;

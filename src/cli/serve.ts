@@ -1,0 +1,79 @@
+/**
+ * `sijo serve`
+ * @module
+ */
+import { type HostedModel, startServer } from "../server/index.ts";
+import { numberOption } from "./input.ts";
+import { CONTEXT_LENGTH, DEFAULT_FOLLOWER, DEFAULT_PLANNER, modelSession } from "./models-session.ts";
+import { tracesFolder } from "./traces-folder.ts";
+
+export interface ServeCommandOptions {
+  readonly port?: string;
+  readonly host?: string;
+  readonly apiKey?: readonly string[];
+  readonly planner?: string;
+  readonly follower?: readonly string[];
+  readonly contexts?: string;
+  readonly queue?: string;
+  readonly maxSeconds?: string;
+}
+
+const DEFAULT_CONTEXTS = 64;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** Seconds that requests may still take once the server has been told to end. */
+const GRACE_SECONDS = 30;
+
+/** Serves until a signal: the first lets what runs come to its end, the second ends the process at once. */
+export async function serveCommand(options: ServeCommandOptions): Promise<void> {
+  const port = numberOption("--port", options.port, { whole: true, least: 0, most: 65_535 });
+  const contexts = numberOption("--contexts", options.contexts, { whole: true, least: 8, most: 252 });
+  const mostWaiting = numberOption("--queue", options.queue, { whole: true, least: 0, most: 100_000 });
+  const seconds = numberOption("--max-seconds", options.maxSeconds, { least: 0.1, most: 1e6 });
+  const apiKeys = [...(options.apiKey ?? []), ...(process.env.SIJO_API_KEYS ?? "").split(",")]
+    .map((key) => key.trim())
+    .filter((key) => key !== "");
+
+  const { signal, release } = untilSignal();
+  try {
+    await using session = modelSession({ signal });
+    const host = async (spec: string): Promise<HostedModel> => ({
+      model: await session.open(spec, { maxContexts: contexts ?? DEFAULT_CONTEXTS }),
+      cells: CONTEXT_LENGTH,
+    });
+    const [first = DEFAULT_FOLLOWER, ...others] = options.follower ?? [];
+    const specs = [options.planner ?? DEFAULT_PLANNER, first, ...others];
+    const [planner, follower, ...more] = await Promise.all(specs.map(host));
+    const server = await startServer({
+      planner,
+      followers: [follower, ...more],
+      apiKeys,
+      warm: session.warm,
+      traceFolder: tracesFolder(),
+      ...(options.host !== undefined && { host: options.host }),
+      ...(port !== undefined && { port }),
+      ...(mostWaiting !== undefined && { mostWaiting }),
+      ...(seconds !== undefined && { seconds }),
+    });
+    process.stdout.write(`Listening on ${server.url}/v1 with the models ${server.models.join(", ")}.\n`);
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    process.stderr.write("Ending: what runs may finish; a second signal ends at once.\n");
+    await server.close({ graceSeconds: GRACE_SECONDS });
+  } finally {
+    release();
+  }
+}
+
+function untilSignal(): { readonly signal: AbortSignal; release(): void } {
+  const told = new AbortController();
+  const onSignal = (): void => {
+    if (told.signal.aborted) process.exit(130);
+    told.abort();
+  };
+  for (const name of SIGNALS) process.on(name, onSignal);
+  return {
+    signal: told.signal,
+    release() {
+      for (const name of SIGNALS) process.off(name, onSignal);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+/**
+ * Formats and tools as constraints: whatever is written under them is valid.
+ * @module
+ */
+import { contractFrom } from "../../contract/index.ts";
+import { compileStructured } from "../../contract/structured/compile.ts";
+import { SijoError } from "../../errors.ts";
+import { boundedCache } from "../../inference/bounded-cache.ts";
+import type { Constraint } from "../../inference/constraint.ts";
+import { apiErrorOf, badField } from "../errors.ts";
+import type { ResponseFormat, Tool } from "../schemas/chat.ts";
+import { CALL_OPENS } from "./messages.ts";
+
+export type Schema = Readonly<Record<string, unknown>>;
+
+/** Schemas that are kept compiled, with their masks. */
+const KEPT = 32;
+const compiled = boundedCache<Constraint<unknown>>(KEPT);
+
+export const schemaContract = (schema: Schema) =>
+  contractFrom({ form: "json", clauses: [{ relation: "is json of", scope: [], schema }] });
+
+/** @throws ApiError 400 that names `param` for a schema that can't be followed or that no document fits. */
+export function schemaConstraint(schema: Schema, param: string): Constraint<unknown> {
+  const key = JSON.stringify(schema);
+  const known = compiled.get(key);
+  if (known) return known;
+  try {
+    const compilation = compileStructured(schemaContract(schema));
+    if (compilation.kind === "contradiction") throw badField(param, "No document fits this schema.");
+    compiled.set(key, compilation.constraint, 1);
+    return compilation.constraint;
+  } catch (error) {
+    if (error instanceof SijoError && error.kind === "usage")
+      throw badField(param, apiErrorOf(error).message);
+    throw error;
+  }
+}
+
+/** The schema that a format asks for; undefined for plain text. */
+export function schemaOfFormat(format: ResponseFormat | undefined): Schema | undefined {
+  switch (format?.type) {
+    case "json_object":
+      return { type: "object" };
+    case "json_schema":
+      return format.json_schema.schema ?? { type: "object" };
+    default:
+      return undefined;
+  }
+}
+
+/** The documents that are a call of one of these tools. */
+export function callSchema(tools: readonly Tool[]): Schema {
+  const calls = tools.map(({ function: { name, parameters } }) => ({
+    type: "object",
+    properties: { name: { const: name }, arguments: argumentsOf(parameters) },
+    required: ["name", "arguments"],
+    additionalProperties: false,
+  }));
+  return calls.length === 1 ? calls[0] : { anyOf: calls };
+}
+
+/** Without parameters there are no arguments; a schema that says no kind is of an object. */
+function argumentsOf(parameters: Schema | undefined): Schema {
+  if (parameters === undefined) return { type: "object", properties: {}, additionalProperties: false };
+  return "type" in parameters || "$ref" in parameters || "anyOf" in parameters
+    ? parameters
+    : { type: "object", ...parameters };
+}
+
+type AutoState =
+  | { readonly kind: "opening"; readonly at: number }
+  | { readonly kind: "text" }
+  | { readonly kind: "call"; readonly inner: unknown };
+
+/** Either free text, or the sign of a call and then nothing but a valid one. */
+export function callOrText(call: Constraint<unknown>): Constraint<unknown> {
+  const auto: Constraint<AutoState> = {
+    start: { kind: "opening", at: 0 },
+    next(state, codePoint) {
+      switch (state.kind) {
+        case "text":
+          return state;
+        case "call": {
+          const inner = call.next(state.inner, codePoint);
+          return inner === undefined ? undefined : { kind: "call", inner };
+        }
+        case "opening": {
+          if (codePoint !== CALL_OPENS.codePointAt(state.at)) return { kind: "text" };
+          const at = state.at + 1;
+          return at === CALL_OPENS.length ? { kind: "call", inner: call.start } : { kind: "opening", at };
+        }
+      }
+    },
+    mayEnd: (state) => (state.kind === "call" ? call.mayEnd(state.inner) : true),
+    key(state) {
+      if (state.kind === "text") return "t";
+      return state.kind === "opening" ? `o${state.at}` : `c${call.key(state.inner)}`;
+    },
+    admitsBetween(state, low, high) {
+      if (state.kind !== "call") return true;
+      if (call.admitsBetween) return call.admitsBetween(state.inner, low, high);
+      for (let point = low; point <= high; point += 1)
+        if (call.next(state.inner, point) !== undefined) return true;
+      return false;
+    },
+    ...(call.usable && { usable: call.usable.bind(call) }),
+  };
+  return auto as Constraint<unknown>;
+}

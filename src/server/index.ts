@@ -1,0 +1,6 @@
+/**
+ * The server: OpenAI's protocol over HTTP, for the pipeline and for each follower by itself.
+ * @module
+ */
+export { type HostedModel, SIJO } from "./models.ts";
+export { type RunningServer, type ServerOptions, startServer } from "./start.ts";

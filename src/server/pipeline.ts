@@ -1,0 +1,154 @@
+/**
+ * The whole pipeline as a model: a request becomes a contract, is written under it, checked, and answered or handed off.
+ * @module
+ */
+import type { Contract } from "../contract/index.ts";
+import type { Message, TokenModel } from "../model/token-model.ts";
+import { ask, type RunEvent, type Verdict, type WarmPrompt } from "../run/index.ts";
+import { accountedModel } from "./accounted-model.ts";
+import type { Finished, Generation } from "./generation.ts";
+import type { Need } from "./load/admission.ts";
+import type { Models, ServedModel } from "./models.ts";
+import type { ReasoningEffort } from "./schemas/common.ts";
+
+/** What the particles of an effort are. */
+export const PARTICLES_OF_EFFORT: Readonly<Record<ReasoningEffort, number>> = {
+  none: 1,
+  minimal: 2,
+  low: 4,
+  medium: 8,
+  high: 16,
+  xhigh: 32,
+};
+/** What a sijo takes where nothing is said; other forms take less. */
+const USUAL_PARTICLES = 16;
+/** Contexts beside the particles: prompts, and the samples of a plan. */
+const OTHER_CONTEXTS = 8;
+/** Cells of the planner's prompt and its samples; its examples are picked by likeness, so that it varies. */
+const PLANNER_CELLS = 6144;
+/** Cells that a particle is taken to need where nothing bounds it. */
+const USUAL_CELLS = 256;
+
+export interface PipelineOptions {
+  readonly models: Models;
+  readonly request: string | undefined;
+  readonly history: readonly Message[];
+  readonly contract: Contract | undefined;
+  readonly particles: number | undefined;
+  readonly seed: number | undefined;
+  readonly temperature: number | undefined;
+  readonly language: "en" | "ko" | undefined;
+  /** Tokens of the answer at most. */
+  readonly maxTokens: number | undefined;
+  readonly limits: { readonly tokens?: number | undefined; readonly seconds: number };
+  readonly warm?: WarmPrompt | undefined;
+  readonly traceFolder?: string | undefined;
+}
+
+/** The text of the answer comes in one piece, when it has been checked. */
+export function pipelineGeneration(options: PipelineOptions): Generation {
+  const { models, contract, particles, limits, warm } = options;
+  const { planner, follower } = models;
+  return {
+    needs: needsOf(options),
+    async run({ signal, onPiece, onProgress }) {
+      const followerAccount = accountedModel({ model: follower.model, mostWritten: options.maxTokens });
+      const plannerAccount = accountedModel({ model: planner.model });
+      const verdict = await ask({
+        ...(options.request !== undefined && { request: options.request }),
+        history: options.history,
+        ...(contract ? { contract } : { planner: plannerAccount }),
+        follower: followerAccount,
+        particles,
+        ...(options.seed !== undefined && { seed: options.seed }),
+        ...(options.temperature !== undefined && { temperature: options.temperature }),
+        ...(options.language !== undefined && { language: options.language }),
+        limits: { ...(limits.tokens !== undefined && { tokens: limits.tokens }), seconds: limits.seconds },
+        signal,
+        // The prompt's state is the model's own, whatever account its tokens go on.
+        ...(warm && { warm: (_, tokens) => warm(planner.model, tokens) }),
+        ...(options.traceFolder !== undefined && { traceFolder: options.traceFolder }),
+        onEvent: (event) => {
+          const line = progressLine(event);
+          if (line !== undefined) onProgress(line);
+        },
+      });
+      signal.throwIfAborted();
+      const finished = finishOf(verdict);
+      const text = finished.refusal === null ? (verdict.best ?? "") : "";
+      if (text !== "") await onPiece(0, { text, tokens: [] });
+      return {
+        choices: [finished],
+        usage: usageOf(verdict, { follower: follower.model, options, text }),
+        verdict,
+      };
+    },
+  };
+}
+
+/**
+ * What was cut off by a limit is given as it stands, and said to be cut off; any other hand-off is no answer, and says
+ * why.
+ */
+function finishOf({ status, handOff, best }: Verdict): Finished {
+  if (status === "answered" || handOff === null) return { reason: "stop", refusal: null };
+  if (handOff.reason === "limit" && best !== null) return { reason: "length", refusal: null };
+  const then = handOff.suggestions.length > 0 ? ` Try this: ${handOff.suggestions.join("; ")}.` : "";
+  const clauses = handOff.clauses.length > 0 ? ` (${handOff.clauses.join("; ")})` : "";
+  return {
+    reason: handOff.reason === "limit" ? "length" : "stop",
+    refusal: `${handOff.message}${clauses}${then}`,
+  };
+}
+
+function usageOf(
+  { bill }: Verdict,
+  { follower, options, text }: { follower: TokenModel; options: PipelineOptions; text: string },
+) {
+  const count = (some: string): number => (some === "" ? 0 : follower.vocabulary.tokenize(some).length);
+  const prompt = [...options.history.map(({ content }) => content), options.request ?? ""]
+    .map(count)
+    .reduce((sum, tokens) => sum + tokens, 0);
+  const completion = bill.tokens.planner + bill.tokens.follower;
+  return { prompt, completion, reasoning: Math.max(0, completion - count(text)) };
+}
+
+function needsOf({
+  models,
+  contract,
+  particles = USUAL_PARTICLES,
+  maxTokens,
+  request = "",
+  history,
+}: PipelineOptions): Need[] {
+  const { planner, follower } = models;
+  const characters = history.reduce((sum, { content }) => sum + content.length, request.length);
+  const needs = new Map<ServedModel, Need>();
+  const need = (served: ServedModel, contexts: number, cells: number): void => {
+    const before = needs.get(served);
+    needs.set(served, {
+      pool: served.pool,
+      contexts: Math.max(before?.contexts ?? 0, contexts),
+      // A run takes what there is, and ends where that is not enough.
+      cells: Math.min(served.pool.cells, Math.max(before?.cells ?? 0, cells)),
+    });
+  };
+  need(
+    follower,
+    particles + OTHER_CONTEXTS,
+    Math.ceil(characters / 2) + particles * Math.min(maxTokens ?? USUAL_CELLS, USUAL_CELLS),
+  );
+  if (!contract) need(planner, OTHER_CONTEXTS, PLANNER_CELLS);
+  return [...needs.values()];
+}
+
+function progressLine(event: RunEvent): string | undefined {
+  switch (event.kind) {
+    case "stage":
+      return `stage ${event.stage}`;
+    case "progress":
+      return `writing ${event.alive}/${event.particles} alive, ${event.tokens} tokens, ${event.seconds.toFixed(1)} s`;
+    default:
+      return undefined;
+  }
+}

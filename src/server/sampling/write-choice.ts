@@ -1,0 +1,143 @@
+/**
+ * One text that a model writes token by token, as it is written.
+ * @module
+ */
+import type { Constraint } from "../../inference/constraint.ts";
+import type { Position } from "../../inference/mask.ts";
+import type { Context, TokenId, TokenModel } from "../../model/token-model.ts";
+import { masksFor } from "../../program/mask-cache.ts";
+import { closingText } from "./closing.ts";
+import { type Piece, Pieces } from "./pieces.ts";
+import { type Sampler, scoresOf } from "./sampler.ts";
+
+/** Tokens of a prompt that are decoded at once, so that others get their turn and an abort is noticed in between. */
+const PROMPT_PART = 128;
+/** A text that must be made whole is looked at when it has so many tokens left, and some for each of its last end. */
+const NEAR_THE_END = 96;
+const NEAR_PER_TOKEN = 4;
+/** Tokens that a character which is begun may still take. */
+const PARTIAL_TOKENS = 3;
+
+export interface ChoiceOptions {
+  readonly model: TokenModel;
+  /** Holds the prompt; the choice goes on in it. */
+  readonly context: Context;
+  readonly sampler: Sampler;
+  readonly maxTokens: number;
+  readonly stops: readonly string[];
+  readonly constraint?: Constraint<unknown> | undefined;
+  /** Likeliest tokens to report at each place; undefined: no log-probabilities at all. */
+  readonly topLogProbabilities?: number | undefined;
+  /** Asked before every decode: true ends the text where it stands. */
+  readonly shouldStop: () => boolean;
+  /** Aborted: nobody waits for the text any more. */
+  readonly signal: AbortSignal;
+  readonly onPiece: (piece: Piece) => void | Promise<void>;
+}
+
+export interface ChoiceEnd {
+  readonly reason: "stop" | "length";
+  /** Tokens that were written, the end among them. */
+  readonly tokens: number;
+}
+
+/** Decodes a prompt in parts. The context is the caller's to drop. */
+export async function readPrompt({
+  model,
+  tokens,
+  signal,
+}: {
+  readonly model: TokenModel;
+  readonly tokens: readonly TokenId[];
+  readonly signal: AbortSignal;
+}): Promise<Context> {
+  const context = model.context(tokens.slice(0, PROMPT_PART));
+  try {
+    for (let at = PROMPT_PART; at < tokens.length; at += PROMPT_PART) {
+      signal.throwIfAborted();
+      await model.next([context]);
+      context.extend(tokens.slice(at, at + PROMPT_PART));
+    }
+    return context;
+  } catch (error) {
+    context.drop();
+    throw error;
+  }
+}
+
+/** Some end of a text, and how many tokens it takes. */
+interface Closing {
+  readonly text: string;
+  readonly tokens: number;
+}
+
+/** The end of a text under a constraint, if one is found. */
+export function closingOf(
+  { vocabulary }: TokenModel,
+  constraint: Constraint<unknown>,
+  position: Position<unknown> = { state: constraint.start },
+): Closing | undefined {
+  const text = closingText(constraint, position);
+  return text === undefined ? undefined : { text, tokens: vocabulary.tokenize(text).length };
+}
+
+/**
+ * Writes a text to its end, or as far as it may go. Under a constraint it is made whole where it may go no further, with
+ * some end that is not the model's.
+ */
+export async function writeChoice(options: ChoiceOptions): Promise<ChoiceEnd> {
+  const { model, context, sampler, maxTokens, constraint, signal, shouldStop, onPiece } = options;
+  const { vocabulary } = model;
+  const masks = constraint && masksFor(vocabulary, constraint);
+  const pieces = new Pieces(options.stops);
+  const ends = new Set(vocabulary.endTokens);
+  let position: Position<unknown> = { state: constraint?.start };
+  /** Tokens of the last end that was looked for. */
+  let endTokens = (constraint && closingOf(model, constraint)?.tokens) ?? 0;
+  let written = 0;
+
+  const finish = async (reason: ChoiceEnd["reason"], last = pieces.end()): Promise<ChoiceEnd> => {
+    if (last.text !== "" || last.tokens.length > 0) await onPiece(last);
+    return { reason, tokens: written };
+  };
+  /** Ends the text here; one under a constraint with what makes it whole. */
+  const cut = (): Promise<ChoiceEnd> => {
+    const closing = constraint && closingOf(model, constraint, position);
+    if (closing) {
+      written += closing.tokens;
+      pieces.addText(closing.text);
+    }
+    return finish("length");
+  };
+
+  while (written < maxTokens) {
+    signal.throwIfAborted();
+    // A character is not left half written where the text must be whole.
+    if (shouldStop() && !(constraint && position.partial)) return cut();
+    const [{ logits }] = await model.next([context]);
+    const token = sampler.draw(logits, masks?.mask(position));
+    if (token === undefined) return finish("length");
+    if (!ends.has(token) && constraint && masks) {
+      const next = masks.advance(position, token)?.position ?? position;
+      const left = maxTokens - written - 1;
+      if (left <= NEAR_THE_END + NEAR_PER_TOKEN * endTokens) {
+        const after = next.partial
+          ? endTokens + PARTIAL_TOKENS
+          : (closingOf(model, constraint, next)?.tokens ?? 0);
+        // The token is not taken where no end would fit behind it: the end from here does.
+        if (after > left && !position.partial) return cut();
+        if (!next.partial) endTokens = after;
+      }
+      position = next;
+    }
+    written += 1;
+    if (ends.has(token)) return finish("stop");
+    const { topLogProbabilities: top } = options;
+    const scores = top === undefined ? undefined : scoresOf(logits, { token, top });
+    const piece = pieces.add({ token, scores }, vocabulary.bytes(token));
+    if (piece.text !== "" || piece.tokens.length > 0) await onPiece(piece);
+    if (pieces.stopped) return { reason: "stop", tokens: written };
+    context.extend([token]);
+  }
+  return finish("length");
+}

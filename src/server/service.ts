@@ -1,0 +1,22 @@
+/**
+ * What all endpoints share.
+ * @module
+ */
+import type { WarmPrompt } from "../run/index.ts";
+import type { Keys } from "./http/keys.ts";
+import type { Admission } from "./load/admission.ts";
+import type { Metrics } from "./load/metrics.ts";
+import type { Models } from "./models.ts";
+
+export interface Service {
+  readonly models: Models;
+  readonly keys: Keys;
+  readonly admission: Admission;
+  readonly metrics: Metrics;
+  /** Wall-clock seconds of a request at most. */
+  readonly seconds: number;
+  /** Aborted when the server ends without waiting any longer. */
+  readonly ended: AbortSignal;
+  readonly warm?: WarmPrompt | undefined;
+  readonly traceFolder?: string | undefined;
+}

@@ -1,0 +1,147 @@
+/**
+ * Starts a server and ends it in an orderly way.
+ * @module
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { SijoError } from "../errors.ts";
+import type { WarmPrompt } from "../run/index.ts";
+import { serverApp } from "./app.ts";
+import { keysOf } from "./http/keys.ts";
+import { Admission } from "./load/admission.ts";
+import { Metrics } from "./load/metrics.ts";
+import { type HostedModel, modelCards, modelsOf } from "./models.ts";
+import type { Service } from "./service.ts";
+
+export interface ServerOptions {
+  readonly planner: HostedModel;
+  /** The first is the follower of the pipeline. */
+  readonly followers: readonly [HostedModel, ...HostedModel[]];
+  /** Default: loopback. Any other host needs an API key. */
+  readonly host?: string;
+  /** 0: a free one. */
+  readonly port?: number;
+  /** Keys that clients may send; none: none is needed. */
+  readonly apiKeys?: readonly string[];
+  /** Requests that may wait for their turn. */
+  readonly mostWaiting?: number;
+  /** Wall-clock seconds of a request at most. */
+  readonly seconds?: number;
+  readonly warm?: WarmPrompt;
+  readonly traceFolder?: string;
+}
+
+export interface RunningServer extends AsyncDisposable {
+  /** `http://127.0.0.1:8080` */
+  readonly url: string;
+  /** What clients may name. */
+  readonly models: readonly string[];
+  /**
+   * Takes in nobody any more, lets what runs and waits come to its end for so many seconds, and then ends it. The models
+   * are the caller's to close.
+   */
+  close(options?: { readonly graceSeconds?: number }): Promise<void>;
+}
+
+export const DEFAULT_PORT = 8080;
+export const DEFAULT_SECONDS = 300;
+const DEFAULT_WAITING = 256;
+const GRACE_SECONDS = 30;
+/** Connections at a time: more are closed at once. */
+const MOST_CONNECTIONS = 1024;
+
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1", "[::1]"]);
+
+/**
+ * Starts to listen.
+ * @throws SijoError `serve.key` (usage) for a host other than loopback without a key; `serve.listen` where the port is
+ * taken or the host isn't this machine's.
+ * @example
+ * await using server = await startServer({ planner: { model }, followers: [{ model }], port: 0 });
+ */
+export async function startServer({
+  planner,
+  followers,
+  host = "127.0.0.1",
+  port = DEFAULT_PORT,
+  apiKeys = [],
+  mostWaiting = DEFAULT_WAITING,
+  seconds = DEFAULT_SECONDS,
+  warm,
+  traceFolder,
+}: ServerOptions): Promise<RunningServer> {
+  const loopback = LOOPBACK.has(host.toLowerCase());
+  if (!loopback && apiKeys.length === 0) {
+    throw new SijoError("serve.key", `A server that listens on ${host} needs an API key.`, {
+      kind: "usage",
+      hint: "Give one with --api-key, or listen on 127.0.0.1.",
+    });
+  }
+  const ended = new AbortController();
+  const service: Service = {
+    models: modelsOf({ planner, followers }),
+    keys: keysOf(apiKeys),
+    admission: new Admission({ mostWaiting, keys: apiKeys.length }),
+    metrics: new Metrics(),
+    seconds,
+    ended: ended.signal,
+    warm,
+    traceFolder,
+  };
+  const app = serverApp({ service, ...(loopback && { hosts: LOOPBACK }) });
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const server = createServer(
+    { requireHostHeader: true },
+    (incoming: IncomingMessage, outgoing: ServerResponse) => {
+      void listener(incoming, outgoing);
+    },
+  );
+  server.maxConnections = MOST_CONNECTIONS;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, { host, port })));
+    server.listen({ host, port }, resolve);
+  });
+  const { port: bound, family, address } = server.address() as AddressInfo;
+  let closing: Promise<void> | undefined;
+  const end = async (graceSeconds: number): Promise<void> => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    const timer = setTimeout(
+      () => ended.abort(new DOMException("The server ends.", "AbortError")),
+      graceSeconds * 1000,
+    );
+    await service.admission.close();
+    clearTimeout(timer);
+    server.closeIdleConnections();
+    // Answers that are ready go out; who doesn't read them is not waited for.
+    const last = setTimeout(() => server.closeAllConnections(), 1000);
+    await closed;
+    clearTimeout(last);
+  };
+  const close: RunningServer["close"] = ({ graceSeconds = GRACE_SECONDS } = {}) => {
+    closing ??= end(graceSeconds);
+    return closing;
+  };
+  return {
+    url: `http://${family === "IPv6" ? `[${address}]` : address}:${bound}`,
+    models: modelCards(service.models).map(({ id }) => id),
+    close,
+    [Symbol.asyncDispose]: () => close({ graceSeconds: 0 }),
+  };
+}
+
+function listenError(
+  { code }: NodeJS.ErrnoException,
+  { host, port }: { readonly host: string; readonly port: number },
+): SijoError {
+  const why =
+    code === "EADDRINUSE"
+      ? "the port is taken"
+      : code === "EACCES"
+        ? "this user may not use the port"
+        : `the system refuses it (${code})`;
+  return new SijoError("serve.listen", `The server can't listen on ${host}:${port}: ${why}.`, {
+    kind: "usage",
+    hint: "Name another with --port; 0 takes a free one.",
+  });
+}
