@@ -5,6 +5,7 @@
 import { LANGUAGES } from "../contract/compile/language.ts";
 import { ask, DEFAULT_PARTICLES, MOST_PARTICLES, type Verdict } from "../run/index.ts";
 import { requestOf } from "../run/request.ts";
+import { TRACE_MODES } from "../trace/index.ts";
 import { givenContract } from "./given-contract.ts";
 import { choiceOption, numberOption, readRequest } from "./input.ts";
 import { untilInterrupted } from "./interrupt.ts";
@@ -25,6 +26,7 @@ export interface AskCommandOptions {
   readonly follower?: string;
   readonly maxTokens?: string;
   readonly maxSeconds?: string;
+  readonly trace?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
@@ -49,6 +51,7 @@ export async function askCommand(argument: string | undefined, options: AskComma
     seconds: numberOption("--max-seconds", options.maxSeconds, { least: 0.1, most: 1e6 }),
   };
   const language = choiceOption("--language", options.language, LANGUAGES);
+  const traceMode = choiceOption("--trace", options.trace, TRACE_MODES);
   const contract = await givenContract(options);
   const request = contract && argument === undefined ? undefined : await readRequest(argument);
   // Before any model is loaded.
@@ -80,12 +83,15 @@ export async function askCommand(argument: string | undefined, options: AskComma
         signal,
         warm: session.warm,
         traceFolder: tracesFolder(),
+        ...(traceMode !== undefined && { traceMode }),
         onEvent: progress.event,
       });
     } finally {
       progress.close();
     }
   });
+  if (verdict.traceFailure !== undefined)
+    process.stderr.write(`sijo: no whole trace was kept: ${verdict.traceFailure}\n`);
   process.stdout.write(options.json ? `${JSON.stringify(verdict, undefined, 2)}\n` : renderVerdict(verdict));
   process.exitCode = verdict.limits.bound === "cancelled" ? EXIT.cancelled : EXIT[verdict.status];
 }

@@ -5,6 +5,7 @@
 import { LANGUAGES } from "../contract/compile/language.ts";
 import { readContract } from "../contract/index.ts";
 import { DEFAULT_PARTICLES, MOST_PARTICLES, type Repair, repair } from "../run/index.ts";
+import { TRACE_MODES } from "../trace/index.ts";
 import { choiceOption, numberOption, readText } from "./input.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { liveProgress } from "./live-progress.ts";
@@ -21,6 +22,7 @@ export interface RepairCommandOptions {
   readonly language?: string;
   readonly maxTokens?: string;
   readonly maxSeconds?: string;
+  readonly trace?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
@@ -45,6 +47,7 @@ export async function repairCommand(
   const tokens = numberOption("--max-tokens", options.maxTokens, { whole: true, least: 1, most: 1e9 });
   const seconds = numberOption("--max-seconds", options.maxSeconds, { least: 0.1, most: 1e6 });
   const language = choiceOption("--language", options.language, LANGUAGES);
+  const traceMode = choiceOption("--trace", options.trace, TRACE_MODES);
   const contract = readContract(await readText(contractPath));
   const text = await readText(textPath);
 
@@ -70,6 +73,7 @@ export async function repairCommand(
         limits: { ...(tokens !== undefined && { tokens }), seconds: seconds ?? DEFAULT_SECONDS },
         signal,
         traceFolder: tracesFolder(),
+        ...(traceMode !== undefined && { traceMode }),
         onEvent: progress.event,
       });
     } finally {

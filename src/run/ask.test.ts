@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, suite, test } from "node:test";
 import { parseContract } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
@@ -9,7 +6,6 @@ import { openLlama } from "../model/llama/llama-model.ts";
 import { tableModel } from "../model/table/table-model.ts";
 import { testWeights } from "../model/testing/weights.ts";
 import { plannerPrefix } from "../planner/index.ts";
-import { readTrace } from "../trace/index.ts";
 import { ask } from "./ask.ts";
 import type { RunEvent } from "./events.ts";
 import { followerMessages } from "./messages.ts";
@@ -20,11 +16,7 @@ const model = await openLlama({ path: await testWeights(), contextLength: 6144, 
 // The planner's book is read once, as a warm prompt would be, and held for all tests.
 const book = model.context(plannerPrefix({ model, request: "Write a sentence of 9 words." }));
 await model.next([book]);
-const folder = mkdtempSync(join(tmpdir(), "sijo-ask-"));
-after(async () => {
-  await model.close();
-  rmSync(folder, { recursive: true });
-});
+after(() => model.close());
 
 const run = (options: Partial<AskOptions>): Promise<Verdict> =>
   ask({ follower: model, particles: 4, seed: 7, ...options });
@@ -330,45 +322,6 @@ test("a text that outgrows the model's context is handed off with what there is"
   assert.equal(verdict.status, "handed_off");
   assert.ok((verdict.best ?? "").length > 0);
   assert.equal(verdict.limits.bound, "memory");
-});
-
-suite("the trace of a run", () => {
-  test("reads back whole, from the request to the very verdict", async () => {
-    const traceFolder = join(folder, "traces");
-    const verdict = await run({ contract: NINE, request: "Write about the sea.", traceFolder });
-    assert.deepEqual(
-      readdirSync(traceFolder).filter((name) => name.endsWith(".jsonl")),
-      [`${verdict.traceId}.jsonl`],
-    );
-    const { events, cut } = readTrace(join(traceFolder, `${verdict.traceId}.jsonl`));
-    assert.equal(cut, false);
-    const kinds = events.map(({ kind }) => kind);
-    assert.deepEqual(
-      [...new Set(kinds)],
-      ["request", "contract", "stage", "compiled", "round", "barrier", "written", "checks", "verdict", "end"],
-    );
-    assert.equal((events[0].data as { request: string }).request, "Write about the sea.");
-    assert.deepEqual((events[1].data as { notation: string }).notation, verdict.notation);
-    assert.deepEqual(events.at(-2)?.data, verdict);
-  });
-
-  test("is whole when the run was cancelled", async () => {
-    const traceFolder = join(folder, "cancelled");
-    const abort = new AbortController();
-    const onEvent = (event: RunEvent): void => {
-      if (event.kind === "progress") abort.abort();
-    };
-    const { traceId } = await run({ contract: NINE, traceFolder, signal: abort.signal, onEvent });
-    const { events, cut } = readTrace(join(traceFolder, `${traceId}.jsonl`));
-    assert.deepEqual([cut, events.at(-2)?.kind], [false, "verdict"]);
-  });
-
-  test("never costs an answer where it can't be written", async () => {
-    const file = join(folder, "file");
-    writeFileSync(file, "");
-    const verdict = await run({ contract: NINE, traceFolder: join(file, "traces") });
-    assert.equal(verdict.status, "answered");
-  });
 });
 
 suite("options that can't be worked with are the caller's mistake, and cost no decode", () => {

@@ -197,7 +197,7 @@ class Run {
     let unfinished = "";
     for (let round = 0; round < ROUNDS && !this.#shouldStop(); round += 1) {
       const { messages, program, particlesWanted: _, ...numbers } = task;
-      this.#record.round({ round, ...numbers, messages });
+      this.#record.add("round", { round, ...numbers, messages });
       const writing = await write({
         program,
         follower,
@@ -205,7 +205,7 @@ class Run {
         width: task.width,
         random: this.#random.split(100 + round),
         shouldStop: this.#shouldStop,
-        onBarrier: (event) => this.#watch(event),
+        onBarrier: (event) => this.#watch(event, { round }),
       });
       ({ unfinished } = writing);
       const found = candidatesOf(writing, contract);
@@ -224,11 +224,11 @@ class Run {
     return language ?? languageOf({ request, contract });
   }
 
-  #watch(event: BarrierEvent): void {
+  #watch(event: BarrierEvent, { round }: { round: number }): void {
     const { logWeights, texts, effectiveSampleSize, alive } = event;
     let heaviest = 0;
     for (const [index, weight] of logWeights.entries()) if (weight > logWeights[heaviest]) heaviest = index;
-    this.#record.barrier(event);
+    this.#record.barrier(event, { round });
     this.#emit({
       kind: "progress",
       alive,

@@ -28,7 +28,6 @@ export function environment(): Environment {
 export class RunRecord {
   readonly #trace: Trace;
   readonly #spent: () => Spent;
-  #round = 0;
   /** What each particle had written behind the last barrier. */
   #texts: readonly string[] = [];
   #isBound = false;
@@ -63,15 +62,13 @@ export class RunRecord {
     this.add("stage", { stage, ...this.#spent() });
   }
 
-  round(data: TraceData["round"]): void {
-    this.#round = data.round;
-    this.#texts = [];
-    this.add("round", data);
-  }
-
-  barrier({ index, effectiveSampleSize, alive, logZ, logWeights, texts, ancestors }: BarrierEvent): void {
+  barrier(
+    { index, effectiveSampleSize, alive, logZ, logWeights, texts, ancestors }: BarrierEvent,
+    { round }: { round: number },
+  ): void {
+    if (index === 0) this.#texts = [];
     this.add("barrier", {
-      round: this.#round,
+      round,
       index,
       effectiveSampleSize,
       alive,

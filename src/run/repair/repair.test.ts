@@ -295,7 +295,8 @@ test("its trace reads back whole, from the request to the repair itself", async 
   const found = await run({ contract, traceFolder: folder });
   assert.ok(readdirSync(folder).includes(`${found.traceId}.jsonl`));
   const { events, cut } = readTrace(join(folder, `${found.traceId}.jsonl`));
-  assert.deepEqual([events.map(({ kind }) => kind), cut], [["request", "contract", "repair", "end"], false]);
+  const kinds = ["request", "contract", "stage", "stage", "stage", "repair", "end"];
+  assert.deepEqual([events.map(({ kind }) => kind), cut], [kinds, false]);
   assert.deepEqual(events.at(-2)?.data, found);
 });
 

@@ -10,12 +10,14 @@ import { type BarrierEvent, random } from "../../inference/index.ts";
 import { type Bound, type Limits, startMeter } from "../../limits/index.ts";
 import type { TokenModel } from "../../model/token-model.ts";
 import { normalise } from "../../text/index.ts";
-import { startTrace } from "../../trace/index.ts";
+import type { TraceMode } from "../../trace/index.ts";
 import type { RunEvent } from "../events.ts";
 import { followerMessages } from "../messages.ts";
 import { handOffOf } from "../outcome.ts";
 import { realWordChecks } from "../real-word.ts";
+import { environment, RunRecord } from "../record.ts";
 import { requestOf } from "../request.ts";
+import type { Spent } from "../trace-data.ts";
 import type { Bill, HandOff, ModelUse, VerdictCheck } from "../verdict.ts";
 import { type Difference, differenceOf, type Kept, keptOf } from "./difference.ts";
 import { withDraft } from "./messages.ts";
@@ -39,6 +41,8 @@ export interface RepairOptions {
   readonly signal?: AbortSignal;
   /** Where traces are kept; absent: none is written. */
   readonly traceFolder?: string;
+  /** As of a run: see `AskOptions`. */
+  readonly traceMode?: TraceMode;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
@@ -88,8 +92,6 @@ export async function repair(options: RepairOptions): Promise<Repair> {
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
   checkOptions({ text, particles, seed });
   const request = requestOf({ ...(options.request !== undefined && { request: options.request }), contract });
-  const trace = startTrace({ folder: options.traceFolder });
-  const emit = (event: RunEvent): void => options.onEvent?.(event);
   const cpu = process.cpuUsage();
   let follower: TokenModel | undefined;
   let evaluatedBefore = 0;
@@ -98,15 +100,43 @@ export async function repair(options: RepairOptions): Promise<Repair> {
   let bound: Bound | undefined;
   const shouldStop = (): boolean => {
     bound ??= meter.bound();
+    if (bound) record.limit(bound);
     return bound !== undefined;
   };
+  const spent = (): Spent => {
+    const { user, system } = process.cpuUsage(cpu);
+    return {
+      tokens: { planner: 0, follower: tokens() },
+      seconds: meter.seconds(),
+      cpuSeconds: (user + system) / 1e6,
+    };
+  };
+  const record = new RunRecord(options, { spent });
+  const emit = (event: RunEvent): void => {
+    if (event.kind === "stage") record.stage(event.stage);
+    options.onEvent?.(event);
+  };
 
-  trace.add("request", { request, text, seed, particles });
-  trace.add("contract", { notation: printContract(contract) });
+  record.add("request", {
+    run: "repair",
+    seed,
+    request,
+    particles,
+    width: null,
+    temperature: options.temperature ?? null,
+    language: options.language ?? null,
+    contract,
+    text,
+    limits,
+    models: [],
+    environment: environment(),
+  });
+  record.add("contract", { notation: printContract(contract), contract });
   const original = normalise(text);
   const before = checksOf(contract, text);
   let compilation: Compilation | undefined;
   let best = text;
+  let hole = -1;
   let passed = check(contract, text).passed;
   if (!passed) {
     if (original.length > LONGEST) throw tooLong(original.length);
@@ -132,18 +162,24 @@ export async function repair(options: RepairOptions): Promise<Repair> {
         temperature: options.temperature ?? DEFAULT_TEMPERATURE,
         random: random(seed),
         shouldStop,
-        onBarrier: (event) => emit(progressOf(event, { tokens: tokens(), seconds: meter.seconds() })),
+        onBarrier: (event) => {
+          if (event.index === 0) hole += 1;
+          record.barrier(event, { round: hole });
+          emit(progressOf(event, { tokens: tokens(), seconds: meter.seconds() }));
+        },
       });
       // Where nothing is better, the text is handed back as it came.
       if (found.text !== original) best = found.text;
       passed = found.passed;
-      if (full && !passed) bound ??= "memory";
+      if (full && !passed) {
+        bound ??= "memory";
+        record.limit(bound);
+      }
     }
   }
   emit({ kind: "stage", stage: "check" });
   const difference = differenceOf(original, normalise(best));
   const after = checksOf(contract, best);
-  const { user, system } = process.cpuUsage(cpu);
   const found: Repair = {
     status: !passed ? "handed_off" : best === text ? "unchanged" : "repaired",
     answer: passed ? best : null,
@@ -158,9 +194,7 @@ export async function repair(options: RepairOptions): Promise<Repair> {
       ? null
       : handOff({ contract, compilation, checks: check(contract, best).checks, bound, best }),
     bill: {
-      tokens: { planner: 0, follower: tokens() },
-      seconds: meter.seconds(),
-      cpuSeconds: (user + system) / 1e6,
+      ...spent(),
       joules: { value: null, source: "unknown" },
       money: { amount: 0, source: "local" },
     },
@@ -170,10 +204,10 @@ export async function repair(options: RepairOptions): Promise<Repair> {
     models: follower
       ? [{ role: "follower", name: follower.description.name, sha256: follower.description.sha256 }]
       : [],
-    traceId: trace.id,
+    traceId: record.id,
   };
-  trace.add("repair", found);
-  trace.end(found.status);
+  record.add("repair", found);
+  record.end(found.status);
   return found;
 }
 
