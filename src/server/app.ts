@@ -4,12 +4,17 @@
  */
 import { type Context, Hono } from "hono";
 import type { z } from "zod";
-import { chatCompletions, type EndpointCall } from "./chat/endpoint.ts";
+import { chatCompletions } from "./chat/endpoint.ts";
+import { completions } from "./completions/endpoint.ts";
 import { ApiError, apiErrorOf, errorBody } from "./errors.ts";
 import { readBody } from "./http/body.ts";
 import { bareModel, modelCards } from "./models.ts";
+import { openApiDocument } from "./openapi.ts";
+import { responses } from "./responses/endpoint.ts";
 import { chatRequest } from "./schemas/chat.ts";
-import type { Service } from "./service.ts";
+import { completionRequest } from "./schemas/completions.ts";
+import { responseRequest } from "./schemas/responses.ts";
+import type { EndpointCall, Service } from "./service.ts";
 
 type Variables = { Variables: { holder: string } };
 
@@ -49,6 +54,7 @@ export function serverApp({ service, hosts }: AppOptions): Hono<Variables> {
       "content-type": "text/plain; version=0.0.4; charset=utf-8",
     }),
   );
+  app.get("/openapi.json", (context) => context.json(openApiDocument()));
   app.get("/v1/models", (context) => context.json({ object: "list", data: modelCards(service.models) }));
   app.get("/v1/models/:id", (context) => {
     const id = context.req.param("id");
@@ -68,6 +74,18 @@ export function serverApp({ service, hosts }: AppOptions): Hono<Variables> {
     });
   };
   post("/v1/chat/completions", chatRequest, chatCompletions);
+  post("/v1/completions", completionRequest, completions);
+  post("/v1/responses", responseRequest, responses);
+  app.post("/v1/embeddings", () => {
+    throw new ApiError(
+      "Embeddings are not made here: the models are opened to write, and give no vectors of texts.",
+      {
+        status: 501,
+        type: "server_error",
+        code: "not_implemented",
+      },
+    );
+  });
 
   app.notFound((context) => errorResponse(context, notFound(context)));
   app.onError((error, context) => errorResponse(context, apiErrorOf(error)));

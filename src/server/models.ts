@@ -18,6 +18,8 @@ export interface ServedModel {
   readonly id: string;
   readonly model: TokenModel;
   readonly pool: Pool;
+  /** What clients tell versions of it by; null where the weights are unknown. */
+  readonly fingerprint: string | null;
 }
 
 export interface Models {
@@ -41,9 +43,15 @@ export function modelsOf({
 }): Models {
   const served = new Map<TokenModel, ServedModel>();
   const serve = ({ model, cells = model.description.contextLength }: HostedModel): ServedModel => {
-    const { name, maxContexts } = model.description;
+    const { name, maxContexts, sha256 } = model.description;
+    const fingerprint = sha256 === null ? null : `fp_${sha256.slice(0, 12)}`;
     const contexts = Math.max(1, maxContexts - SPARE_CONTEXTS);
-    const found = served.get(model) ?? { id: name, model, pool: new Pool({ name, contexts, cells }) };
+    const found = served.get(model) ?? {
+      id: name,
+      model,
+      pool: new Pool({ name, contexts, cells }),
+      fingerprint,
+    };
     served.set(model, found);
     return found;
   };

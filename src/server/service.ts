@@ -20,3 +20,12 @@ export interface Service {
   readonly warm?: WarmPrompt | undefined;
   readonly traceFolder?: string | undefined;
 }
+
+/** A request whose body has been read. */
+export interface EndpointCall<Body> {
+  readonly service: Service;
+  readonly request: Request;
+  /** Whose line it waits in. */
+  readonly holder: string;
+  readonly body: Body;
+}

@@ -121,7 +121,7 @@ function issueError({ code, message, path, keys }: Issue, value: unknown): ApiEr
   }
   const param = pathName(path);
   if (param === "")
-    return badField("", `The body must be an object as the endpoint describes it: ${message}.`);
+    return new ApiError(`The body is not what this endpoint takes: ${message}.`, { status: 400 });
   const missing = path.reduce<unknown>(
     (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
     value,

@@ -1,0 +1,225 @@
+/**
+ * A chat request as what a model is to do, whichever endpoint it came by.
+ * @module
+ */
+import { type Contract, contractFrom, readContract } from "../../contract/index.ts";
+import { SijoError } from "../../errors.ts";
+import { bareGeneration } from "../bare.ts";
+import { apiErrorOf, badField, unhonoured } from "../errors.ts";
+import type { Generation } from "../generation.ts";
+import { bareModel, type ServedModel, SIJO } from "../models.ts";
+import { PARTICLES_OF_EFFORT, pipelineGeneration } from "../pipeline.ts";
+import { samplingOf } from "../sampling/options.ts";
+import type { ChatRequest, Tool } from "../schemas/chat.ts";
+import type { Service } from "../service.ts";
+import { CALL_OPENS, formatText, modelMessages, textOf, toolsText } from "./messages.ts";
+import type { SpeechKind } from "./speech.ts";
+import {
+  callOrText,
+  callSchema,
+  type Schema,
+  schemaConstraint,
+  schemaContract,
+  schemaOfFormat,
+} from "./structure.ts";
+
+export interface PreparedChat {
+  readonly generation: Generation;
+  /** The model that writes: of the pipeline, its follower. */
+  readonly writer: ServedModel;
+  readonly choices: number;
+  readonly speech: SpeechKind;
+}
+
+/** @throws ApiError for what is not honoured, or can't be done. */
+export function prepareChat(service: Service, body: ChatRequest): PreparedChat {
+  const served = bareModel(service.models, body.model);
+  assertConsistent(body);
+  const structure = structureOf(body);
+  return {
+    generation: served
+      ? bareChat({ service, served, body, structure })
+      : pipelineChat({ service, body, structure }),
+    writer: served ?? service.models.follower,
+    choices: served ? (body.n ?? 1) : 1,
+    speech: structure.speech,
+  };
+}
+
+function assertConsistent(body: ChatRequest): void {
+  if (body.max_tokens !== undefined && body.max_completion_tokens !== undefined) {
+    throw badField("max_tokens", "Give either `max_tokens` or `max_completion_tokens`: they are the same.");
+  }
+  if (body.stream_options !== undefined && !body.stream) {
+    throw badField("stream_options", "`stream_options` goes with `stream: true`.");
+  }
+  if (body.top_logprobs !== undefined && !body.logprobs) {
+    throw badField("top_logprobs", "`top_logprobs` goes with `logprobs: true`.");
+  }
+  const { tools = [], tool_choice: choice } = body;
+  if (choice !== undefined && choice !== "none" && choice !== "auto" && tools.length === 0) {
+    throw badField("tool_choice", "`tool_choice` asks for a tool, and there are no `tools`.");
+  }
+  const names = tools.map(({ function: { name } }) => name);
+  const twice = names.findIndex((name, index) => names.indexOf(name) < index);
+  if (twice >= 0) throw badField(`tools[${twice}].function.name`, "Two tools have this name.");
+  if (typeof choice === "object" && !names.includes(choice.function.name)) {
+    throw badField("tool_choice.function.name", "There is no tool of this name in `tools`.");
+  }
+}
+
+interface Structure {
+  readonly speech: SpeechKind;
+  /** Tools that may be called. */
+  readonly tools: readonly Tool[];
+  /** What the whole answer must fit. */
+  readonly schema: Schema | undefined;
+  readonly param: string;
+}
+
+function structureOf({ tools = [], tool_choice: choice, response_format: format }: ChatRequest): Structure {
+  const schema = schemaOfFormat(format);
+  if (tools.length === 0 || choice === "none")
+    return { speech: "text", tools: [], schema, param: "response_format" };
+  const named = typeof choice === "object" ? choice.function.name : undefined;
+  const offered = tools.filter(({ function: { name } }) => named === undefined || name === named);
+  const forced = named !== undefined || choice === "required";
+  if (!forced && schema) {
+    throw unhonoured(
+      "response_format",
+      "beside tools that may or may not be called, a format can't be held to.",
+    );
+  }
+  return { speech: forced ? "call" : "either", tools: offered, schema: callSchema(offered), param: "tools" };
+}
+
+interface ChatOptions {
+  readonly service: Service;
+  readonly body: ChatRequest;
+  readonly structure: Structure;
+}
+
+function bareChat({
+  service,
+  served,
+  body,
+  structure,
+}: ChatOptions & { readonly served: ServedModel }): Generation {
+  for (const field of ["contract", "particles", "language"] as const) {
+    if (body.sijo?.[field] !== undefined)
+      throw unhonoured(`sijo.${field}`, `it goes with the model \`${SIJO}\`.`);
+  }
+  if (body.sijo?.limits?.tokens !== undefined) {
+    throw unhonoured(
+      "sijo.limits.tokens",
+      `it goes with the model \`${SIJO}\`; \`max_tokens\` bounds a text.`,
+    );
+  }
+  if (body.reasoning_effort !== undefined && body.reasoning_effort !== "none") {
+    throw unhonoured("reasoning_effort", `${served.id} writes without thinking; \`${SIJO}\` thinks.`);
+  }
+  const { model } = served;
+  const { speech, tools, schema, param } = structure;
+  const stops = [body.stop ?? []].flat();
+  if (schema && stops.length > 0)
+    throw unhonoured("stop", "what must fit a schema can't be cut off at words.");
+  const whole = schema && schemaConstraint(schema, param);
+  const beside = [
+    ...(tools.length > 0 ? [toolsText(tools)] : []),
+    ...(schema && speech === "text" ? [formatText(schema)] : []),
+  ];
+  const opened = speech === "call" ? model.vocabulary.tokenize(`${CALL_OPENS}\n`, { special: true }) : [];
+  return bareGeneration({
+    served,
+    prompt: [...model.chat(modelMessages(body.messages, { beside })), ...opened],
+    choices: body.n ?? 1,
+    sampling: samplingOf(body, model.vocabulary.size),
+    seed: body.seed,
+    stops,
+    maxTokens: body.max_completion_tokens ?? body.max_tokens,
+    constraint: whole && speech === "either" ? callOrText(whole) : whole,
+    topLogProbabilities: body.logprobs ? (body.top_logprobs ?? 0) : undefined,
+    seconds: Math.min(body.sijo?.limits?.seconds ?? service.seconds, service.seconds),
+  });
+}
+
+/** Fields that say how single tokens are drawn, which is not how the pipeline writes. */
+const OF_TOKENS = ["top_p", "stop", "presence_penalty", "frequency_penalty", "logit_bias"] as const;
+/** The pipeline's own algorithm needs some spread. */
+const LEAST_TEMPERATURE = 0.05;
+
+function pipelineChat({ service, body, structure }: ChatOptions): Generation {
+  const own = body.sijo ?? {};
+  const neutral: Readonly<Record<string, unknown>> = { top_p: 1, presence_penalty: 0, frequency_penalty: 0 };
+  for (const field of OF_TOKENS) {
+    if (body[field] === undefined || body[field] === neutral[field]) continue;
+    throw unhonoured(
+      field,
+      `\`${SIJO}\` writes under a contract, not token by token; the followers honour it.`,
+    );
+  }
+  if (body.logprobs) throw unhonoured("logprobs", `\`${SIJO}\` has no single log-probability for a token.`);
+  if ((body.n ?? 1) > 1)
+    throw unhonoured("n", `\`${SIJO}\` gives one answer; its candidates are in its verdict.`);
+  if (body.reasoning_effort !== undefined && own.particles !== undefined) {
+    throw badField(
+      "reasoning_effort",
+      "Give either `reasoning_effort` or `sijo.particles`: they are the same.",
+    );
+  }
+  if (structure.speech === "either") {
+    throw unhonoured(
+      "tool_choice",
+      `\`${SIJO}\` calls a tool where it is told to: "required", or the tool by its name.`,
+    );
+  }
+  if (own.contract !== undefined && structure.schema) {
+    throw badField("sijo.contract", "Give either a contract or a schema; a contract may hold a schema.");
+  }
+  const last = body.messages.at(-1);
+  if (last?.role !== "user") {
+    throw badField(
+      `messages[${body.messages.length - 1}].role`,
+      `The last message to \`${SIJO}\` is the user's.`,
+    );
+  }
+  const contract = structure.schema
+    ? schemaContractOf(structure.schema, structure.param)
+    : contractOf(own.contract);
+  const beside = structure.tools.length > 0 ? [toolsText(structure.tools)] : [];
+  return pipelineGeneration({
+    models: service.models,
+    request: textOf(last.content),
+    history: modelMessages(body.messages.slice(0, -1), { beside }),
+    contract,
+    particles:
+      own.particles ??
+      (body.reasoning_effort === undefined ? undefined : PARTICLES_OF_EFFORT[body.reasoning_effort]),
+    seed: body.seed === undefined ? undefined : Math.abs(body.seed),
+    temperature: body.temperature === undefined ? undefined : Math.max(LEAST_TEMPERATURE, body.temperature),
+    language: own.language,
+    maxTokens: body.max_completion_tokens ?? body.max_tokens,
+    limits: {
+      tokens: own.limits?.tokens,
+      seconds: Math.min(own.limits?.seconds ?? service.seconds, service.seconds),
+    },
+    warm: service.warm,
+    traceFolder: service.traceFolder,
+  });
+}
+
+function schemaContractOf(schema: Schema, param: string): Contract {
+  // What can't be followed is said with the field's name, before anything waits.
+  schemaConstraint(schema, param);
+  return schemaContract(schema);
+}
+
+function contractOf(given: string | Contract | undefined): Contract | undefined {
+  if (given === undefined) return undefined;
+  try {
+    return typeof given === "string" ? readContract(given) : contractFrom(given);
+  } catch (error) {
+    if (error instanceof SijoError) throw badField("sijo.contract", apiErrorOf(error).message);
+    throw error;
+  }
+}

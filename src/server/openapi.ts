@@ -1,0 +1,87 @@
+/**
+ * The OpenAPI document, made from the schemas that validate.
+ * @module
+ */
+import { z } from "zod";
+import { contractSchema } from "../contract/index.ts";
+import { chatRequest } from "./schemas/chat.ts";
+import { completionRequest } from "./schemas/completions.ts";
+import { responseRequest } from "./schemas/responses.ts";
+
+const error = z
+  .object({
+    error: z.object({
+      message: z.string(),
+      type: z.string(),
+      param: z.string().nullable(),
+      code: z.string().nullable(),
+    }),
+  })
+  .meta({ id: "Error" });
+
+const REQUESTS = {
+  "/v1/chat/completions": { schema: chatRequest, summary: "A conversation goes on." },
+  "/v1/completions": { schema: completionRequest, summary: "A text goes on." },
+  "/v1/responses": { schema: responseRequest, summary: "The same by the newer protocol; nothing is stored." },
+} as const;
+
+const READS = {
+  "/v1/models": "The models there are.",
+  "/v1/models/{id}": "One of them.",
+  "/healthz": "Whether the process lives.",
+  "/readyz": "Whether it takes requests.",
+  "/metrics": "Counts, as Prometheus reads them.",
+  "/openapi.json": "This document.",
+} as const;
+
+let made: object | undefined;
+
+/** The document, made when it is first asked for. */
+export function openApiDocument(): object {
+  made ??= document();
+  return made;
+}
+
+function document(): object {
+  const registry = z.registry<{ id: string }>();
+  registry.add(contractSchema, { id: "Contract" });
+  registry.add(error, { id: "Error" });
+  registry.add(chatRequest, { id: "ChatCompletionRequest" });
+  registry.add(completionRequest, { id: "CompletionRequest" });
+  registry.add(responseRequest, { id: "ResponseRequest" });
+  const { schemas } = z.toJSONSchema(registry, {
+    io: "input",
+    unrepresentable: "any",
+    uri: (id) => `#/components/schemas/${id}`,
+  });
+  const wrong = {
+    description: "What was wrong, and where.",
+    content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+  };
+  const answers = { "200": { description: "The answer." }, "4XX": wrong, "5XX": wrong };
+  const posts = Object.entries(REQUESTS).map(([path, { schema, summary }]) => {
+    const $ref = `#/components/schemas/${registry.get(schema)?.id}`;
+    const requestBody = { required: true, content: { "application/json": { schema: { $ref } } } };
+    return [path, { post: { summary, requestBody, responses: answers } }];
+  });
+  const gets = Object.entries(READS).map(([path, summary]) => {
+    const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+      name,
+      in: "path",
+      required: true,
+      schema: { type: "string" },
+    }));
+    return [path, { get: { summary, ...(parameters.length > 0 && { parameters }), responses: answers } }];
+  });
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Sijo",
+      version: "0.1.0",
+      description: "OpenAI's protocol, and what is Sijo's own beside it.",
+    },
+    paths: Object.fromEntries([...posts, ...gets]),
+    components: { schemas, securitySchemes: { key: { type: "http", scheme: "bearer" } } },
+    security: [{ key: [] }, {}],
+  };
+}
