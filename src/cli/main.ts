@@ -98,19 +98,20 @@ function commandLine(): Command {
   return program;
 }
 
+/** Commands that have commands. */
+const GROUPS: Readonly<Record<string, () => Promise<Command>>> = {
+  bench: async () => (await import("./bench.ts")).benchCommand(),
+  models: async () => (await import("./models.ts")).modelsCommand(),
+  trace: async () => (await import("./trace.ts")).traceCommand(),
+};
+
 async function main(): Promise<number> {
   const program = commandLine();
-  // Only `models` and `bench` have subcommands of their own; their modules are not needed to know that they exist.
-  if (process.argv[2] === "bench" || process.argv[2] === "help" || process.argv.length <= 3) {
-    program.addCommand((await import("./bench.ts")).benchCommand());
-  }
-  if (process.argv[2] === "models" || process.argv[2] === "help" || process.argv.length <= 3) {
-    program.addCommand(
-      (await import("./models.ts"))
-        .modelsCommand()
-        .exitOverride()
-        .configureOutput({ outputError: () => {} }),
-    );
+  // Only these have subcommands of their own; their modules are not needed to know that the others exist.
+  const asked = process.argv[2];
+  for (const [name, load] of Object.entries(GROUPS)) {
+    if (asked !== name && asked !== "help" && process.argv.length > 3) continue;
+    program.addCommand((await load()).exitOverride().configureOutput({ outputError: () => {} }));
   }
   try {
     await program.parseAsync();
