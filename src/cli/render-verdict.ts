@@ -49,9 +49,10 @@ export function renderBill({
     .map(([role, count]) => `${role} ${count.toLocaleString("en")}`)
     .join(", ");
   const used = tokens === "" ? "no tokens" : `tokens: ${tokens}`;
+  const money = bill.money.amount === null ? "money unknown" : "no money";
   const names = models.map(({ role, name }) => `${role} ${name}`);
   return [
-    `${bill.seconds.toFixed(1)} s, ${bill.cpuSeconds.toFixed(1)} s of CPU; ${used}; no money`,
+    `${bill.seconds.toFixed(1)} s, ${bill.cpuSeconds.toFixed(1)} s of CPU; ${used}; ${money}`,
     [
       `seed ${seed}, ${particles} particles`,
       ...(names.length > 0 ? [names.join(", ")] : []),

@@ -43,8 +43,10 @@ export interface Bill {
   readonly cpuSeconds: number;
   /** Joules are not measured yet. */
   readonly joules: { readonly value: null; readonly source: "unknown" };
-  /** Local models cost nothing. */
-  readonly money: { readonly amount: 0; readonly source: "local" };
+  /** Local models cost nothing; what others cost is not known here. */
+  readonly money:
+    | { readonly amount: 0; readonly source: "local" }
+    | { readonly amount: null; readonly source: "unknown" };
 }
 
 /** Why a person must take over, and what would have to change. */
@@ -56,6 +58,14 @@ export interface HandOff {
   readonly suggestions: readonly string[];
 }
 
+/** A program that a planner wrote for the request, and its check. */
+export interface PlannedProgram {
+  readonly source: string;
+  readonly check: string;
+  /** How many answers of the planner it took. */
+  readonly attempts: number;
+}
+
 export interface Verdict {
   readonly status: "answered" | "handed_off";
   /** The answer; of a hand-off, null. */
@@ -65,6 +75,8 @@ export interface Verdict {
   readonly contract: Contract;
   /** The contract in its notation. */
   readonly notation: string;
+  /** Absent where the contract was the plan. */
+  readonly program?: PlannedProgram;
   readonly checks: readonly VerdictCheck[];
   /** A probability that the checks don't see a mistake; null until it is calibrated. */
   readonly confidence: null;
