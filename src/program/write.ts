@@ -15,6 +15,11 @@ export interface WriteOptions<State> extends SampleOptions<State> {
   readonly until?: string | RegExp;
   /** Default: `word`. */
   readonly barriers?: BarrierPlace;
+  /**
+   * ln ψ of the text so far: what the rest is guessed to be worth. Particles are compared by it at barriers, and at the end
+   * it is taken back (`twist`).
+   */
+  readonly lookahead?: (text: string) => number;
   /** Tokens at most; absent: until the follower ends the text, or `until`. */
   readonly maxTokens?: number;
 }
@@ -40,23 +45,37 @@ export interface WrittenText<State = unknown> {
  */
 export function* write<State = unknown>(
   target: ContextHandle | readonly ContextHandle[],
-  { until, barriers = "word", maxTokens = Number.POSITIVE_INFINITY, ...options }: WriteOptions<State> = {},
+  {
+    until,
+    barriers = "word",
+    lookahead,
+    maxTokens = Number.POSITIVE_INFINITY,
+    ...options
+  }: WriteOptions<State> = {},
 ): Generator<Effect, WrittenText<State>, unknown> {
   let text = "";
   let logProbability = 0;
+  let ended = false;
   let { position } = options;
+  const hope = twist();
   for (let count = 0; count < maxTokens; count += 1) {
     const step = yield* sample<State>(target, { ...options, ...(position && { position }) });
     logProbability += step.logProbability;
-    if (step.ended) return { text, ended: true, position, logProbability };
+    if (step.ended) {
+      ended = true;
+      break;
+    }
     const before = text;
     text += step.text;
     // Without a constraint, the engine knows best where its context stands.
     if (options.constraint) position = step.position;
     if (until !== undefined && reached(until, text)) break;
-    if (isBarrier(barriers, before, step.text)) yield* barrier();
+    if (!isBarrier(barriers, before, step.text)) continue;
+    if (lookahead) yield* hope.to(lookahead(text));
+    yield* barrier();
   }
-  return { text, ended: false, position, logProbability };
+  yield* hope.end();
+  return { text, ended, position, logProbability };
 }
 
 /** `search` keeps no place between calls, whatever the flags. */
