@@ -91,6 +91,15 @@ function commandLine(): Command {
     .option("--max-seconds <n>", "ceiling on the wall-clock time of a request (default: 300)")
     .action(async (options) => (await import("./serve.ts")).serveCommand(options));
   program
+    .command("replay")
+    .description("do a run again from its trace, and compare everything that was recorded")
+    .argument("<id>", "a trace, or the beginning of its name, or a .jsonl file")
+    .option("--planner <model>", "where the planner is, if it has another name here")
+    .option("--follower <model>", "where the follower is, if it has another name here")
+    .option("--json", "for programs")
+    .option("--verbose", "every stage as it happens")
+    .action(async (id, options) => (await import("./replay.ts")).replayCommand(id, options));
+  program
     .command("doctor")
     .description("say what this machine can run")
     .option("--json", "for programs")

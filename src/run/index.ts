@@ -8,4 +8,11 @@ export { type AskOptions, DEFAULT_PARTICLES, MOST_PARTICLES } from "./options.ts
 export { type PlanForOptions, planFor, type WarmPrompt } from "./plan.ts";
 export type { Difference, Kept } from "./repair/difference.ts";
 export { type Repair, type RepairOptions, repair } from "./repair/repair.ts";
+export {
+  type Replay,
+  type ReplayDifference,
+  type ReplayOptions,
+  replay,
+  TOLERANCE,
+} from "./replay.ts";
 export type { Bill, Candidate, HandOff, ModelUse, Verdict, VerdictCheck } from "./verdict.ts";

@@ -10,7 +10,7 @@ import { type BarrierEvent, random } from "../../inference/index.ts";
 import { type Bound, type Limits, startMeter } from "../../limits/index.ts";
 import type { TokenModel } from "../../model/token-model.ts";
 import { normalise } from "../../text/index.ts";
-import type { TraceMode } from "../../trace/index.ts";
+import type { Trace, TraceMode } from "../../trace/index.ts";
 import type { RunEvent } from "../events.ts";
 import { followerMessages } from "../messages.ts";
 import { handOffOf } from "../outcome.ts";
@@ -32,7 +32,7 @@ export interface RepairOptions {
   /** Writes what is missing; a function is called only where something has to be written. */
   readonly follower: TokenModel | (() => Promise<TokenModel>);
   /** 1 to 250 for each hole; default 8. */
-  readonly particles?: number;
+  readonly particles?: number | undefined;
   readonly seed?: number;
   readonly temperature?: number;
   /** What to write in; default: what the text is written in. */
@@ -43,6 +43,7 @@ export interface RepairOptions {
   readonly traceFolder?: string;
   /** As of a run: see `AskOptions`. */
   readonly traceMode?: TraceMode;
+  readonly trace?: Trace;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
