@@ -3,7 +3,7 @@
  *
  * Every turn is written in a new context: the speaker's system prompt, and the conversation as the speaker sees it, with
  * its own lines as the assistant's and the other's as the user's. One asks, the other answers: the patterns hold both to
- * it. With `--followers wise=qwen2.5-coder-1.5b` the second speaker is a model of its own.
+ * it. Followers of their own they would be by `context(messages, { follower: "sailor" })` and `--follower sailor=<model>`.
  */
 import { barrier, context, type Message, pattern, program, write } from "sijo";
 

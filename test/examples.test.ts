@@ -1,0 +1,183 @@
+/** Each worked example, on real weights, keeps what it promises. Small enough to be run each time: few particles. */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { after, suite, test } from "node:test";
+import {
+  check,
+  context,
+  contractConstraint,
+  infer,
+  observe,
+  openModel,
+  type Posterior,
+  type ProgramDefinition,
+  parseContract,
+  write,
+} from "sijo";
+import { testWeights } from "../src/model/testing/weights.ts";
+
+const FOLDER = new URL("../examples/", import.meta.url);
+const model = await openModel(await testWeights(), { maxContexts: 120 });
+after(() => model.close());
+
+const examples = readdirSync(FOLDER).filter((name) => name.endsWith(".ts") && name !== "main.ts");
+
+async function run(
+  name: string,
+  options: { particles?: number; seed?: number; params?: Record<string, never> } = {},
+): Promise<Posterior<string>> {
+  const { default: example } = (await import(new URL(`${name}.ts`, FOLDER).href)) as {
+    default: ProgramDefinition<Record<never, never>, string>;
+  };
+  const found = await infer(example, { model, particles: 4, seed: 1, ...options });
+  assert.ok(found.outcomes.length > 0, "nothing was finished");
+  assert.ok(Number.isFinite(found.logZ));
+  return found;
+}
+
+/** Of the example's sentences. */
+const CONTRACT = "form: sentence\ntext has between 6 and 12 words";
+
+const texts = ({ outcomes }: Posterior<string>): string[] => outcomes.map(({ result }) => result);
+
+/** ln p(text | prompt), beginning of the answer included: a program that only observes. */
+async function score(prompt: string, text: string): Promise<number> {
+  const { logZ } = await infer(
+    function* () {
+      yield* observe(yield* context(prompt), text);
+    },
+    { model, particles: 1, seed: 1 },
+  );
+  return logZ;
+}
+
+suite("examples", () => {
+  test("there are ten, of 30 to 80 lines, that import nothing but sijo", () => {
+    assert.equal(examples.length, 10);
+    for (const name of examples) {
+      const source = readFileSync(new URL(name, FOLDER), "utf8");
+      const lines = source.trimEnd().split("\n").length;
+      assert.ok(lines >= 30 && lines <= 80, `${name} has ${lines} lines`);
+      for (const [, from] of source.matchAll(/from "([^"]+)"/g)) assert.match(from, /^sijo(\/\w+)?$/, name);
+    }
+  });
+
+  test("constrained-sentence keeps its contract", async () => {
+    const contract = parseContract(
+      'form: sentence\ntext contains "gardener"\ntext contains "spring"\ntext has at most 14 words',
+    );
+    for (const text of texts(await run("constrained-sentence")))
+      assert.ok(check(contract, text).passed, text);
+  });
+
+  test("acrostic: the lines begin with the letters of the word", async () => {
+    for (const text of texts(await run("acrostic"))) {
+      assert.equal(
+        text
+          .split("\n")
+          .map(([letter]) => letter)
+          .join(""),
+        "SEA",
+        text,
+      );
+    }
+  });
+
+  test("product-of-prompts of an instruction with itself is that instruction, and of two a sentence", async () => {
+    const winter = "Write a sentence about winter.";
+    const twice = await run("product-of-prompts", {
+      particles: 4,
+      params: { first: winter, second: winter, balance: 0.3 } as never,
+    });
+    const alone = await infer(
+      function* () {
+        return (yield* write(yield* context(winter), { constraint: contractConstraint(CONTRACT) })).text;
+      },
+      { model, particles: 4, seed: 1 },
+    );
+    assert.deepEqual(texts(twice), texts(alone));
+    assert.ok(Math.abs(twice.logZ - alone.logZ) < 1e-3, `${twice.logZ} ${alone.logZ}`);
+    for (const text of texts(await run("product-of-prompts", { particles: 4 }))) {
+      assert.ok(check(parseContract(CONTRACT), text).passed, text);
+    }
+  });
+
+  test("infilling stands between its passages", async () => {
+    for (const text of texts(await run("infilling"))) {
+      assert.match(
+        text,
+        /^Mara had lost her keys somewhere on the beach\. [A-Z][^.]+\. She laughed, unlocked the door and went inside\.$/,
+      );
+    }
+  });
+
+  test("prompt-intersection ends all beginnings better than what one of them alone leads to", async () => {
+    const beginnings = ["My favorite season is", "My favorite time to plant a tree is"];
+    const question = "Tell me something about yourself in one short sentence.";
+    const joint = async (ending: string): Promise<number> => {
+      let sum = 0;
+      for (const beginning of beginnings) sum += await score(question, `${beginning} ${ending}`);
+      return sum;
+    };
+    const both = await run("prompt-intersection", { particles: 8 });
+    assert.match(both.best ?? "", /^[a-z]+( [a-z]+){0,4}\.$/);
+    const [first] = beginnings;
+    const alone = await run("prompt-intersection", { params: { beginnings: [first] } as never });
+    assert.ok(
+      (await joint(both.best ?? "")) >= (await joint(alone.best ?? "")),
+      `${both.best} / ${alone.best}`,
+    );
+  });
+
+  test("lookahead comes round to both words", async () => {
+    const { best } = await run("lookahead", { particles: 12 });
+    assert.match(best ?? "", /\briver\b/i);
+    assert.match(best ?? "", /\blight\b/i);
+  });
+
+  test("chain-of-thought calculates right, and answers by it", async () => {
+    for (const text of texts(await run("chain-of-thought", { particles: 8 }))) {
+      const [, left, sign, right, value, answer] =
+        /So (\d+) ([+*-]) (\d+) = (\d+)\. The answer is (\d+) [a-z ]+\.$/.exec(text) ?? [];
+      const numbers = [Number(left), Number(right)] as const;
+      const exact =
+        sign === "+"
+          ? numbers[0] + numbers[1]
+          : sign === "-"
+            ? numbers[0] - numbers[1]
+            : numbers[0] * numbers[1];
+      assert.deepEqual([Number(value), Number(answer)], [exact, exact], text);
+      assert.deepEqual(new Set(numbers), new Set([7, 6]), text);
+    }
+  });
+
+  test("rhyme-scheme rhymes AABB, and no word with itself", async () => {
+    const families = [
+      /[nlsf]+i?ight$|bright$/,
+      /(sea|free|tree|me)$/,
+      /[a-z]ay$/,
+      /(snow|slow|glow|know|go)$/,
+    ];
+    const others = [/(rain|again|plain|lane)$/];
+    const familyOf = (word: string): number =>
+      [...families, ...others].findIndex((family) => family.test(word));
+    for (const text of texts(await run("rhyme-scheme"))) {
+      const ends = text.split("\n").map((line) => /([a-z]+)[.,]$/.exec(line)?.[1] ?? "");
+      assert.equal(new Set(ends).size, 4, text);
+      const [a, b, c, d] = ends.map(familyOf);
+      assert.ok(a >= 0 && c >= 0 && a === b && c === d && a !== c, text);
+    }
+  });
+
+  test("bilingual-pair is an English line over a French one", async () => {
+    for (const text of texts(await run("bilingual-pair", { particles: 4 }))) {
+      assert.match(text, /^[A-Z][a-z ]+\.\n[A-ZÀÉÊ][a-zàâçéèêëîïôûùü'’ ]+\.$/);
+    }
+  });
+
+  test("dialogue: they take turns, one asks and one answers", async () => {
+    for (const text of texts(await run("dialogue", { particles: 4 }))) {
+      assert.match(text, /^Child: [^\n]+\?\nSailor: [^\n]+\.\nChild: [^\n]+\?\nSailor: [^\n]+\.$/);
+    }
+  });
+});
