@@ -51,9 +51,8 @@ export function bareGeneration(options: BareOptions): Generation {
       `The shortest text of this format that was found has ${shortest} tokens, and ${maxTokens} are allowed.`,
     );
   }
-  const cells = Math.min(pool.cells, prompt.length + choices * maxTokens);
   return {
-    needs: [{ pool, contexts: choices, cells }],
+    needs: [{ pool, contexts: choices, cells: prompt.length + choices * maxTokens }],
     async run({ signal, onPiece }) {
       const meter = startMeter({ limits: { seconds: options.seconds }, tokens: () => 0 });
       const stream = random(options.seed ?? Math.floor(Math.random() * 2 ** 31));

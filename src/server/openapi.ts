@@ -49,11 +49,7 @@ function document(): object {
   registry.add(chatRequest, { id: "ChatCompletionRequest" });
   registry.add(completionRequest, { id: "CompletionRequest" });
   registry.add(responseRequest, { id: "ResponseRequest" });
-  const { schemas } = z.toJSONSchema(registry, {
-    io: "input",
-    unrepresentable: "any",
-    uri: (id) => `#/components/schemas/${id}`,
-  });
+  const schemas = componentsOf(registry);
   const wrong = {
     description: "What was wrong, and where.",
     content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
@@ -84,4 +80,25 @@ function document(): object {
     components: { schemas, securitySchemes: { key: { type: "http", scheme: "bearer" } } },
     security: [{ key: [] }, {}],
   };
+}
+
+/** Schemas as components that point to each other; those that several share are components too. */
+function componentsOf(registry: z.core.$ZodRegistry<{ id: string }>): Record<string, object> {
+  const made = z.toJSONSchema(registry, {
+    io: "input",
+    unrepresentable: "any",
+    uri: (id) => `${PLACE}${id}`,
+  });
+  const text = JSON.stringify(made.schemas).replaceAll(`${PLACE}__shared#/$defs/`, PLACE);
+  const { __shared: shared, ...schemas } = JSON.parse(text) as Record<string, Component>;
+  const all = Object.entries({ ...shared?.$defs, ...schemas });
+  return Object.fromEntries(all.map(([name, { $id: _id, $schema: _dialect, ...schema }]) => [name, schema]));
+}
+
+const PLACE = "#/components/schemas/";
+
+interface Component {
+  readonly $id?: string;
+  readonly $schema?: string;
+  readonly $defs?: Readonly<Record<string, Component>>;
 }
