@@ -5,6 +5,7 @@
  */
 import { type Clause, type Contract, printClause, type Unit } from "../../contract/index.ts";
 import { type Evidence, listedOf, wordsInTurn } from "../evidence/evidence.ts";
+import { impliedOrder } from "../evidence/implied.ts";
 import { isAboutJson, keysOf } from "../evidence/keys.ts";
 import type { NumberFound } from "../evidence/numbers.ts";
 import { unitOf } from "../evidence/units.ts";
@@ -84,10 +85,20 @@ export function auditPart(contract: Contract, evidence: Evidence): Finding[] {
     if (clause.scope.some(({ at }) => at === "each") && !namesEach(request)) {
       findings.push(finding("invented", "the request asks it of one part, not of each", -2));
     }
+    if (clause.relation === "contains in order" && turnsAround(clause.value, evidence)) {
+      findings.push(finding("misread", "the request names them in another order", -4));
+    }
     for (const said of numbersSaid(clause)) findings.push(...uses.number(said));
     for (const text of textsSaid(clause)) findings.push(...uses.text(text));
   }
   return findings;
+}
+
+/** Whether a list runs otherwise than the request, which says nothing of turning it around. */
+function turnsAround(values: readonly string[], { request, quotes }: Evidence): boolean {
+  if (/\b(?:before|precede\w*|after|behind|revers\w*)\b|앞에|뒤에|먼저|거꾸로/i.test(request)) return false;
+  const places = values.map((value) => quotes.findIndex(({ text }) => text === value));
+  return places.some((place, index) => index > 0 && place < places[index - 1]);
 }
 
 /** A text that is one word: what is asked of it is asked of its first word. */
@@ -121,6 +132,10 @@ export function auditPlan(contract: Contract, evidence: Evidence): Finding[] {
       findings.push(finding("unused", `no clause says “${relations.join("” or “")}”`, -4));
     }
   }
+  const inOrder = contract.clauses.some(({ relation }) => relation === "contains in order");
+  if (!inOrder && impliedOrder(evidence.request, evidence.quotes).length > 0) {
+    findings.push(finding("unused", "no clause says which text comes behind which", -4));
+  }
   // What is listed in turn is asked of the parts by their numbers.
   const isInTurn = contract.clauses.some(({ scope }) =>
     scope.some(({ at }) => typeof at === "number" && at > 1),
@@ -142,6 +157,8 @@ export function demandsOf(evidence: Evidence): {
   readonly numbers: readonly string[];
   readonly sure: readonly string[];
   readonly texts: readonly string[];
+  /** Whether some text comes behind another, wherever that is. */
+  readonly order: boolean;
 } {
   const keys = isAboutJson(evidence.request) ? keysOf(evidence).map(({ name }) => JSON.stringify(name)) : [];
   const { request, numbers, quotes, marks } = evidence;
@@ -163,6 +180,7 @@ export function demandsOf(evidence: Evidence): {
       ...quotes.map(({ text }) => text),
       ...marks.filter((mark) => !quotes.some(({ text }) => text === mark)),
     ].map((text) => JSON.stringify(text)),
+    order: impliedOrder(request, quotes).length > 0,
   };
 }
 

@@ -24,7 +24,8 @@ const AT_LEAST =
 const RANGE = /\b(?:between|from|to|and)\b|-|–|~|에서|부터|사이/i;
 const START = /\b(?:start\w*|begin\w*|first|open\w*|1st|front|initial\w*|head\w*)\b|시작|첫|앞|붙여/i;
 const END = /\b(?:end\w*|last|final\w*|clos\w*|finish\w*|conclu\w*)\b|끝|마지막|마무리/i;
-const ORDER = /\border\w*\b|\bthen\b|\bfollowed\b|\bsequence\b|순서|차례/i;
+const ORDER =
+  /\border\w*\b|\bthen\b|\bfollowed\b|\bsequence\b|\blater\b|\bafterwards?\b|\bfurther (?:on|along|down)\b|\bafter (?:it|that)\b|순서|차례|나중에|그 뒤|그다음/i;
 const SORTED = /\balphabet\w*\b|\bsort\w*\b|\border\w*\b|\b[AZ] to [AZ]\b|\b[AZ]-[AZ]\b|가나다|순/i;
 const REVERSED =
   /\breverse\w*\b|\bZ to A\b|\bZ-A\b|\bZ (?:down|back) to A\b|\bfrom Z\b|\bdescending\b|\bbackwards?\b|역순|거꾸로/i;

@@ -9,6 +9,7 @@ import {
   formTemplate,
   literal,
   parseClause,
+  printClause,
   topicTemplate,
   type Unit,
 } from "../../contract/index.ts";
@@ -22,6 +23,7 @@ import {
   textsOf,
   wordsInTurn,
 } from "../evidence/evidence.ts";
+import { impliedOrder } from "../evidence/implied.ts";
 import { isAboutJson } from "../evidence/keys.ts";
 import { topicSources } from "../evidence/subject.ts";
 import type { LineForm, SlotTexts } from "./automaton.ts";
@@ -53,11 +55,25 @@ export function offerFor(evidence: Evidence): Offer {
     rest: topicSources(evidence),
   };
   if (isAboutJson(evidence.request)) return jsonOffer(evidence);
-  const clauses = clauseTemplates().flatMap(({ expression, example }): LineForm[] => {
+  // What comes behind another is told by one line; that it is held somewhere says too little.
+  const pairs = impliedOrder(evidence.request, evidence.quotes);
+  const inOrder = pairs.map(([first, second]) =>
+    literal(printClause({ relation: "contains in order", scope: [], value: [first, second] })),
+  );
+  const paired = new Set(pairs.flat().map((text) => JSON.stringify(text)));
+  const behind = new Set(pairs.map(([, second]) => JSON.stringify(second)));
+  const templates = clauseTemplates().flatMap(({ expression, example }): LineForm[] => {
     const { relation } = parseClause(example);
     if (!namesRelation(evidence.request, relation)) return [];
-    return [{ expression, slots: { ...slots, number: amountsOf(evidence, relation).map(String) } }];
+    if (relation === "contains in order" && pairs.length > 0) return [];
+    const told = relation === "contains" ? paired : relation === "is" ? behind : new Set();
+    const quoted = slots.quoted.filter((text) => !told.has(text));
+    return [{ expression, slots: { ...slots, quoted, number: amountsOf(evidence, relation).map(String) } }];
   });
+  const clauses = [
+    ...templates,
+    ...inOrder.map((expression) => ({ expression, slots: { ...slots, number: [] } })),
+  ];
   // Where all numbers are used, so are those that name places.
   const withoutNumbers = clauses
     .filter(({ expression }) => !hasSlot(expression, "number"))
@@ -71,9 +87,11 @@ export function offerFor(evidence: Evidence): Offer {
     // A topic is copied as it stands, never quoted.
     topic: [{ expression: topicTemplate.expression, slots: { ...none, quoted: [] } }],
     clauses,
-    numeric: clauses.filter(({ expression }) => !hasSlot(expression, "quoted")),
+    numeric: templates.filter(({ expression }) => !hasSlot(expression, "quoted")),
     textual: withoutNumbers,
-    bare: withoutNumbers.filter(({ expression }) => !hasSlot(expression, "quoted")),
+    bare: withoutNumbers.filter(
+      ({ expression }) => !hasSlot(expression, "quoted") && !inOrder.includes(expression),
+    ),
     admits: admitted(evidence),
   };
 }

@@ -57,6 +57,18 @@ suite("a plan is accepted, character by character", () => {
   }
 });
 
+test("what shows up later than another text is told by one line, which no whole plan lacks", () => {
+  const evidence = evidenceOf(
+    "One sentence of 13 words where 'reluctant' is the fifth word and 'bridge' shows up somewhere later.",
+  );
+  const ordered = planConstraint(evidence, { complete: true });
+  const plan = 'form: sentence\ntext has exactly 13 words\nword 5 is "reluctant"\n';
+  assert.ok(!accepts(plan, ordered));
+  assert.ok(accepts(`${plan}text contains "reluctant", "bridge" in this order\n`, ordered));
+  assert.ok(!accepts(`${plan}text contains "bridge"\n`, ordered));
+  assert.equal(typeof read('form: sentence\nword 5 is "bridge"\n', ordered), "number");
+});
+
 suite("a plan is refused where it leaves the notation or the request", () => {
   const plans: readonly (readonly [what: string, plan: string, from: string])[] = [
     ["an invented number", "form: poem\ntext has exactly 4 lines\n", "4 lines"],

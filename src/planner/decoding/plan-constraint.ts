@@ -14,6 +14,7 @@ const MOST_LINES = 20;
 const NEWLINE = 10;
 /** Lines that are described in turn have numbers that nobody said. */
 const LISTED = /\b(?:line|sentence|paragraph) \d+/g;
+const IN_ORDER = / in this order$/m;
 const QUOTED = /"(?:[^"\\]|\\.)*"/g;
 
 /**
@@ -64,23 +65,28 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
   const demands = demandsOf(evidence);
   const count = (list: readonly string[], item: string): number =>
     list.filter((other) => other === item).length;
+  const owesOrder = (plan: string): boolean => demands.order && !IN_ORDER.test(plan);
   /** What may follow these lines: nothing is used more often than the request has it. */
   const partAfter = (lines: readonly string[]): Part => {
     // A topic uses nothing, whatever stands in it.
     const plan = lines.filter((line) => !line.startsWith("topic:")).join("\n");
     const said = plan.replace(QUOTED, "").replace(LISTED, "").match(/\d+/g) ?? [];
-    const textsLeft = demands.texts.some((text) => plan.split(text).length - 1 < count(demands.texts, text));
+    const textsLeft =
+      owesOrder(plan) ||
+      demands.texts.some((text) => plan.split(text).length - 1 < count(demands.texts, text));
     const numbersLeft = demands.numbers.some(
       (number) => count(said, number) < count(demands.numbers, number),
     );
     if (textsLeft || demands.keys.length > 0) return numbersLeft ? "clauses" : "textual";
     return numbersLeft ? "numeric" : "bare";
   };
-  const mostNeeded = 2 + demands.numbers.length + demands.texts.length + 2 * demands.keys.length;
+  const mostNeeded =
+    2 + demands.numbers.length + demands.texts.length + 2 * demands.keys.length + Number(demands.order);
   const isComplete = (lines: readonly string[]): boolean => {
     if (!complete || lines.length >= mostNeeded) return true;
     const said = new Set(lines.flatMap((line) => line.replace(QUOTED, "").match(/\d+/g) ?? []));
     const plan = lines.join("\n");
+    if (owesOrder(plan)) return false;
     return (
       demands.sure.every((number) => said.has(number)) && demands.keys.every((key) => plan.includes(key))
     );

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Unit } from "../../contract/index.ts";
-import { impliedCounts } from "./implied.ts";
+import { impliedCounts, impliedQuotes } from "./implied.ts";
 import { type NumberFound, numbersIn } from "./numbers.ts";
 import { marksIn, namedIn, type QuoteFound, quotesIn } from "./quotes.ts";
 import { unitBehind, unitOf } from "./units.ts";
@@ -31,13 +31,16 @@ export function evidenceOf(request: string): Evidence {
   const isCounted = (unit: Unit): boolean =>
     stated.some(({ end, ordinal }) => !ordinal && unitBehind(outside, end) === unit);
   const implied = impliedCounts(outside, quoted, isCounted);
+  const named = [...quoted, ...namedIn(outside)].sort(inTheirOrder);
   return {
     request,
-    numbers: [...stated, ...implied].sort((one, other) => one.start - other.start),
-    quotes: [...quoted, ...namedIn(outside)].sort((one, other) => one.start - other.start),
+    numbers: [...stated, ...implied].sort(inTheirOrder),
+    quotes: [...named, ...impliedQuotes(request, named)].sort(inTheirOrder),
     marks: marksIn(outside),
   };
 }
+
+const inTheirOrder = (one: { start: number }, other: { start: number }): number => one.start - other.start;
 
 /** A “square” poem: marks that hold a word at a distance, and ask for nothing. */
 const isEpithet = (request: string, { text, start, end }: QuoteFound): boolean =>

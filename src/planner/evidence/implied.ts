@@ -1,6 +1,6 @@
 /**
- * Counts that a list implies: "with paragraphs having the last sentence to be 'A', 'B', 'C', respectively" asks for three
- * paragraphs.
+ * What a request says without saying it: "with paragraphs having the last sentence to be 'A', 'B', 'C', respectively" asks
+ * for three paragraphs; "'A' is the fifth word and 'B' shows up later" speaks of A twice, once as what B comes behind.
  * @module
  */
 import type { Unit } from "../../contract/index.ts";
@@ -32,6 +32,33 @@ export function impliedCounts(
   }
   return found;
 }
+
+/** Said behind a quoted text: it comes behind the one that was named before. */
+const COMES_LATER =
+  /^[^"“”.;\n]{0,30}?\b(?:later(?! than)|afterwards?|further (?:on|along|down)|after (?:it|that))\b|^[^"“”.;\n]{0,12}?(?:나중에|그 뒤에|그 뒤로|그다음에)/iu;
+
+/** Pairs of quoted texts of which the second comes behind the first. */
+export const impliedOrder = (
+  request: string,
+  quotes: readonly QuoteFound[],
+): (readonly [first: string, second: string])[] =>
+  laterQuotes(request, quotes).map(({ index }) => [quotes[index - 1].text, quotes[index].text]);
+
+/** Quoted texts that are meant once more, as what another one follows. */
+export const impliedQuotes = (request: string, quotes: readonly QuoteFound[]): QuoteFound[] =>
+  laterQuotes(request, quotes).map(({ index, start }) => ({
+    text: quotes[index - 1].text,
+    start,
+    end: start,
+  }));
+
+const laterQuotes = (
+  request: string,
+  quotes: readonly QuoteFound[],
+): { readonly index: number; readonly start: number }[] =>
+  quotes.flatMap(({ start, end }, index) =>
+    index > 0 && end > start && COMES_LATER.test(request.slice(end)) ? [{ index, start }] : [],
+  );
 
 function unitIn(text: string): Unit | undefined {
   const groups = SEVERAL.exec(text)?.groups ?? {};

@@ -69,8 +69,15 @@ export async function tryDraft(draft: Draft, options: TrialOptions): Promise<Pro
   } catch (error) {
     if (!(error instanceof SijoError) || !error.code.startsWith("program.")) throw error;
     const hint = error.hint === undefined ? "" : ` ${error.hint}`;
-    return { message: error.message + hint, mild: false };
+    return { message: error.message + lineOf(error, draft) + hint, mild: false };
   }
+}
+
+/** The line that an error names, as it was written: planners don't count. */
+function lineOf({ data: { line }, message }: SijoError, { source, check }: Draft): string {
+  if (typeof line !== "number") return "";
+  const written = (message.includes("sandboxed check") ? check : source).split("\n")[line - 1]?.trim();
+  return written ? ` That line is: ${written}` : "";
 }
 
 const DIED = "the only copy was ended by its own factor() or constraint";
