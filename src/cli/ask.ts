@@ -3,14 +3,19 @@
  * @module
  */
 import { LANGUAGES } from "../contract/compile/language.ts";
+import { SijoError } from "../errors.ts";
+import { isRemote, parseRemote } from "../model/remote/index.ts";
 import { ask, DEFAULT_PARTICLES, MOST_PARTICLES, type Verdict } from "../run/index.ts";
 import { requestOf } from "../run/request.ts";
 import { TRACE_MODES } from "../trace/index.ts";
+import { assertApprovable } from "./approve-program.ts";
+import { askPlanned, PLANS } from "./ask-planned.ts";
 import { givenContract } from "./given-contract.ts";
 import { choiceOption, numberOption, readRequest } from "./input.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { liveProgress } from "./live-progress.ts";
 import { DEFAULT_FOLLOWER, DEFAULT_PLANNER, modelSession } from "./models-session.ts";
+import { openFollower } from "./remote-models.ts";
 import { renderVerdict } from "./render-verdict.ts";
 import { tracesFolder } from "./traces-folder.ts";
 
@@ -23,7 +28,10 @@ export interface AskCommandOptions {
   readonly temperature?: string;
   readonly language?: string;
   readonly planner?: string;
+  readonly plan?: string;
+  readonly yes?: boolean;
   readonly follower?: string;
+  readonly vocabulary?: string;
   readonly maxTokens?: string;
   readonly maxSeconds?: string;
   readonly trace?: string;
@@ -52,7 +60,14 @@ export async function askCommand(argument: string | undefined, options: AskComma
   };
   const language = choiceOption("--language", options.language, LANGUAGES);
   const traceMode = choiceOption("--trace", options.trace, TRACE_MODES);
+  const plan = choiceOption("--plan", options.plan, PLANS) ?? "contract";
   const contract = await givenContract(options);
+  if (plan === "program") {
+    if (contract)
+      throw new SijoError("usage.plan", "A contract was given: there is nothing to plan.", { kind: "usage" });
+    assertApprovable(options.yes ?? false);
+  }
+  if (options.planner !== undefined && isRemote(options.planner)) parseRemote(options.planner);
   const request = contract && argument === undefined ? undefined : await readRequest(argument);
   // Before any model is loaded.
   requestOf({ ...(request !== undefined && { request }), ...(contract && { contract }) });
@@ -63,14 +78,12 @@ export async function askCommand(argument: string | undefined, options: AskComma
     try {
       progress.stage("load");
       const maxContexts = (numbers.particles ?? DEFAULT_PARTICLES) + SPARE_CONTEXTS;
+      const { planner: named = DEFAULT_PLANNER, vocabulary } = options;
       const [follower, planner] = await Promise.all([
-        session.open(options.follower ?? DEFAULT_FOLLOWER, { maxContexts }),
-        contract ? undefined : session.open(options.planner ?? DEFAULT_PLANNER, { maxContexts }),
+        openFollower(session, options.follower ?? DEFAULT_FOLLOWER, { vocabulary, maxContexts, signal }),
+        contract ? undefined : isRemote(named) ? named : session.open(named, { maxContexts }),
       ]);
-      return await ask({
-        ...(request !== undefined && { request }),
-        ...(contract && { contract }),
-        ...(planner && { planner }),
+      const common = {
         follower,
         particles: numbers.particles,
         ...(numbers.seed !== undefined && { seed: numbers.seed }),
@@ -85,6 +98,16 @@ export async function askCommand(argument: string | undefined, options: AskComma
         traceFolder: tracesFolder(),
         ...(traceMode !== undefined && { traceMode }),
         onEvent: progress.event,
+      };
+      if (request !== undefined && planner && (plan === "program" || typeof planner === "string")) {
+        const { yes = false, verbose = false } = options;
+        return await askPlanned({ ...common, request, planner, plan, yes, verbose, progress });
+      }
+      return await ask({
+        ...common,
+        ...(request !== undefined && { request }),
+        ...(contract && { contract }),
+        ...(planner && typeof planner !== "string" && { planner }),
       });
     } finally {
       progress.close();

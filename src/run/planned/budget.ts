@@ -1,0 +1,120 @@
+/**
+ * What a run with a planner that answers in text has spent, and what is left of its limits for the stages to come.
+ * @module
+ */
+import { SijoError } from "../../errors.ts";
+import { type Bound, type Limits, type Meter, startMeter } from "../../limits/index.ts";
+import type { ChatModel } from "../../model/chat-model.ts";
+import type { TokenModel } from "../../model/token-model.ts";
+import type { Bill, ModelUse } from "../verdict.ts";
+
+/** Meters take no limit of nothing: what is left of a spent one ends a stage at once. */
+const NEARLY_NOTHING = 1e-6;
+
+export class Budget {
+  /** Ends requests when the time is up, or whoever asked has gone. */
+  readonly signal: AbortSignal;
+  readonly models: readonly ModelUse[];
+  readonly #chat: ChatModel;
+  readonly #follower: TokenModel;
+  readonly #limits: Limits;
+  readonly #meter: Meter;
+  readonly #before: { readonly planner: number; readonly follower: number };
+  readonly #cpu = process.cpuUsage();
+  /** The local planner and the follower are one model: what it did in planning isn't counted twice. */
+  #planned = 0;
+  #bound: Bound | undefined;
+
+  constructor({
+    chat,
+    follower,
+    limits = {},
+    signal,
+  }: {
+    chat: ChatModel;
+    follower: TokenModel;
+    limits?: Limits | undefined;
+    signal?: AbortSignal | undefined;
+  }) {
+    this.#chat = chat;
+    this.#follower = follower;
+    this.#limits = limits;
+    this.#before = { planner: chat.tokens, follower: follower.evaluated };
+    this.#meter = startMeter({ limits, signal, tokens: () => this.#tokens() });
+    const ends = [
+      ...(signal ? [signal] : []),
+      ...(limits.seconds === undefined ? [] : [AbortSignal.timeout(Math.ceil(limits.seconds * 1000))]),
+    ];
+    this.signal = AbortSignal.any(ends);
+    const { name, sha256 } = follower.description;
+    this.models = [
+      { role: "planner", name: chat.name, sha256: chat.local && chat.name === name ? sha256 : null },
+      { role: "follower", name, sha256 },
+    ];
+  }
+
+  /** The first limit that binds. */
+  bound(): Bound | undefined {
+    this.#bound ??= this.#meter.bound();
+    return this.#bound;
+  }
+
+  readonly shouldStop = (): boolean => this.bound() !== undefined;
+
+  /** What a stage to come may spend. */
+  left(): Limits {
+    const { tokens, seconds } = this.#limits;
+    return {
+      ...(tokens !== undefined && { tokens: Math.max(NEARLY_NOTHING, tokens - this.#tokens()) }),
+      ...(seconds !== undefined && { seconds: Math.max(NEARLY_NOTHING, seconds - this.#meter.seconds()) }),
+    };
+  }
+
+  seconds(): number {
+    return this.#meter.seconds();
+  }
+
+  /**
+   * Runs a part of planning, and counts it as such. Undefined: a limit, or whoever asked, ended it.
+   * @throws whatever it throws for other reasons.
+   */
+  async planning<Value>(part: () => Promise<Value>): Promise<Value | undefined> {
+    const before = this.#follower.evaluated;
+    try {
+      return await part();
+    } catch (error) {
+      const cancelled = error instanceof SijoError && error.code.endsWith(".cancelled");
+      if (!cancelled || !this.signal.aborted) throw error;
+      // A timer may fire a moment before the clock says so.
+      this.#bound ??= this.#meter.bound() ?? "seconds";
+      return undefined;
+    } finally {
+      if (this.#isShared) this.#planned += this.#follower.evaluated - before;
+    }
+  }
+
+  bill(): Bill {
+    const { user, system } = process.cpuUsage(this.#cpu);
+    const follower = this.#follower.evaluated - this.#before.follower;
+    return {
+      tokens: {
+        planner: this.#isShared ? this.#planned : this.#chat.tokens - this.#before.planner,
+        follower: follower - this.#planned,
+      },
+      seconds: this.#meter.seconds(),
+      cpuSeconds: (user + system) / 1e6,
+      joules: { value: null, source: "unknown" },
+      money: this.#chat.local ? { amount: 0, source: "local" } : { amount: null, source: "unknown" },
+    };
+  }
+
+  /** A local planner counts what its model evaluates, whoever asked for it. */
+  get #isShared(): boolean {
+    return this.#chat.local && this.#chat.name === this.#follower.description.name;
+  }
+
+  #tokens(): number {
+    const follower = this.#follower.evaluated - this.#before.follower;
+    return follower + (this.#isShared ? 0 : this.#chat.tokens - this.#before.planner);
+  }
+}

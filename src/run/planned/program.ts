@@ -1,0 +1,350 @@
+/**
+ * A run whose plan is a program: a planner writes it with a check of its own, dry runs try it, a person approves it, the
+ * follower carries it out. Where no program runs, the planner's contract is the fallback.
+ * @module
+ */
+import { printContract } from "../../contract/index.ts";
+import { SijoError } from "../../errors.ts";
+import { type BarrierEvent, type Random, random } from "../../inference/index.ts";
+import type { ChatModel } from "../../model/chat-model.ts";
+import {
+  type Draft,
+  type ProgramAttempt,
+  type ProgramPlan,
+  planProgramSource,
+  tryDraft,
+} from "../../planner/index.ts";
+import { startTrace, type Trace } from "../../trace/index.ts";
+import { type AskOptions, checkNumbers, DEFAULT_PARTICLES } from "../options.ts";
+import { requestOf } from "../request.ts";
+import type { Candidate, HandOff, Verdict, VerdictCheck } from "../verdict.ts";
+import { Budget } from "./budget.ts";
+import { judge } from "./judge.ts";
+import { type ProgramWriting, writeProgram } from "./write-program.ts";
+
+export interface AskProgramOptions
+  extends Pick<
+    AskOptions,
+    "follower" | "particles" | "seed" | "limits" | "signal" | "traceFolder" | "traceMode" | "onEvent"
+  > {
+  readonly request: string;
+  /** Writes the program: behind an engine, or `localChat(model)`. */
+  readonly planner: ChatModel;
+  /** How often a program goes back to the planner; default 3. */
+  readonly retries?: number;
+  /**
+   * Asked before the program is carried out, with what will run. Dry runs have happened by then, in the sandbox. False
+   * ends the run with a hand-off.
+   */
+  readonly approve?: (plan: ProgramPlan) => Promise<boolean>;
+  /** Answers by a contract, with what is left of the limits, when no program runs. */
+  readonly fallback?: (left: Pick<AskOptions, "limits" | "seed">) => Promise<Verdict>;
+  readonly onAttempt?: (attempt: ProgramAttempt) => void;
+}
+
+/** Rounds of writing, where no text passes. */
+const ROUNDS = 3;
+/** Texts of a round that are checked: each check takes a sandbox of its own. */
+const MOST_CHECKED = 12;
+/** A dry run takes no more of what is left. */
+const TRIAL_SHARE = 0.2;
+const MOST_TRIAL = { tokens: 3_000, seconds: 60 };
+
+/**
+ * Answers a request by a program that the planner writes, or hands it off.
+ * @throws SijoError of kind `usage` for what can't be worked with; `remote.*` where the planner can't be reached.
+ * @example
+ * const planner = openRemoteChat({ address: "openai:http://localhost:8080/v1/qwen2.5-coder-32b" });
+ * const verdict = await askProgram({ request: "A poem whose lines begin with R, O, S, E.", planner, follower });
+ */
+export async function askProgram(options: AskProgramOptions): Promise<Verdict> {
+  return new ProgramRun(options).verdict();
+}
+
+class ProgramRun {
+  readonly #options: AskProgramOptions;
+  readonly #request: string;
+  readonly #seed: number;
+  readonly #particles: number;
+  readonly #random: Random;
+  readonly #budget: Budget;
+  readonly #trace: Trace;
+
+  constructor(options: AskProgramOptions) {
+    const { particles = DEFAULT_PARTICLES, seed = Math.floor(Math.random() * 2 ** 31) } = options;
+    checkNumbers({ particles, seed });
+    this.#options = options;
+    this.#request = requestOf({ request: options.request });
+    this.#seed = seed;
+    this.#particles = particles;
+    this.#random = random(seed);
+    this.#budget = new Budget({ ...options, chat: options.planner });
+    const { traceFolder: folder, traceMode: mode } = options;
+    this.#trace = startTrace({ folder, ...(mode !== undefined && { mode }) });
+  }
+
+  async verdict(): Promise<Verdict> {
+    const { models } = this.#budget;
+    const { limits = {} } = this.#options;
+    this.#trace.add("program-request", {
+      request: this.#request,
+      seed: this.#seed,
+      particles: this.#particles,
+      limits,
+      models,
+    });
+    try {
+      return await this.#way();
+    } catch (error) {
+      const { code = null, message } = error as { code?: string; message?: string };
+      this.#trace.add("error", { code, message: String(message) });
+      this.#trace.end("error");
+      throw error;
+    }
+  }
+
+  async #way(): Promise<Verdict> {
+    const { plan, attempts } = await this.#plan();
+    if (!plan) {
+      const last = attempts.at(-1)?.problem ?? "the planner gave no answer";
+      return this.#fallBack(
+        `no program ran after ${attempts.length} answers of the planner; the last: ${last}`,
+      );
+    }
+    this.#trace.add("program", { source: plan.source, check: plan.check, contract: plan.contract ?? null });
+    if ((await this.#options.approve?.(plan)) === false) {
+      return this.#finish(plan, { handOff: DECLINED });
+    }
+    try {
+      return await this.#carryOut(plan);
+    } catch (error) {
+      if (!(error instanceof SijoError) || !error.code.startsWith("program.")) throw error;
+      return this.#fallBack(`the program failed in its run: ${error.message}`);
+    }
+  }
+
+  async #plan(): Promise<Awaited<ReturnType<typeof planProgramSource>>> {
+    const { planner, follower, retries, onEvent = () => {}, onAttempt = () => {}, signal } = this.#options;
+    onEvent({ kind: "stage", stage: "plan" });
+    const attempts: ProgramAttempt[] = [];
+    const found = await this.#budget.planning(() =>
+      planProgramSource({
+        request: this.#request,
+        chat: planner,
+        ...(retries !== undefined && { retries }),
+        seed: this.#seed,
+        signal: this.#budget.signal,
+        shouldStop: this.#budget.shouldStop,
+        trial: (draft) =>
+          tryDraft(draft, {
+            request: this.#request,
+            follower,
+            limits: this.#trialLimits(),
+            signal,
+            seed: this.#seed,
+          }),
+        onAttempt: (attempt) => {
+          attempts.push(attempt);
+          this.#trace.add("program-attempt", attempt);
+          onAttempt(attempt);
+        },
+      }),
+    );
+    return found ?? { plan: undefined, attempts };
+  }
+
+  #trialLimits(): NonNullable<AskOptions["limits"]> {
+    const { tokens = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = this.#budget.left();
+    return {
+      tokens: Math.min(MOST_TRIAL.tokens, tokens * TRIAL_SHARE),
+      seconds: Math.min(MOST_TRIAL.seconds, seconds * TRIAL_SHARE),
+    };
+  }
+
+  /** The contract planner's verdict, with what was tried before it. */
+  async #fallBack(why: string): Promise<Verdict> {
+    const { fallback } = this.#options;
+    this.#trace.add("program-given-up", { why });
+    if (!fallback || this.#budget.shouldStop()) return this.#finish(undefined, { why });
+    const before = this.#budget.bill();
+    const verdict = await fallback({ limits: this.#budget.left(), seed: this.#seed });
+    this.#trace.add("fallback", { traceId: verdict.traceId });
+    this.#trace.end(verdict.status);
+    const { bill } = verdict;
+    const sum = (one: number, other: number): number => one + other;
+    return {
+      ...verdict,
+      checks: [...verdict.checks, unverified("the program", `${why}; a contract was planned in its place`)],
+      bill: {
+        ...bill,
+        tokens: {
+          planner: sum(before.tokens.planner, bill.tokens.planner),
+          follower: sum(before.tokens.follower, bill.tokens.follower),
+        },
+        seconds: sum(before.seconds, bill.seconds),
+        cpuSeconds: sum(before.cpuSeconds, bill.cpuSeconds),
+        money: before.money,
+      },
+      limits: { ...verdict.limits, set: this.#options.limits ?? {} },
+    };
+  }
+
+  async #carryOut(plan: ProgramPlan): Promise<Verdict> {
+    const { onEvent = () => {}, follower } = this.#options;
+    onEvent({ kind: "stage", stage: "write" });
+    let candidates: Candidate[] = [];
+    const checks = new Map<string, readonly VerdictCheck[]>();
+    let unfinished = "";
+    let full = false;
+    for (let round = 0; round < ROUNDS && !full && !this.#budget.shouldStop(); round += 1) {
+      const writing: ProgramWriting = await writeProgram({
+        draft: plan,
+        follower,
+        particles: this.#particles,
+        random: this.#random.split(100 + round),
+        shouldStop: this.#budget.shouldStop,
+        onBarrier: (event) => this.#watch(event, round),
+      });
+      ({ unfinished, full } = writing);
+      const found: Candidate[] = [];
+      for (const { text, share, logTarget } of writing.texts.slice(0, MOST_CHECKED)) {
+        const judgement = await judge(plan, text);
+        checks.set(text, judgement.checks);
+        found.push({
+          text,
+          share,
+          logProbabilityPerCharacter: logTarget / Math.max(1, [...text].length),
+          logTastePerCharacter: 0,
+          passed: judgement.passed,
+        });
+      }
+      this.#trace.add("written", { round, candidates: found, unfinished, full });
+      candidates = [...candidates, ...found].sort(
+        (one, other) => Number(other.passed) - Number(one.passed) || other.share - one.share,
+      );
+      if (candidates[0]?.passed) break;
+    }
+    const best = candidates[0]?.text ?? (unfinished === "" ? null : unfinished);
+    const said = best === null ? [] : (checks.get(best) ?? (await judge(plan, best)).checks);
+    return this.#finish(plan, { candidates, best, checks: said, full });
+  }
+
+  #watch(event: BarrierEvent, round: number): void {
+    const { index, logWeights, texts, effectiveSampleSize, alive, logZ, ancestors } = event;
+    let heaviest = 0;
+    for (const [at, weight] of logWeights.entries()) if (weight > logWeights[heaviest]) heaviest = at;
+    this.#options.onEvent?.({
+      kind: "progress",
+      alive,
+      particles: logWeights.length,
+      effectiveSampleSize,
+      best: texts[heaviest],
+      tokens: this.#options.follower.evaluated,
+      seconds: this.#budget.seconds(),
+    });
+    this.#trace.add("program-barrier", {
+      round,
+      index,
+      effectiveSampleSize,
+      alive,
+      logZ,
+      logWeights: [...logWeights],
+      texts,
+      ...(ancestors && { ancestors: [...ancestors] }),
+    });
+  }
+
+  #finish(
+    plan: (Draft & Pick<ProgramPlan, "attempts">) | undefined,
+    {
+      candidates = [],
+      best = null,
+      checks = [],
+      full = false,
+      why,
+      handOff,
+    }: {
+      readonly candidates?: readonly Candidate[];
+      readonly best?: string | null;
+      readonly checks?: readonly VerdictCheck[];
+      readonly full?: boolean;
+      readonly why?: string;
+      readonly handOff?: HandOff;
+    },
+  ): Verdict {
+    this.#options.onEvent?.({ kind: "stage", stage: "check" });
+    const answered = candidates[0]?.passed ?? false;
+    const contract = plan?.contract ?? { clauses: [] };
+    const bound = answered ? null : (this.#budget.bound() ?? (full ? "memory" : null));
+    const failed = checks.filter(({ passed }) => passed === false).map(({ clause }) => clause);
+    const verdict: Verdict = {
+      status: answered ? "answered" : "handed_off",
+      answer: answered ? best : null,
+      best,
+      contract,
+      notation: printContract(contract),
+      ...(plan && { program: { source: plan.source, check: plan.check, attempts: plan.attempts.length } }),
+      checks: why === undefined ? checks : [...checks, unverified("the program", why)],
+      confidence: null,
+      candidates,
+      handOff: answered ? null : (handOff ?? handOffFor({ bound, failed, hasText: best !== null, why })),
+      bill: this.#budget.bill(),
+      limits: { set: this.#options.limits ?? {}, bound },
+      seed: this.#seed,
+      particles: this.#particles,
+      models: this.#budget.models,
+      traceId: this.#trace.id,
+    };
+    this.#trace.add("verdict", verdict);
+    this.#trace.end(verdict.status);
+    const { failure } = this.#trace;
+    return failure === undefined ? verdict : { ...verdict, traceFailure: failure };
+  }
+}
+
+const unverified = (clause: string, evidence: string): VerdictCheck => ({
+  clause,
+  how: "unverified",
+  passed: null,
+  evidence,
+  offsets: [],
+});
+
+const DECLINED: HandOff = {
+  reason: "cancelled",
+  message: "The program was not run, since it was declined.",
+  clauses: [],
+  suggestions: ["ask again, or say the request in other words", "plan a contract instead: --plan contract"],
+};
+
+function handOffFor({
+  bound,
+  failed,
+  hasText,
+  why,
+}: {
+  bound: Verdict["limits"]["bound"];
+  failed: readonly string[];
+  hasText: boolean;
+  why: string | undefined;
+}): HandOff {
+  const rest = {
+    clauses: failed,
+    suggestions: ["use more particles or another seed", "say the request in other words"],
+  };
+  if (bound === "cancelled")
+    return { reason: "cancelled", message: "The run was cancelled.", clauses: failed, suggestions: [] };
+  if (bound !== null) {
+    const limit =
+      bound === "memory" ? "The follower had no room for more text" : `The limit on ${bound} was reached`;
+    return {
+      ...rest,
+      reason: "limit",
+      message: `${limit} before a text was finished that passes every check.`,
+    };
+  }
+  if (why !== undefined)
+    return { ...rest, reason: "no-text", message: `No program came of this request: ${why}.` };
+  if (!hasText) return { ...rest, reason: "no-text", message: "No copy of the program finished a text." };
+  return { ...rest, reason: "failed-checks", message: "The best text that was found fails a check." };
+}
