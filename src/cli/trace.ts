@@ -5,6 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { SijoError } from "../errors.ts";
+import { tracePage } from "../run/page/page.ts";
 import {
   deleteTrace,
   examineTrace,
@@ -24,7 +25,7 @@ import { tracesFolder } from "./traces-folder.ts";
 
 /** Something is not as it was written: a check failed, as elsewhere. */
 const EXIT_WRONG = 3;
-const FORMATS = ["json"] as const;
+const FORMATS = ["json", "html"] as const;
 
 /** The command with its subcommands; errors are thrown as `SijoError`. */
 export function traceCommand(): Command {
@@ -49,9 +50,9 @@ export function traceCommand(): Command {
     .action(verify);
   trace
     .command("export")
-    .description("one file of a trace: JSON")
+    .description("one file of a trace: JSON, or a page that opens in any browser")
     .argument("<id>", "a trace, or the beginning of its name, or a .jsonl file")
-    .option("--format <json>", "(default: json)")
+    .option("--format <json|html>", "(default: html)")
     .option("--out <file>", "where to write it (default: standard output)")
     .action(exportTrace);
   trace
@@ -145,12 +146,15 @@ function compared(trace: VerifiedTrace, hash: string): VerifiedTrace {
 }
 
 function exportTrace(id: string, options: { format?: string; out?: string }): void {
-  choiceOption("--format", options.format, FORMATS);
+  const format = choiceOption("--format", options.format, FORMATS) ?? "html";
   const trace = findTrace(tracesFolder(), id);
   const verified = verifyTrace(trace);
   warn(verified);
   const { events } = examineTrace(trace.path);
-  const text = `${JSON.stringify({ ...verified, events }, undefined, 2)}\n`;
+  const text =
+    format === "json"
+      ? `${JSON.stringify({ ...verified, events }, undefined, 2)}\n`
+      : tracePage({ events, verified });
   if (options.out === undefined) {
     process.stdout.write(text);
     return;
