@@ -2,7 +2,7 @@
  * `sijo serve`
  * @module
  */
-import { type HostedModel, startServer } from "../server/index.ts";
+import { assertHost, DEFAULT_HOST, type HostedModel, startServer } from "../server/index.ts";
 import { numberOption } from "./input.ts";
 import { CONTEXT_LENGTH, DEFAULT_FOLLOWER, DEFAULT_PLANNER, modelSession } from "./models-session.ts";
 import { tracesFolder } from "./traces-folder.ts";
@@ -32,6 +32,8 @@ export async function serveCommand(options: ServeCommandOptions): Promise<void> 
   const apiKeys = [...(options.apiKey ?? []), ...(process.env.SIJO_API_KEYS ?? "").split(",")]
     .map((key) => key.trim())
     .filter((key) => key !== "");
+  // Before any model is loaded.
+  assertHost({ host: options.host ?? DEFAULT_HOST, apiKeys });
 
   const { signal, release } = untilSignal();
   try {

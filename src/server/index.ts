@@ -3,4 +3,4 @@
  * @module
  */
 export { type HostedModel, SIJO } from "./models.ts";
-export { type RunningServer, type ServerOptions, startServer } from "./start.ts";
+export { assertHost, DEFAULT_HOST, type RunningServer, type ServerOptions, startServer } from "./start.ts";

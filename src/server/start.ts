@@ -9,7 +9,7 @@ import { SijoError } from "../errors.ts";
 import type { WarmPrompt } from "../run/index.ts";
 import { serverApp } from "./app.ts";
 import { keysOf } from "./http/keys.ts";
-import { Admission } from "./load/admission.ts";
+import { Admission, ending } from "./load/admission.ts";
 import { Metrics } from "./load/metrics.ts";
 import { type HostedModel, modelCards, modelsOf } from "./models.ts";
 import type { Service } from "./service.ts";
@@ -44,6 +44,7 @@ export interface RunningServer extends AsyncDisposable {
   close(options?: { readonly graceSeconds?: number }): Promise<void>;
 }
 
+export const DEFAULT_HOST = "127.0.0.1";
 export const DEFAULT_PORT = 8080;
 export const DEFAULT_SECONDS = 300;
 const DEFAULT_WAITING = 256;
@@ -52,6 +53,23 @@ const GRACE_SECONDS = 30;
 const MOST_CONNECTIONS = 1024;
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1", "[::1]"]);
+
+const isLoopback = (host: string): boolean => LOOPBACK.has(host.toLowerCase());
+
+/** @throws SijoError `serve.key` (usage) for a host other than loopback without a key. */
+export function assertHost({
+  host,
+  apiKeys,
+}: {
+  readonly host: string;
+  readonly apiKeys: readonly string[];
+}): void {
+  if (isLoopback(host) || apiKeys.length > 0) return;
+  throw new SijoError("serve.key", `A server that listens on ${host} needs an API key.`, {
+    kind: "usage",
+    hint: "Give one with --api-key, or listen on 127.0.0.1.",
+  });
+}
 
 /**
  * Starts to listen.
@@ -63,7 +81,7 @@ const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1", "[::1]"]);
 export async function startServer({
   planner,
   followers,
-  host = "127.0.0.1",
+  host = DEFAULT_HOST,
   port = DEFAULT_PORT,
   apiKeys = [],
   mostWaiting = DEFAULT_WAITING,
@@ -71,13 +89,7 @@ export async function startServer({
   warm,
   traceFolder,
 }: ServerOptions): Promise<RunningServer> {
-  const loopback = LOOPBACK.has(host.toLowerCase());
-  if (!loopback && apiKeys.length === 0) {
-    throw new SijoError("serve.key", `A server that listens on ${host} needs an API key.`, {
-      kind: "usage",
-      hint: "Give one with --api-key, or listen on 127.0.0.1.",
-    });
-  }
+  assertHost({ host, apiKeys });
   const ended = new AbortController();
   const service: Service = {
     models: modelsOf({ planner, followers }),
@@ -89,7 +101,7 @@ export async function startServer({
     warm,
     traceFolder,
   };
-  const app = serverApp({ service, ...(loopback && { hosts: LOOPBACK }) });
+  const app = serverApp({ service, ...(isLoopback(host) && { hosts: LOOPBACK }) });
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer(
     { requireHostHeader: true },
@@ -106,10 +118,7 @@ export async function startServer({
   let closing: Promise<void> | undefined;
   const end = async (graceSeconds: number): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    const timer = setTimeout(
-      () => ended.abort(new DOMException("The server ends.", "AbortError")),
-      graceSeconds * 1000,
-    );
+    const timer = setTimeout(() => ended.abort(ending()), graceSeconds * 1000);
     await service.admission.close();
     clearTimeout(timer);
     server.closeIdleConnections();

@@ -24,8 +24,21 @@ const functionName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 const toolCall = z.strictObject({
   id: z.string().min(1).max(128),
   type: z.literal("function"),
-  function: z.strictObject({ name: functionName, arguments: z.string() }),
+  index: z.int().optional(),
+  function: z.strictObject({
+    name: functionName,
+    arguments: z.string(),
+    parsed_arguments: z.unknown().optional(),
+  }),
 });
+
+/** What clients add to an answer of ours, and send back with the conversation: it says nothing new. */
+const echoed = {
+  parsed: z.unknown().optional(),
+  annotations: optional(z.array(z.unknown())),
+  audio: z.null().optional(),
+  function_call: z.null().optional(),
+} as const;
 
 const message = z.discriminatedUnion("role", [
   z.strictObject({ role: z.enum(["system", "developer"]), content, name }),
@@ -36,6 +49,7 @@ const message = z.discriminatedUnion("role", [
     name,
     refusal: optional(z.string()),
     tool_calls: optional(z.array(toolCall).max(MOST_TOOLS)),
+    ...echoed,
   }),
   z.strictObject({ role: z.literal("tool"), content, tool_call_id: z.string().min(1).max(128) }),
 ]);

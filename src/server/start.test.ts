@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { request } from "node:http";
+import { suite, test } from "node:test";
+import { SijoError } from "../errors.ts";
+import { tableModel } from "../model/index.ts";
+import type { TokenModel } from "../model/token-model.ts";
+import { type RunningServer, type ServerOptions, startServer } from "./index.ts";
+
+/** A model that writes "a" for ever, a token every so many milliseconds. */
+function slowModel({ milliseconds = 5, maxContexts = 8 } = {}): TokenModel {
+  const model = tableModel({
+    vocabulary: ["a", "b"],
+    next: () => [1, 0, 0],
+    contextLength: 2000,
+    maxContexts,
+  });
+  return Object.assign(Object.create(model) as TokenModel, {
+    chat: () => [1],
+    async next(contexts: Parameters<TokenModel["next"]>[0]) {
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      return model.next(contexts);
+    },
+  });
+}
+
+async function started(options: Partial<ServerOptions> = {}, model = slowModel()): Promise<RunningServer> {
+  return startServer({ planner: { model }, followers: [{ model }], port: 0, ...options });
+}
+
+const asked = (
+  server: RunningServer,
+  fields: object = {},
+  headers: Record<string, string> = {},
+): Promise<Response> =>
+  fetch(`${server.url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({
+      model: "table",
+      messages: [{ role: "user", content: "x" }],
+      max_tokens: 20,
+      ...fields,
+    }),
+  });
+
+suite("who may ask", () => {
+  test("anybody on this machine; from elsewhere, nobody without a key", async () => {
+    await assert.rejects(
+      started({ host: "0.0.0.0" }),
+      (error) => error instanceof SijoError && error.code === "serve.key" && error.kind === "usage",
+    );
+    await using server = await started();
+    assert.match(server.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+    assert.equal((await asked(server)).status, 200);
+  });
+
+  test("only who has one of the keys; health is everybody's", async () => {
+    await using server = await started({ apiKeys: ["one", "other"] });
+    const statuses = await Promise.all(
+      [
+        {},
+        { authorization: "Bearer three" },
+        { authorization: "one" },
+        { authorization: "Bearer other" },
+      ].map(async (headers) => (await asked(server, {}, headers as Record<string, string>)).status),
+    );
+    assert.deepEqual(statuses, [401, 401, 401, 200]);
+    assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
+    assert.equal((await fetch(`${server.url}/metrics`)).status, 401);
+  });
+
+  test("no page that gave this machine a name of its own", async () => {
+    await using server = await started();
+    const { port } = new URL(server.url);
+    const ask = request({ port, path: "/v1/models", headers: { host: `evil.example:${port}` } }).end();
+    const [{ statusCode }] = await once(ask, "response");
+    assert.equal(statusCode, 403);
+  });
+
+  test("not where another listens already: a sentence says so", async () => {
+    await using server = await started();
+    await assert.rejects(started({ port: Number(new URL(server.url).port) }), /the port is taken/);
+  });
+});
+
+suite("under load", () => {
+  test("what finds no place is told when to come again, and all others are served", async () => {
+    await using server = await started({ mostWaiting: 2 }, slowModel({ maxContexts: 5 }));
+    const all = await Promise.all(Array.from({ length: 8 }, () => asked(server)));
+    const statuses = all.map(({ status }) => status).sort();
+    assert.deepEqual(statuses, [200, 200, 200, 429, 429, 429, 429, 429]);
+    for (const response of all) {
+      if (response.status === 429) assert.ok(Number(response.headers.get("retry-after")) >= 1);
+      await response.arrayBuffer();
+    }
+  });
+
+  test("a stream that waits for its turn shows a sign of life", async () => {
+    await using server = await started({}, slowModel({ maxContexts: 5, milliseconds: 40 }));
+    const first = asked(server, { max_tokens: 150 });
+    const second = await asked(server, { stream: true, max_tokens: 2 });
+    assert.match(await second.text(), /^: waiting$/m);
+    await first;
+  });
+
+  test("a reader that is slow holds up nobody else", async () => {
+    await using server = await started({}, slowModel({ milliseconds: 0 }));
+    const slow = await asked(server, { stream: true, max_tokens: 1500 });
+    assert.equal((await asked(server)).status, 200);
+    await slow.body?.cancel();
+  });
+
+  test("the time of a request is bounded: what was written stands", async () => {
+    await using server = await started({ seconds: 0.2 }, slowModel({ milliseconds: 20 }));
+    const { choices } = (await (await asked(server, { max_tokens: 500 })).json()) as {
+      choices: { finish_reason: string; message: { content: string } }[];
+    };
+    assert.equal(choices[0].finish_reason, "length");
+    assert.match(choices[0].message.content, /^a{2,20}$/);
+  });
+});
+
+suite("the end", () => {
+  test("what runs is finished, what comes is refused", async () => {
+    const server = await started();
+    const running = asked(server, { max_tokens: 100 });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const closed = server.close();
+    const [answer] = await Promise.all([running, closed]);
+    assert.equal(answer.status, 200);
+    await assert.rejects(asked(server));
+  });
+
+  test("what takes longer than the grace is cut off with an error", async () => {
+    const server = await started();
+    const running = asked(server, { max_tokens: 1500 });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await server.close({ graceSeconds: 0.1 });
+    assert.equal((await running).status, 503);
+  });
+});
