@@ -10,6 +10,10 @@ import { printError } from "./print-error.ts";
 
 const EXIT = { fault: 1, usage: 2, interrupted: 130 } as const;
 
+/** As `ALGORITHM_NAMES` has them, which a test compares; not loaded to print help. */
+const ALGORITHMS =
+  "smc, resample-move, steering, importance, rejection, best-of-n, beam, locally-constrained";
+
 /** Commands are loaded when they are run, so that `--help` is quick. */
 function commandLine(): Command {
   const program = new Command("sijo")
@@ -102,6 +106,10 @@ function commandLine(): Command {
     .option("--json", "for programs")
     .option("--verbose", "every stage as it happens")
     .action(async (id, options) => (await import("./replay.ts")).replayCommand(id, options));
+  runOptions(program.command("run"))
+    .description("run an inference program: a file whose default export is one")
+    .argument("<file>", "a .ts or .js file, as those in examples/")
+    .action(async (file, options) => (await import("./run.ts")).runCommand(file, options));
   program
     .command("doctor")
     .description("say what this machine can run")
@@ -116,6 +124,25 @@ const GROUPS: Readonly<Record<string, () => Promise<Command>>> = {
   models: async () => (await import("./models.ts")).modelsCommand(),
   trace: async () => (await import("./trace.ts")).traceCommand(),
 };
+
+/** Options of whatever runs a program. */
+function runOptions(command: Command): Command {
+  const collect = (word: string, before: readonly string[] = []): readonly string[] => [...before, word];
+  return command
+    .option("--param <name=value>", "a parameter of the program; may be given again", collect)
+    .option("--particles <n>", "how many copies run side by side (default: what the program says, or 16)")
+    .option("--algorithm <name>", `one of ${ALGORITHMS}`)
+    .option("--seed <n>", "the same seed gives the same results")
+    .option(
+      "--follower <model>",
+      "a model's id, or a .gguf file; name=model for a follower with a name",
+      collect,
+    )
+    .option("--max-tokens <n>", "ceiling on tokens evaluated by all followers")
+    .option("--max-seconds <n>", "ceiling on wall-clock time (default: 300)")
+    .option("--all", "every result, with its probability")
+    .option("--json", "results, weights, log Z and barriers, for programs");
+}
 
 async function main(): Promise<number> {
   const program = commandLine();

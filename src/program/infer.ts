@@ -163,7 +163,8 @@ function outcomesOf<Result>({ samples }: Inference<Result>): Outcome<Result>[] {
   for (const { result, logWeight } of samples) {
     const key = JSON.stringify(result) ?? String(result);
     const outcome = found.get(key) ?? { result, probability: 0 };
-    outcome.probability += Math.exp(logWeight - total);
+    // A part of all is at most 1, whatever rounding says.
+    outcome.probability = Math.min(1, outcome.probability + Math.exp(logWeight - total));
     found.set(key, outcome);
   }
   return [...found.values()].sort((one, other) => other.probability - one.probability);

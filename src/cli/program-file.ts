@@ -1,0 +1,72 @@
+/**
+ * A person's own program: a TypeScript or JavaScript file whose default export is a program.
+ * @module
+ */
+import { statSync } from "node:fs";
+import { registerHooks } from "node:module";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { SijoError } from "../errors.ts";
+import { isProgramDefinition, type Program, type ProgramDefinition, program } from "../program/index.ts";
+
+const EXPORT_HINT =
+  "Export a program, as in: export default program({ *run() { … } }). A generator function does as well.";
+
+let hooked = false;
+
+/** `import … from "sijo"` means this very package, wherever the file lies and whatever is installed beside it. */
+function resolveSijo(): void {
+  if (hooked) return;
+  hooked = true;
+  registerHooks({
+    resolve: (specifier, context, next) =>
+      /^sijo(\/|$)/.test(specifier)
+        ? next(specifier, { ...context, parentURL: import.meta.url })
+        : next(specifier, context),
+  });
+}
+
+/**
+ * Loads a file; that runs what stands in it outside the program.
+ * @throws SijoError `program.file` (usage) where it isn't there, can't be loaded or exports no program.
+ */
+export async function programFile(path: string): Promise<ProgramDefinition> {
+  const wrong = (message: string, hint?: string, cause?: unknown): SijoError =>
+    new SijoError("program.file", message, { kind: "usage", ...(hint && { hint }), cause, data: { path } });
+  if (!/\.[cm]?[jt]s$/.test(path)) {
+    throw wrong(`${path} is no program: its name doesn't end in .ts or .js.`, EXPORT_HINT);
+  }
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) throw wrong(`The file ${path} is not there.`);
+  if (!stats.isFile()) throw wrong(`${path} is not a file.`);
+  resolveSijo();
+  let module: { readonly default?: unknown };
+  try {
+    module = await import(pathToFileURL(resolve(path)).href);
+  } catch (cause) {
+    if (cause instanceof SijoError) throw cause;
+    throw wrong(`${path} can't be loaded: ${whyOf(cause)}`, undefined, cause);
+  }
+  const { default: exported } = module;
+  if (isProgramDefinition(exported)) return exported;
+  if (typeof exported !== "function" || exported.constructor.name !== "GeneratorFunction") {
+    // An empty file is an old module, which exports an object with nothing in it.
+    const isEmpty =
+      exported === undefined || (typeof exported === "object" && Object.keys(exported ?? {}).length === 0);
+    const what = isEmpty ? "has no default export" : "exports something else as its default";
+    throw wrong(`${path} ${what}.`, EXPORT_HINT);
+  }
+  return program({ run: exported as Program<unknown> });
+}
+
+/** What went wrong and where, in a line or two. */
+function whyOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const message = error.message.split("\n")[0];
+  const { stack = "" } = error;
+  // Of a mistake in the source Node writes the place in front of the message, of one that was thrown behind it.
+  const place =
+    /^(file:\/\/\S+?|\/\S+?):(\d+)$/m.exec(stack)?.[2] ??
+    /\((?:file:\/\/)?\S+?\.[cm]?[jt]s:(\d+):\d+\)/.exec(stack)?.[1];
+  return `${error.name}: ${message}${place ? ` (line ${place})` : ""}.`;
+}

@@ -1,0 +1,228 @@
+/**
+ * Runs a program on its followers for the command line, and says what came of it.
+ * @module
+ */
+import { SijoError } from "../errors.ts";
+import { ALGORITHM_NAMES } from "../inference/index.ts";
+import { infer, type Posterior, type Program, type RunDefaults } from "../program/index.ts";
+import { choiceOption, numberOption } from "./input.ts";
+import { untilInterrupted } from "./interrupt.ts";
+import { liveProgress } from "./live-progress.ts";
+import { DEFAULT_FOLLOWER, modelSession } from "./models-session.ts";
+
+export interface RunProgramOptions {
+  readonly particles?: string;
+  readonly algorithm?: string;
+  readonly seed?: string;
+  readonly follower?: readonly string[];
+  readonly maxTokens?: string;
+  readonly maxSeconds?: string;
+  readonly param?: readonly string[];
+  readonly all?: boolean;
+  readonly json?: boolean;
+}
+
+/** What a finished result is found to be, where the program comes with a check. */
+export interface Verification {
+  readonly passed: boolean;
+  readonly reason: string;
+}
+
+export interface RunnableProgram {
+  readonly program: Program<unknown>;
+  readonly verify?: ((result: unknown) => Promise<Verification>) | undefined;
+}
+
+const EXIT = { done: 0, nothing: 3, cancelled: 130 } as const;
+const MOST_PARTICLES = 250;
+const DEFAULT_PARTICLES = 16;
+const DEFAULT_SECONDS = 300;
+/** The library serves no more sequences at a time. */
+const MOST_CONTEXTS = 250;
+/** For each particle: its contexts, and those of copies and moves. */
+const CONTEXTS_EACH = 8;
+const SPARE_CONTEXTS = 24;
+
+/** Numbers and names, checked before anything is loaded. */
+function settings(options: RunProgramOptions, defaults: RunDefaults) {
+  const algorithm = choiceOption("--algorithm", options.algorithm, ALGORITHM_NAMES);
+  const particles = numberOption("--particles", options.particles, {
+    whole: true,
+    least: 1,
+    most: MOST_PARTICLES,
+  });
+  const maxTokens = numberOption("--max-tokens", options.maxTokens, { whole: true, least: 1, most: 1e9 });
+  return {
+    algorithm: algorithm ?? defaults.algorithm ?? "smc",
+    particles: particles ?? defaults.particles ?? DEFAULT_PARTICLES,
+    seed: numberOption("--seed", options.seed, { whole: true, least: 0, most: 2 ** 31 }),
+    tokens: maxTokens ?? defaults.maxTokens,
+    seconds: numberOption("--max-seconds", options.maxSeconds, { least: 0.1, most: 1e6 }) ?? DEFAULT_SECONDS,
+    followers: followersOf(options, defaults),
+  };
+}
+
+/** `--follower qwen2.5-coder-0.5b --follower critic=qwen2.5-coder-1.5b`: the model of the run, and others by name. */
+function followersOf({ follower: given = [] }: RunProgramOptions, defaults: RunDefaults) {
+  let main = defaults.follower ?? DEFAULT_FOLLOWER;
+  const named: Record<string, string> = { ...defaults.followers };
+  for (const word of given) {
+    const [, name, model] = /^([A-Za-z][\w-]*)=(.+)$/.exec(word) ?? [];
+    if (name === undefined) main = word;
+    else named[name] = model;
+  }
+  return { main, named };
+}
+
+/**
+ * Runs it, prints, and sets the exit code. `prepare` makes the program once the options are known to be good; it is closed
+ * in any case.
+ */
+export async function runProgram(
+  options: RunProgramOptions,
+  defaults: RunDefaults,
+  prepare: () => Promise<RunnableProgram & { close?(): void }>,
+): Promise<void> {
+  const { followers, tokens, seconds, ...rest } = settings(options, defaults);
+  const runnable = await prepare();
+  try {
+    const { posterior, verification } = await untilInterrupted(async (signal) => {
+      const progress = liveProgress({ verbose: false });
+      await using session = modelSession({ signal });
+      try {
+        progress.stage("load");
+        const maxContexts = Math.min(MOST_CONTEXTS, rest.particles * CONTEXTS_EACH + SPARE_CONTEXTS);
+        const model = await session.open(followers.main, { maxContexts });
+        const named = await Promise.all(
+          Object.entries(followers.named).map(
+            async ([name, spec]) => [name, await session.open(spec, { maxContexts })] as const,
+          ),
+        );
+        progress.stage("write");
+        const started = performance.now();
+        const posterior = await infer(runnable.program, {
+          ...rest,
+          model,
+          followers: Object.fromEntries(named),
+          limits: { seconds, ...(tokens !== undefined && { tokens }) },
+          signal,
+          onBarrier({ alive, logWeights, effectiveSampleSize, texts }) {
+            let heaviest = 0;
+            for (const [at, weight] of logWeights.entries()) if (weight > logWeights[heaviest]) heaviest = at;
+            progress.event({
+              kind: "progress",
+              alive,
+              particles: logWeights.length,
+              effectiveSampleSize,
+              best: texts[heaviest],
+              tokens: model.evaluated,
+              seconds: (performance.now() - started) / 1000,
+            });
+          },
+        });
+        const found = posterior.outcomes.length > 0;
+        const verification = found ? await runnable.verify?.(posterior.best) : undefined;
+        return { posterior, verification };
+      } finally {
+        progress.close();
+      }
+    });
+    const { algorithm } = rest;
+    const report = { posterior, verification, algorithm, follower: followers.main, named: followers.named };
+    process.stdout.write(options.json ? asJson(report) : asText(report, options.all ?? false));
+    const isDone = posterior.outcomes.length > 0 && verification?.passed !== false;
+    process.exitCode = posterior.bound === "cancelled" ? EXIT.cancelled : isDone ? EXIT.done : EXIT.nothing;
+  } finally {
+    runnable.close?.();
+  }
+}
+
+interface Report {
+  readonly posterior: Posterior<unknown>;
+  readonly verification: Verification | undefined;
+  readonly algorithm: string;
+  readonly follower: string;
+  readonly named: Readonly<Record<string, string>>;
+}
+
+function asJson({ posterior, verification, ...rest }: Report): string {
+  const { samples, outcomes, best, logZ, logZStandardError, barriers, texts, ...run } = posterior;
+  const document = {
+    best: best ?? null,
+    check: verification ?? null,
+    outcomes,
+    samples,
+    // −∞, where nothing has any weight, is no number of JSON.
+    logZ: Number.isFinite(logZ) ? logZ : null,
+    logZStandardError,
+    barriers: barriers.map(({ index, effectiveSampleSize, alive, logZ: soFar }) => ({
+      index,
+      effectiveSampleSize,
+      alive,
+      logZ: Number.isFinite(soFar) ? soFar : null,
+    })),
+    ...run,
+    ...rest,
+    ...(outcomes.length === 0 && { unfinished: texts }),
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function asText({ posterior, verification, algorithm, follower, named }: Report, all: boolean): string {
+  const { outcomes, logZ, logZStandardError, particles, tokens, seconds, seed, bound, texts } = posterior;
+  const lines: string[] = [];
+  const [best, ...others] = outcomes;
+  if (best) lines.push(printed(best.result), "");
+  else lines.push(nothing(bound), ...longest(texts), "");
+  if (best && all) {
+    for (const { result, probability } of others)
+      lines.push(`[${probability.toFixed(2)}]`, printed(result), "");
+  }
+  if (verification) {
+    lines.push(`${verification.passed ? "✓" : "✗"} ${verification.reason || "the program's own check"}`);
+  }
+  if (best) {
+    const of = others.length > 0 ? ` of ${outcomes.length} different results` : ", the only result";
+    lines.push(`probability ${best.probability.toFixed(2)}${of}; ${logZOf(logZ, logZStandardError)}`);
+  }
+  if (best && bound) lines.push(`ended early: ${boundOf(bound)}`);
+  const followers = [follower, ...Object.entries(named).map(([name, model]) => `${name} ${model}`)].join(
+    ", ",
+  );
+  lines.push(
+    `${particles} particles, ${algorithm}; ${tokens} tokens, ${seconds.toFixed(1)} s; seed ${seed}; follower ${followers}`,
+  );
+  return `${lines.join("\n")}\n`;
+}
+
+const printed = (result: unknown): string =>
+  typeof result === "string" ? result : (JSON.stringify(result, undefined, 2) ?? String(result));
+
+function logZOf(logZ: number, error: number | null): string {
+  const value = `log Z ${logZ.toFixed(2)}`.replace("-", "−");
+  return error === null ? value : `${value} ± ${error.toFixed(2)}`;
+}
+
+function nothing(bound: Posterior<unknown>["bound"]): string {
+  if (bound) return `Nothing was finished: ${boundOf(bound)}.`;
+  return "Nothing was finished: every particle ended without weight. More particles, or a softer factor, may help.";
+}
+
+const BOUNDS: Readonly<Record<string, string>> = {
+  tokens: "the limit on tokens was reached (--max-tokens)",
+  seconds: "the limit on time was reached (--max-seconds)",
+  cancelled: "it was interrupted",
+};
+const boundOf = (bound: string): string => BOUNDS[bound] ?? `the limit on ${bound} was reached`;
+
+/** How far somebody came. */
+function longest(texts: readonly string[]): string[] {
+  const best = texts.reduce((one, other) => (other.length > one.length ? other : one), "");
+  return best === "" ? [] : ["So far:", best.trim()];
+}
+
+/** @throws SijoError `program.result` where a check was to read what is no text. */
+export function textOf(result: unknown): string {
+  if (typeof result === "string") return result;
+  throw new SijoError("program.result", "The program's check reads texts, and its result is none.");
+}
