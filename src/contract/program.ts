@@ -7,6 +7,7 @@ import type { Message } from "../model/token-model.ts";
 import { barrier, context, type Effect, factor, type Program, sample } from "../program/effects.ts";
 import type { TextConstraint, TextState } from "./compile/text-constraint.ts";
 import type { Taste } from "./korean-taste.ts";
+import { Repetition } from "./repetition.ts";
 
 export interface ContractProgramOptions {
   readonly messages: readonly Message[];
@@ -16,6 +17,8 @@ export interface ContractProgramOptions {
   readonly width?: number;
   /** Weighs in behind every word; default: nothing does. */
   readonly taste?: Taste | undefined;
+  /** Whether words that follow the same words once more cost something; default: no. */
+  readonly mindsRepetition?: boolean;
 }
 
 /** A finished text. */
@@ -23,7 +26,7 @@ export interface Written {
   readonly text: string;
   /** ln of the follower's probability of the text and its end at its temperature, as if nothing had been constrained. */
   readonly logProbability: number;
-  /** ln of what taste takes off. */
+  /** ln of what taste and repetition take off. */
   readonly logTaste: number;
 }
 
@@ -34,12 +37,14 @@ export function contractProgram({
   temperature = 1,
   width = 1,
   taste,
+  mindsRepetition = false,
 }: ContractProgramOptions): Program<Written> {
   return function* () {
     const follower = yield* context(messages);
     let text = "";
     let logProbability = 0;
     let logTaste = 0;
+    let logRepetition = 0;
     /** A word that is not finished can't be judged. */
     function* weigh(found: number | undefined): Generator<Effect, void, unknown> {
       if (found === undefined || found === logTaste) return;
@@ -47,13 +52,22 @@ export function contractProgram({
       logTaste = found;
     }
     let position: { readonly state: TextState } = { state: constraint.start };
+    const repetition = mindsRepetition ? new Repetition() : undefined;
     while (true) {
-      const step = yield* sample<TextState>(follower, { constraint, position, temperature });
+      const bias = repetition?.bias;
+      const step = yield* sample<TextState>(follower, {
+        constraint,
+        position,
+        temperature,
+        ...(bias && { bias }),
+      });
       logProbability += step.logProbability;
       if (step.ended) {
         yield* weigh(taste?.finished(text));
-        return { text, logProbability, logTaste };
+        return { text, logProbability, logTaste: logTaste + logRepetition };
       }
+      logRepetition += bias?.get(step.token) ?? 0;
+      repetition?.wrote(step.token, step.text);
       const before = text;
       text += step.text;
       // The first piece of a word is a place where all particles have written as many words.

@@ -39,6 +39,11 @@ export interface SampleOptions<State> {
   readonly temperature?: number;
   /** Exponent of each context's probabilities in a product of several; absent: 1 each. All above 0. */
   readonly powers?: readonly number[];
+  /**
+   * ln of a factor on each of these tokens, as part of the target: p(t) becomes p(t) e^bias(t), and is not normalised
+   * again. What is unwelcome is then rarely drawn, rather than drawn and thrown away.
+   */
+  readonly bias?: ReadonlyMap<TokenId, number>;
   /** A context that knows more, from which the token is drawn in place of the target. */
   readonly proposal?: ContextHandle;
   /**
@@ -56,7 +61,7 @@ export interface Sampled<State> {
   readonly position: Position<State>;
   /** Whether the token ended the text; it has no characters then. */
   readonly ended: boolean;
-  /** ln p(token) under the target at its temperature, before any mask. */
+  /** ln p(token) under the target at its temperature, before any mask or bias. */
   readonly logProbability: number;
 }
 
@@ -90,6 +95,9 @@ export function* context(
  * Of several contexts: drawn from their product ∏ᵢ pᵢ(t)^αᵢ on M, renormalised; the weight is multiplied by
  * Σ_{t∈M} ∏ᵢ pᵢ(t)^αᵢ (a product of experts: Hinton 2002, equation 1). With a `proposal` q: drawn from q on M, and the
  * weight is multiplied by p(t) / (q(t)/q(M)), which is right where q(t) > 0 for every admitted token with p(t) > 0.
+ *
+ * A `bias` b makes the target p(t) e^b(t): the weight is Σ_{t∈M} p(t) e^b(t), or what the product or the proposal makes of
+ * it.
  *
  * By rejection the token's law is the same, and the weight an estimate of the same mean (Lipkin et al. 2025): whatever is
  * estimated from it stays unbiased, but varies more.

@@ -13,7 +13,7 @@ import type { EffectOf, SampleOptions } from "./effects.ts";
 export interface WeightedToken {
   readonly token: TokenId;
   readonly logWeight: number;
-  /** ln of the target's probability of the token, before the mask. */
+  /** ln of the target's probability of the token, before mask and bias. */
   readonly logProbability: number;
 }
 
@@ -28,26 +28,27 @@ export interface DrawOptions {
 /** Draws tokens from the scores of one decode. Contexts that share their scores share the sum over the vocabulary. */
 export class NextTokens {
   readonly #normalizers = new Map<number, Map<Float32Array, number>>();
-  #product = new Float32Array();
+  #changed = new Float32Array();
 
   /**
    * Draws an admitted token; undefined: none has probability.
    *
    * Without a proposal the weight is Σ_{t∈M} p(t); with one, p(t) q(M) / q(t), as far as the mass of M is known to who
    * chooses. Here p is the target, one context's distribution over the whole vocabulary or a product of several, not
-   * normalised.
+   * normalised; a bias is a factor of it.
    */
   draw({ logits, options, choose }: DrawOptions): WeightedToken | undefined {
-    const { temperature = 1, powers, proposal } = options;
+    const { temperature = 1, powers, proposal, bias } = options;
     const targets = proposal ? logits.length - 1 : logits.length;
     if (targets === 1 && !proposal && powers === undefined) {
-      const drawn = choose({ logits: logits[0], temperature });
+      const drawn = choose({ logits: this.#biased(logits[0], { bias, temperature }), temperature });
       if (!drawn) return undefined;
-      // A part of a distribution has at most all of its mass, whatever rounding says.
       const normalizer = this.#normalizer(logits[0], temperature);
+      const logWeight = drawn.logMass - normalizer;
       return {
         token: drawn.token,
-        logWeight: Math.min(0, drawn.logMass - normalizer),
+        // A part of a distribution has at most all of its mass, whatever rounding says.
+        logWeight: bias ? logWeight : Math.min(0, logWeight),
         logProbability: logits[0][drawn.token] / temperature - normalizer,
       };
     }
@@ -57,16 +58,12 @@ export class NextTokens {
     }));
     const { length } = logits[0];
     if (!proposal) {
-      if (this.#product.length !== length) this.#product = new Float32Array(length);
-      const product = logProduct({ experts, powers, temperature, into: this.#product });
+      const product = logProduct({ experts, powers, temperature, into: this.#room(length) });
+      for (const [token, factor] of bias ?? []) product[token] += factor;
       const drawn = choose({ logits: product });
-      return (
-        drawn && {
-          token: drawn.token,
-          logWeight: drawn.logMass,
-          logProbability: product[drawn.token],
-        }
-      );
+      if (!drawn) return undefined;
+      const { token, logMass } = drawn;
+      return { token, logWeight: logMass, logProbability: product[token] - (bias?.get(token) ?? 0) };
     }
     const proposed = logits[targets];
     const drawn = choose({ logits: proposed, temperature });
@@ -75,9 +72,26 @@ export class NextTokens {
     const logTarget = logProductOf({ token, experts, powers, temperature });
     return {
       token,
-      logWeight: logTarget - (proposed[token] / temperature - logMass),
+      logWeight: logTarget + (bias?.get(token) ?? 0) - (proposed[token] / temperature - logMass),
       logProbability: logTarget,
     };
+  }
+
+  /** The scores with the bias, in a buffer that the next draw overwrites; without one, as they are. */
+  #biased(
+    logits: Float32Array,
+    { bias, temperature }: { bias: SampleOptions<unknown>["bias"]; temperature: number },
+  ): Float32Array {
+    if (!bias || bias.size === 0) return logits;
+    const changed = this.#room(logits.length);
+    changed.set(logits);
+    for (const [token, factor] of bias) changed[token] += factor * temperature;
+    return changed;
+  }
+
+  #room(length: number): Float32Array {
+    if (this.#changed.length !== length) this.#changed = new Float32Array(length);
+    return this.#changed;
   }
 
   /** Forgets the scores: they belong to one decode. */

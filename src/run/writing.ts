@@ -67,6 +67,7 @@ export function writingTask({
           temperature,
           width,
           taste: tasteOf(contract, { language, request }),
+          mindsRepetition: language === "en" && isProse(contract),
         }),
     messages,
     temperature,
@@ -78,6 +79,10 @@ export function writingTask({
 
 /** Nothing is asked that could be held to while writing. */
 const isFree = ({ form = "text", clauses }: Contract): boolean => form === "text" && clauses.length === 0;
+
+/** Texts of sentences; data and lists say the same again by their nature. */
+const isProse = ({ form = "text" }: Contract): boolean =>
+  form === "text" || form === "sentence" || form === "paragraph" || form === "poem";
 
 /** The texts that were written, each with whether it passes. */
 export function candidatesOf(writing: Writing, contract: Contract): Candidate[] {

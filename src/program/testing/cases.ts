@@ -3,6 +3,7 @@
  * @module
  */
 import type { ExactAnswer } from "../../inference/testing.ts";
+import type { TokenId } from "../../model/token-model.ts";
 import {
   barrier,
   type ContextHandle,
@@ -39,6 +40,7 @@ const write = ({
   onBarrier = () => 0,
   onEnd = () => 0,
   width = () => 1,
+  bias,
 }: {
   /** One context each; of several the product is sampled. */
   prompts?: readonly string[];
@@ -49,6 +51,8 @@ const write = ({
   onEnd?: (text: string, tokens: number) => number;
   /** How many times as many particles what follows this text is worth. */
   width?: (text: string) => number;
+  /** ln of factors on the tokens behind this one; -1: on the first. */
+  bias?: (last: TokenId) => ReadonlyMap<TokenId, number>;
 }): Program<string> =>
   function* () {
     const followers: ContextHandle[] = [];
@@ -56,8 +60,15 @@ const write = ({
     const proposal = hint === undefined ? {} : { proposal: yield* prompted(hint) };
     let text = "";
     let { position } = options;
+    let last: TokenId = -1;
     for (let tokens = 0; ; tokens += 1) {
-      const step = yield* sample(followers, { ...options, ...proposal, ...(position && { position }) });
+      const step = yield* sample(followers, {
+        ...options,
+        ...proposal,
+        ...(position && { position }),
+        ...(bias && { bias: bias(last) }),
+      });
+      last = step.token;
       if (step.ended) {
         yield* factor(onEnd(text, tokens));
         return text;
@@ -90,6 +101,12 @@ const product = (
   );
 };
 
+/** An a behind an a is unwelcome, and the end behind a b welcome. */
+const LIKES: readonly ReadonlyMap<TokenId, number>[] = [new Map([[0, -1.2]]), new Map([[5, 0.7]])];
+const likes = (last: TokenId): ReadonlyMap<TokenId, number> => LIKES[last] ?? new Map();
+const liked = ({ tokens }: { tokens: readonly TokenId[] }): number =>
+  [...tokens, 5].reduce((sum, token, at, all) => sum + (likes(all[at - 1] ?? -1).get(token) ?? 0), 0);
+
 const hope = (text: string): number => 0.9 * (text.split("b").length - 1);
 
 export const cases: readonly Case[] = [
@@ -99,6 +116,18 @@ export const cases: readonly Case[] = [
     exact: exactly(obeys(2)),
     logBound: 0,
     masked: true,
+  },
+  {
+    name: "a bias on tokens, and a mask",
+    program: write({ bias: likes, options: { constraint: spacedBs(1) } }),
+    exact: exactly((written) => liked(written) + obeys(1)(written)),
+    masked: true,
+  },
+  {
+    name: "a bias on tokens that a hint proposes",
+    program: write({ bias: likes, hint: "?" }),
+    exact: exactly(liked),
+    masked: false,
   },
   {
     name: "a factor that comes late",
