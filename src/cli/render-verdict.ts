@@ -51,8 +51,10 @@ export function renderBill({
   const used = tokens === "" ? "no tokens" : `tokens: ${tokens}`;
   const money = bill.money.amount === null ? "money unknown" : "no money";
   const names = models.map(({ role, name }) => `${role} ${name}`);
+  const { value, source } = bill.joules;
+  const energy = value === null ? "" : `, ${source === "measured" ? "" : "about "}${value.toFixed(0)} J`;
   return [
-    `${bill.seconds.toFixed(1)} s, ${bill.cpuSeconds.toFixed(1)} s of CPU; ${used}; ${money}`,
+    `${bill.seconds.toFixed(1)} s, ${bill.cpuSeconds.toFixed(1)} s of CPU${energy}; ${used}; ${money}`,
     [
       `seed ${seed}, ${particles} particles`,
       ...(names.length > 0 ? [names.join(", ")] : []),

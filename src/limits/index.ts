@@ -2,4 +2,5 @@
  * Limits: ceilings on what a run may spend.
  * @module
  */
+export { type Energy, type EnergyMeter, startEnergy } from "./energy.ts";
 export { type Bound, type Limits, type Meter, startMeter } from "./limits.ts";

@@ -31,7 +31,7 @@ const linesOf = (text: string): string[] => text.split("\n").filter((line) => li
 /** Everything a verdict says, but for what two runs can't share. */
 const repeatable = ({
   traceId: _,
-  bill: { seconds: __, cpuSeconds: ___, ...bill },
+  bill: { seconds: __, cpuSeconds: ___, joules: ____, ...bill },
   ...verdict
 }: Verdict) => ({
   ...verdict,

@@ -8,7 +8,7 @@ import { type Language, languageOf } from "../contract/compile/language.ts";
 import { type Contract, check, printClause, printContract } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
 import { type BarrierEvent, type Random, random } from "../inference/index.ts";
-import { type Bound, type Meter, startMeter } from "../limits/index.ts";
+import { type Bound, type Meter, startEnergy, startMeter } from "../limits/index.ts";
 import type { TokenModel } from "../model/token-model.ts";
 import { type Plan, wordsOfRequest } from "../planner/index.ts";
 import type { RunEvent } from "./events.ts";
@@ -44,6 +44,7 @@ class Run {
   readonly #meter: Meter;
   readonly #record: RunRecord;
   readonly #cpu = process.cpuUsage();
+  readonly #energy = startEnergy();
   readonly #models: readonly (ModelUse & { readonly model: TokenModel; readonly before: number })[];
   /** Tokens that the planner had evaluated when planning began, and what it needed. */
   #planning: { before: number; tokens: number | undefined } | undefined;
@@ -277,9 +278,10 @@ class Run {
   }
 
   #bill(): Verdict["bill"] {
+    const spent = this.#spent();
     return {
-      ...this.#spent(),
-      joules: { value: null, source: "unknown" },
+      ...spent,
+      joules: this.#energy.joules(spent.cpuSeconds),
       money: { amount: 0, source: "local" },
     };
   }

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Contract } from "../contract/index.ts";
-import type { Bound, Limits } from "../limits/index.ts";
+import type { Bound, Energy, Limits } from "../limits/index.ts";
 
 /** `proved`: computed exactly; `judged`: a model's opinion; `unverified`: nobody checked. */
 export type CheckKind = "proved" | "judged" | "unverified";
@@ -41,8 +41,8 @@ export interface Bill {
   readonly tokens: Readonly<Record<ModelUse["role"], number>>;
   readonly seconds: number;
   readonly cpuSeconds: number;
-  /** Joules are not measured yet. */
-  readonly joules: { readonly value: null; readonly source: "unknown" };
+  /** Of the processor, with where the figure comes from. */
+  readonly joules: Energy;
   /** Local models cost nothing; what others cost is not known here. */
   readonly money:
     | { readonly amount: 0; readonly source: "local" }

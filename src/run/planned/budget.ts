@@ -3,7 +3,7 @@
  * @module
  */
 import { SijoError } from "../../errors.ts";
-import { type Bound, type Limits, type Meter, startMeter } from "../../limits/index.ts";
+import { type Bound, type Limits, type Meter, startEnergy, startMeter } from "../../limits/index.ts";
 import type { ChatModel } from "../../model/chat-model.ts";
 import type { TokenModel } from "../../model/token-model.ts";
 import type { Bill, ModelUse } from "../verdict.ts";
@@ -21,6 +21,7 @@ export class Budget {
   readonly #meter: Meter;
   readonly #before: { readonly planner: number; readonly follower: number };
   readonly #cpu = process.cpuUsage();
+  readonly #energy = startEnergy();
   /** The local planner and the follower are one model: what it did in planning isn't counted twice. */
   #planned = 0;
   #bound: Bound | undefined;
@@ -95,6 +96,8 @@ export class Budget {
 
   bill(): Bill {
     const { user, system } = process.cpuUsage(this.#cpu);
+    const cpuSeconds = (user + system) / 1e6;
+    const joules = this.#energy.joules(cpuSeconds);
     const follower = this.#follower.evaluated - this.#before.follower;
     return {
       tokens: {
@@ -102,8 +105,8 @@ export class Budget {
         follower: follower - this.#planned,
       },
       seconds: this.#meter.seconds(),
-      cpuSeconds: (user + system) / 1e6,
-      joules: { value: null, source: "unknown" },
+      cpuSeconds,
+      joules: this.#chat.local ? joules : { ...joules, how: `${joules.how}; without the planner elsewhere` },
       money: this.#chat.local ? { amount: 0, source: "local" } : { amount: null, source: "unknown" },
     };
   }

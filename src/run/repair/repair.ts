@@ -7,7 +7,7 @@ import { type Language, languageOf } from "../../contract/compile/language.ts";
 import { type Contract, check, printContract } from "../../contract/index.ts";
 import { SijoError } from "../../errors.ts";
 import { type BarrierEvent, random } from "../../inference/index.ts";
-import { type Bound, type Limits, startMeter } from "../../limits/index.ts";
+import { type Bound, type Limits, startEnergy, startMeter } from "../../limits/index.ts";
 import type { TokenModel } from "../../model/token-model.ts";
 import { normalise } from "../../text/index.ts";
 import type { Trace, TraceMode } from "../../trace/index.ts";
@@ -94,6 +94,7 @@ export async function repair(options: RepairOptions): Promise<Repair> {
   checkOptions({ text, particles, seed });
   const request = requestOf({ ...(options.request !== undefined && { request: options.request }), contract });
   const cpu = process.cpuUsage();
+  const energy = startEnergy();
   let follower: TokenModel | undefined;
   let evaluatedBefore = 0;
   const tokens = (): number => (follower ? follower.evaluated - evaluatedBefore : 0);
@@ -196,7 +197,7 @@ export async function repair(options: RepairOptions): Promise<Repair> {
       : handOff({ contract, compilation, checks: check(contract, best).checks, bound, best }),
     bill: {
       ...spent(),
-      joules: { value: null, source: "unknown" },
+      joules: energy.joules(spent().cpuSeconds),
       money: { amount: 0, source: "local" },
     },
     limits: { set: limits, bound: bound ?? null },
