@@ -51,7 +51,7 @@ function commandLine(): Command {
     .command("plan")
     .description("print the contract of a request, and write nothing")
     .argument("[request]", "what to write; left out: read from standard input")
-    .option("--planner <model>", "a model's id, or a .gguf file")
+    .option("--planner <model>", "a model's id, a .gguf file, or openai:<base-url>/<model>")
     .option("--seed <n>", "the same seed gives the same plan")
     .option("--json", "the contract as JSON, with votes and findings")
     .option("--verbose", "every round of planning")

@@ -4,11 +4,13 @@
  */
 import { printContract } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
+import { isRemote, openRemoteChat } from "../model/remote/index.ts";
+import { type Plan, planByChat } from "../planner/index.ts";
 import { planFor } from "../run/index.ts";
 import { requestOf } from "../run/request.ts";
 import { numberOption, readRequest } from "./input.ts";
 import { untilInterrupted } from "./interrupt.ts";
-import { liveProgress } from "./live-progress.ts";
+import { type LiveProgress, liveProgress } from "./live-progress.ts";
 import { DEFAULT_PLANNER, modelSession } from "./models-session.ts";
 
 export interface PlanCommandOptions {
@@ -28,7 +30,9 @@ export async function planCommand(argument: string | undefined, options: PlanCom
     await using session = modelSession({ signal });
     try {
       progress.stage("load");
-      const planner = await session.open(options.planner ?? DEFAULT_PLANNER, { maxContexts: 24 });
+      const { planner: named = DEFAULT_PLANNER } = options;
+      if (isRemote(named)) return await planRemotely(request, { named, seed, signal, progress });
+      const planner = await session.open(named, { maxContexts: 24 });
       const made = await planFor({
         request,
         planner,
@@ -49,4 +53,38 @@ export async function planCommand(argument: string | undefined, options: PlanCom
   }
   process.stdout.write(printContract(plan.contract));
   for (const { message } of plan.findings) process.stderr.write(`note: ${message}\n`);
+}
+
+/** @throws SijoError `plan.none` where no answer was a contract. */
+async function planRemotely(
+  request: string,
+  {
+    named,
+    seed,
+    signal,
+    progress,
+  }: {
+    readonly named: string;
+    readonly seed: number;
+    readonly signal: AbortSignal;
+    readonly progress: LiveProgress;
+  },
+): Promise<Plan> {
+  const chat = openRemoteChat({ address: named });
+  let last = "";
+  progress.stage("plan");
+  const plan = await planByChat({
+    request,
+    chat,
+    seed,
+    signal,
+    onAttempt: (attempt) => progress.event({ kind: "plan", attempt }),
+    onRefused: ({ reason }) => {
+      last = reason;
+    },
+  });
+  if (plan) return plan;
+  throw new SijoError("plan.none", `${chat.name} wrote no contract: ${last}`, {
+    hint: "Say the request in other words, or name another planner.",
+  });
 }

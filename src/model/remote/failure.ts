@@ -90,21 +90,31 @@ const NOBODY: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_A
 /** A connection that wasn't made, or was cut. */
 export function connectionFailure(cause: unknown, where: string): Failed {
   const code = codeOf(cause);
-  if (code !== undefined && NOBODY.has(code)) {
+  // Without a code it is not the network that refuses, but what asks: a port that browsers block, for one.
+  if (code === undefined || NOBODY.has(code)) {
+    const why = code ?? reasonOf(cause);
     return new Failed(
-      new SijoError("remote.unreachable", `Nobody answers at ${where} (${code}).`, {
+      new SijoError("remote.unreachable", `Nobody answers at ${where} (${why}).`, {
         hint: "Is the engine running, and the address right?",
         cause,
       }),
     );
   }
-  const error = new SijoError(
-    "remote.cut",
-    `The connection to ${where} was cut${code === undefined ? "" : ` (${code})`}.`,
-    { hint: "Ask again.", cause },
+  return new Failed(
+    new SijoError("remote.cut", `The connection to ${where} was cut (${code}).`, {
+      hint: "Ask again.",
+      cause,
+    }),
+    { again: true },
   );
-  return new Failed(error, { again: true });
 }
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error
+    ? error.cause instanceof Error
+      ? error.cause.message
+      : error.message
+    : String(error);
 
 function codeOf(error: unknown): string | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
