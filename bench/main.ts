@@ -19,6 +19,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "one follower beside another: what passes, seconds, how likely the texts are",
     load: () => import("./followers.ts"),
   },
+  trace: {
+    about: "a run with a whole trace beside the same without: the ratio of medians",
+    load: () => import("./trace.ts"),
+  },
   sandbox: {
     about: "one program in the sandbox beside the same outside: the ratio of medians",
     load: () => import("./sandbox.ts"),
