@@ -37,7 +37,17 @@ export {
   steering,
 } from "./inference/index.ts";
 export type { Limits } from "./limits/index.ts";
-export { type Message, openLlama, openModel, type TokenModel, tableModel } from "./model/index.ts";
+export {
+  type ChatModel,
+  type Message,
+  openLlama,
+  openModel,
+  openRemoteChat,
+  openRemoteFollower,
+  type TokenModel,
+  tableModel,
+} from "./model/index.ts";
+export { localChat } from "./planner/index.ts";
 export {
   barrier,
   type ContextHandle,
@@ -60,6 +70,8 @@ export {
 export {
   type AskOptions,
   ask,
+  askByChat,
+  askProgram,
   planFor,
   type Repair,
   type RepairOptions,

@@ -6,6 +6,8 @@ export { ask } from "./ask.ts";
 export type { RunEvent } from "./events.ts";
 export { type AskOptions, DEFAULT_PARTICLES, MOST_PARTICLES } from "./options.ts";
 export { type PlanForOptions, planFor, type WarmPrompt } from "./plan.ts";
+export { type AskByChatOptions, askByChat } from "./planned/by-chat.ts";
+export { type AskProgramOptions, askProgram } from "./planned/program.ts";
 export type { Difference, Kept } from "./repair/difference.ts";
 export { type Repair, type RepairOptions, repair } from "./repair/repair.ts";
 export {
