@@ -56,12 +56,19 @@ const indented = (text: string): string => text.replace(/^(?=.)/gm, "  ");
 function heading({ request, started }: Story): string {
   if (!request) return "It has no request.";
   const models = request.models.map(({ role, name }) => `${role} ${name}`).join(", ");
-  const { sijo, node, platform } = request.environment;
+  const { environment } = request;
   return [
     request.request,
     paint(
       "dim",
-      [started, `seed ${request.seed}`, models, `sijo ${sijo}`, `Node ${node}`, platform]
+      [
+        started,
+        `seed ${request.seed}`,
+        models,
+        ...(environment
+          ? [`sijo ${environment.sijo}`, `Node ${environment.node}`, environment.platform]
+          : []),
+      ]
         .filter((text) => text !== "")
         .join("; "),
     ),

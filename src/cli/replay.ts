@@ -70,8 +70,10 @@ function rendered({ same, compared, largestDifference, differences, endedEarly, 
         `  event ${index} (${kind}) ${path}: recorded ${short(recorded)}, replayed ${short(replayed)}`,
     ),
   ];
-  if (recordedOn.processor !== replayedOn.processor || recordedOn.sijo !== replayedOn.sijo) {
-    const name = ({ sijo, processor }: typeof recordedOn): string => `sijo ${sijo} on ${processor}`;
+  const isElsewhere =
+    recordedOn && (recordedOn.processor !== replayedOn.processor || recordedOn.sijo !== replayedOn.sijo);
+  if (isElsewhere) {
+    const name = ({ sijo, processor }: typeof replayedOn): string => `sijo ${sijo} on ${processor}`;
     lines.push(`  recorded by ${name(recordedOn)}; replayed by ${name(replayedOn)}`);
   }
   return `${lines.join("\n")}\n`;

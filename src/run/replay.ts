@@ -48,7 +48,7 @@ export interface Replay {
   readonly differences: readonly ReplayDifference[];
   /** Why not all of the run can be replayed; undefined: all of it was. */
   readonly endedEarly: string | undefined;
-  readonly recordedOn: Environment;
+  readonly recordedOn: Environment | undefined;
   readonly replayedOn: Environment;
 }
 
@@ -167,6 +167,11 @@ function requestOf(events: readonly TraceEvent[]): TraceData["request"] {
   const [first] = events;
   const cannot = (why: string, hint?: string): SijoError =>
     new SijoError("replay.trace", why, { kind: "usage", ...(hint !== undefined && { hint }) });
+  if (first?.kind === "program-request")
+    throw cannot(
+      "Runs of a planner's program can't be replayed.",
+      "`sijo trace show` says what was recorded.",
+    );
   if (first?.kind !== "request") throw cannot("The trace doesn't begin with a request.");
   if (first.salt === undefined) throw cannot("What the trace said was deleted: there is nothing to replay.");
   const request = first.data as TraceData["request"];

@@ -3,6 +3,7 @@
  * @module
  */
 import type { TraceEvent } from "../trace/index.ts";
+import { asOtherRuns } from "./planned-story.ts";
 import type { TraceData, TraceKind } from "./trace-data.ts";
 
 export interface StoryStage {
@@ -43,6 +44,8 @@ export interface Story {
   readonly stages: readonly StoryStage[];
   readonly plans: readonly TraceData["plan"][];
   readonly audit: TraceData["audit"] | undefined;
+  /** What a planner wrote, in place of a contract. */
+  readonly program: { readonly source: string; readonly check: string | null } | undefined;
   readonly contract: TraceData["contract"] | undefined;
   readonly compiled: TraceData["compiled"] | undefined;
   readonly contradiction: TraceData["contradiction"] | undefined;
@@ -70,11 +73,13 @@ export const eventsOf = <Kind extends TraceKind>(
   );
 
 /** Puts a run together from the events of its trace, as far as they go. */
-export function storyOf(events: readonly TraceEvent[]): Story {
+export function storyOf(recorded: readonly TraceEvent[]): Story {
+  const events = asOtherRuns(recorded);
   const only = <Kind extends TraceKind>(kind: Kind): TraceData[Kind] | undefined =>
     eventsOf(events, kind)[0]?.data;
   const request = only("request");
-  const withoutTexts = /^sha256:[0-9a-f]{64}$/.test(request?.request ?? "");
+  const verdict = only("verdict");
+  const withoutTexts = /^(sha256|keyed):[0-9a-f]{32,64}$/.test(request?.request ?? "");
   return {
     request,
     started: events[0]?.time,
@@ -85,14 +90,20 @@ export function storyOf(events: readonly TraceEvent[]): Story {
     compiled: only("compiled"),
     contradiction: only("contradiction"),
     rounds: roundsOf(events, { withoutTexts }),
-    checks: only("checks"),
+    checks: only("checks") ?? (verdict && { text: verdict.best, checks: verdict.checks }),
     limit: only("limit"),
     error: only("error"),
-    verdict: only("verdict"),
+    program: programOf(events),
+    verdict,
     repair: only("repair"),
     withoutTexts,
     deleted: events.length > 0 && events[0].salt === undefined,
   };
+}
+
+function programOf(events: readonly TraceEvent[]): Story["program"] {
+  const found = events.find(({ kind, salt }) => kind === "program" && salt !== undefined);
+  return found?.data as Story["program"];
 }
 
 function stagesOf(events: readonly TraceEvent[]): StoryStage[] {

@@ -49,7 +49,8 @@ export interface TraceData {
     readonly text?: string;
     readonly limits: Limits;
     readonly models: readonly TracedModel[];
-    readonly environment: Environment;
+    /** Absent in runs of a planner's program. */
+    readonly environment?: Environment;
   };
   /** A stage begins; what was spent until then. */
   readonly stage: Spent & { readonly stage: Extract<RunEvent, { kind: "stage" }>["stage"] };

@@ -99,8 +99,16 @@ export function checksPart({ checks, contract, contradiction, compiled, withoutT
 }
 
 /** What the planner voted for, and what the audit found. */
-export function planPart({ plans, audit, withoutTexts }: Story): string {
-  if (plans.length === 0 || withoutTexts) return "";
+export function planPart({ plans, audit, program, withoutTexts }: Story): string {
+  if (withoutTexts) return "";
+  if (program) {
+    const check = program.check ? `<h3>Its check</h3><pre class="mono">${escaped(program.check)}</pre>` : "";
+    return section(
+      "Program",
+      `<div class="card"><pre class="mono">${escaped(program.source)}</pre>${check}</div>`,
+    );
+  }
+  if (plans.length === 0) return "";
   const rounds = plans.map(({ votes, findings, seconds }, round) => {
     const rows = votes
       .slice(0, 5)
@@ -182,8 +190,12 @@ export function originPart({ request, started, compiled, rounds }: Story): strin
       : []),
     ...(compiled ? [["language", compiled.language] as [string, string]] : []),
     ["limits", set.length === 0 ? "none" : set.join(", ")],
-    ["software", `sijo ${environment.sijo}, Node ${environment.node}, ${environment.platform}`],
-    ["processor", `${environment.processor}, ${environment.cores} cores`],
+    ...(environment
+      ? ([
+          ["software", `sijo ${environment.sijo}, Node ${environment.node}, ${environment.platform}`],
+          ["processor", `${environment.processor}, ${environment.cores} cores`],
+        ] as [string, string][])
+      : []),
   ];
   const cells = rows.map(
     ([name, value]) =>
