@@ -41,8 +41,11 @@ export async function approveProgram(
   process.stderr.write(renderProgram(plan));
   if (yes) return true;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // Keys are read one by one here, and Ctrl-C is one of them.
+  terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
   try {
-    const answer = await terminal.question("Carry it out? [y/N] ", { signal });
+    const answer = await Promise.race([terminal.question("Carry it out? [y/N] ", { signal }), closed]);
     return /^\s*(?:y|yes|j|ja|예|네)\s*$/i.test(answer);
   } catch (error) {
     if (signal.aborted) return false;

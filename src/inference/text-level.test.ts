@@ -9,6 +9,7 @@ function chatOf(texts: readonly string[]): ChatModel & { readonly asked: number 
   let asked = 0;
   return {
     name: "texts",
+    sha256: null,
     local: true,
     tokens: 0,
     get asked() {

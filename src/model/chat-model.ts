@@ -24,6 +24,8 @@ export interface ChatAnswer {
 export interface ChatModel {
   /** Short name for people. */
   readonly name: string;
+  /** Of the weights as lower-case hex; null where they are elsewhere. */
+  readonly sha256: string | null;
   /** Whether it runs on this machine, where answers cost no money. */
   readonly local: boolean;
   /** The assistant's answer to a conversation. */

@@ -16,6 +16,7 @@ const LEAST_TEMPERATURE = 0.05;
 export function localChat(model: TokenModel): ChatModel {
   return {
     name: model.description.name,
+    sha256: model.description.sha256,
     local: true,
     get tokens() {
       return model.evaluated;

@@ -51,6 +51,7 @@ export function openRemoteChat({ address, ...options }: RemoteChatOptions): Chat
 
   return {
     name: model,
+    sha256: null,
     local: false,
     get tokens() {
       return tokens;

@@ -18,7 +18,10 @@ export class Budget {
   readonly #chat: ChatModel;
   readonly #follower: TokenModel;
   readonly #limits: Limits;
-  readonly #meter: Meter;
+  #meter: Meter;
+  /** Seconds before the meter was started anew. */
+  #earlier = 0;
+  readonly #given: AbortSignal | undefined;
   readonly #before: { readonly planner: number; readonly follower: number };
   readonly #cpu = process.cpuUsage();
   readonly #energy = startEnergy();
@@ -41,7 +44,8 @@ export class Budget {
     this.#follower = follower;
     this.#limits = limits;
     this.#before = { planner: chat.tokens, follower: follower.evaluated };
-    this.#meter = startMeter({ limits, signal, tokens: () => this.#tokens() });
+    this.#given = signal;
+    this.#meter = this.#newMeter(limits);
     const ends = [
       ...(signal ? [signal] : []),
       ...(limits.seconds === undefined ? [] : [AbortSignal.timeout(Math.ceil(limits.seconds * 1000))]),
@@ -49,7 +53,7 @@ export class Budget {
     this.signal = AbortSignal.any(ends);
     const { name, sha256 } = follower.description;
     this.models = [
-      { role: "planner", name: chat.name, sha256: chat.local && chat.name === name ? sha256 : null },
+      { role: "planner", name: chat.name, sha256: chat.sha256 },
       { role: "follower", name, sha256 },
     ];
   }
@@ -67,12 +71,23 @@ export class Budget {
     const { tokens, seconds } = this.#limits;
     return {
       ...(tokens !== undefined && { tokens: Math.max(NEARLY_NOTHING, tokens - this.#tokens()) }),
-      ...(seconds !== undefined && { seconds: Math.max(NEARLY_NOTHING, seconds - this.#meter.seconds()) }),
+      ...(seconds !== undefined && { seconds: Math.max(NEARLY_NOTHING, seconds - this.seconds()) }),
     };
   }
 
   seconds(): number {
-    return this.#meter.seconds();
+    return this.#earlier + this.#meter.seconds();
+  }
+
+  /** Waits for a person, whose time is no part of the run's. */
+  async waiting<Value>(part: () => Promise<Value>): Promise<Value> {
+    const [left, seconds] = [this.left(), this.seconds()];
+    try {
+      return await part();
+    } finally {
+      this.#meter = this.#newMeter(left);
+      this.#earlier = seconds;
+    }
   }
 
   /**
@@ -104,7 +119,7 @@ export class Budget {
         planner: this.#isShared ? this.#planned : this.#chat.tokens - this.#before.planner,
         follower: follower - this.#planned,
       },
-      seconds: this.#meter.seconds(),
+      seconds: this.seconds(),
       cpuSeconds,
       joules: this.#chat.local ? joules : { ...joules, how: `${joules.how}; without the planner elsewhere` },
       money: this.#chat.local ? { amount: 0, source: "local" } : { amount: null, source: "unknown" },
@@ -114,6 +129,10 @@ export class Budget {
   /** A local planner counts what its model evaluates, whoever asked for it. */
   get #isShared(): boolean {
     return this.#chat.local && this.#chat.name === this.#follower.description.name;
+  }
+
+  #newMeter(limits: Limits): Meter {
+    return startMeter({ limits, signal: this.#given, tokens: () => this.#tokens() });
   }
 
   #tokens(): number {

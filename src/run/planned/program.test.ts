@@ -148,6 +148,21 @@ test("a person sees the program before it is carried out, and may decline", asyn
   assert.deepEqual(verdict.candidates, []);
 });
 
+test("the time in which a person reads is no part of the run", async () => {
+  const { verdict } = await asked([recorded.GOOD], {
+    limits: { seconds: 60 },
+    approve: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      return false;
+    },
+  });
+  const { verdict: quick } = await asked([recorded.GOOD], { approve: async () => false });
+  assert.ok(
+    verdict.bill.seconds < 2 * quick.bill.seconds + 1,
+    `${verdict.bill.seconds}, ${quick.bill.seconds}`,
+  );
+});
+
 test("what the engine fails at ends the run; its limits and a Ctrl-C end it as a hand-off", async () => {
   await assert.rejects(
     asked([fails(401, "bad key")]),

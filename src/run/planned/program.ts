@@ -106,15 +106,16 @@ class ProgramRun {
   async #way(): Promise<Verdict> {
     const { plan, attempts } = await this.#plan();
     if (!plan) {
-      const last = attempts.at(-1)?.problem ?? "the planner gave no answer";
+      const last = attempts.at(-1)?.problem;
       return this.#fallBack(
-        `no program ran after ${attempts.length} answers of the planner; the last: ${last}`,
+        last === undefined
+          ? "the planner had not answered yet"
+          : `no program ran after ${attempts.length} answers of the planner; the last: ${last}`,
       );
     }
     this.#trace.add("program", { source: plan.source, check: plan.check, contract: plan.contract ?? null });
-    if ((await this.#options.approve?.(plan)) === false) {
-      return this.#finish(plan, { handOff: DECLINED });
-    }
+    const approved = await this.#budget.waiting(async () => (await this.#options.approve?.(plan)) ?? true);
+    if (!approved) return this.#finish(plan, this.#budget.shouldStop() ? {} : { handOff: DECLINED });
     try {
       return await this.#carryOut(plan);
     } catch (error) {
@@ -170,20 +171,16 @@ class ProgramRun {
     const verdict = await fallback({ limits: this.#budget.left(), seed: this.#seed });
     this.#trace.add("fallback", { traceId: verdict.traceId });
     this.#trace.end(verdict.status);
-    const { bill } = verdict;
-    const sum = (one: number, other: number): number => one + other;
+    const { tokens } = verdict.bill;
     return {
       ...verdict,
       checks: [...verdict.checks, unverified("the program", `${why}; a contract was planned in its place`)],
       bill: {
-        ...bill,
+        ...this.#budget.bill(),
         tokens: {
-          planner: sum(before.tokens.planner, bill.tokens.planner),
-          follower: sum(before.tokens.follower, bill.tokens.follower),
+          planner: before.tokens.planner + tokens.planner,
+          follower: before.tokens.follower + tokens.follower,
         },
-        seconds: sum(before.seconds, bill.seconds),
-        cpuSeconds: sum(before.cpuSeconds, bill.cpuSeconds),
-        money: before.money,
       },
       limits: { ...verdict.limits, set: this.#options.limits ?? {} },
     };
