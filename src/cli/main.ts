@@ -152,6 +152,10 @@ async function main(): Promise<number> {
     if (asked !== name && asked !== "help" && process.argv.length > 3) continue;
     program.addCommand((await load()).exitOverride().configureOutput({ outputError: () => {} }));
   }
+  if (process.argv[2] === "programs" || process.argv[2] === "help" || process.argv.length <= 3) {
+    const { programsCommand } = await import("./programs.ts");
+    program.addCommand(programsCommand({ runOptions }));
+  }
   try {
     await program.parseAsync();
     return Number(process.exitCode ?? 0);

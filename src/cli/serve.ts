@@ -3,7 +3,8 @@
  * @module
  */
 import { assertHost, DEFAULT_HOST, type HostedModel, startServer } from "../server/index.ts";
-import { numberOption } from "./input.ts";
+import { TRACE_MODES } from "../trace/index.ts";
+import { choiceOption, numberOption } from "./input.ts";
 import { CONTEXT_LENGTH, DEFAULT_FOLLOWER, DEFAULT_PLANNER, modelSession } from "./models-session.ts";
 import { tracesFolder } from "./traces-folder.ts";
 
@@ -16,6 +17,7 @@ export interface ServeCommandOptions {
   readonly contexts?: string;
   readonly queue?: string;
   readonly maxSeconds?: string;
+  readonly trace?: string;
 }
 
 const DEFAULT_CONTEXTS = 64;
@@ -29,6 +31,7 @@ export async function serveCommand(options: ServeCommandOptions): Promise<void> 
   const contexts = numberOption("--contexts", options.contexts, { whole: true, least: 8, most: 252 });
   const mostWaiting = numberOption("--queue", options.queue, { whole: true, least: 0, most: 100_000 });
   const seconds = numberOption("--max-seconds", options.maxSeconds, { least: 0.1, most: 1e6 });
+  const traceMode = choiceOption("--trace", options.trace, TRACE_MODES);
   const apiKeys = [...(options.apiKey ?? []), ...(process.env.SIJO_API_KEYS ?? "").split(",")]
     .map((key) => key.trim())
     .filter((key) => key !== "");
@@ -51,6 +54,7 @@ export async function serveCommand(options: ServeCommandOptions): Promise<void> 
       apiKeys,
       warm: session.warm,
       traceFolder: tracesFolder(),
+      ...(traceMode !== undefined && { traceMode }),
       ...(options.host !== undefined && { host: options.host }),
       ...(port !== undefined && { port }),
       ...(mostWaiting !== undefined && { mostWaiting }),

@@ -5,7 +5,11 @@
 import type { Contract } from "../contract/index.ts";
 import type { Message, TokenModel } from "../model/token-model.ts";
 import { ask, type RunEvent, type Verdict, type WarmPrompt } from "../run/index.ts";
+import type { TraceMode } from "../trace/index.ts";
 import { accountedModel } from "./accounted-model.ts";
+import type { CallSigns } from "./chat/call-signs.ts";
+import { CALL_OPENS } from "./chat/messages.ts";
+import { wantsCall } from "./chat/wants-call.ts";
 import type { Finished, Generation } from "./generation.ts";
 import type { Need } from "./load/admission.ts";
 import type { Models, ServedModel } from "./models.ts";
@@ -34,6 +38,10 @@ export interface PipelineOptions {
   readonly request: string | undefined;
   readonly history: readonly Message[];
   readonly contract: Contract | undefined;
+  /** Tools that the follower may call or not: what it then writes under, and the conversation that tells of them. */
+  readonly mayCall?:
+    | { readonly contract: Contract; readonly history: readonly Message[]; readonly signs: CallSigns }
+    | undefined;
   readonly particles: number | undefined;
   readonly seed: number | undefined;
   readonly temperature: number | undefined;
@@ -43,20 +51,28 @@ export interface PipelineOptions {
   readonly limits: { readonly tokens?: number | undefined; readonly seconds: number };
   readonly warm?: WarmPrompt | undefined;
   readonly traceFolder?: string | undefined;
+  readonly traceMode?: TraceMode | undefined;
 }
 
 /** The text of the answer comes in one piece, when it has been checked. */
 export function pipelineGeneration(options: PipelineOptions): Generation {
-  const { models, contract, particles, limits, warm } = options;
+  const { models, particles, limits, warm, mayCall, request } = options;
   const { planner, follower } = models;
   return {
     needs: needsOf(options),
     async run({ signal, onPiece, onProgress }) {
       const followerAccount = accountedModel({ model: follower.model, mostWritten: options.maxTokens });
       const plannerAccount = accountedModel({ model: planner.model });
+      const told = mayCall && [...mayCall.history, { role: "user" as const, content: request ?? "" }];
+      const prompt = told && follower.model.chat(told);
+      const calls =
+        mayCall &&
+        prompt &&
+        (await wantsCall({ model: followerAccount, prompt, signs: mayCall.signs, signal }));
+      const contract = calls ? mayCall?.contract : options.contract;
       const verdict = await ask({
-        ...(options.request !== undefined && { request: options.request }),
-        history: options.history,
+        ...(request !== undefined && { request }),
+        history: calls && mayCall ? mayCall.history : options.history,
         ...(contract ? { contract } : { planner: plannerAccount }),
         follower: followerAccount,
         particles,
@@ -68,6 +84,7 @@ export function pipelineGeneration(options: PipelineOptions): Generation {
         // The prompt's state is the model's own, whatever account its tokens go on.
         ...(warm && { warm: (_, tokens) => warm(planner.model, tokens) }),
         ...(options.traceFolder !== undefined && { traceFolder: options.traceFolder }),
+        ...(options.traceMode !== undefined && { traceMode: options.traceMode }),
         onEvent: (event) => {
           const line = progressLine(event);
           if (line !== undefined) onProgress(line);
@@ -76,15 +93,21 @@ export function pipelineGeneration(options: PipelineOptions): Generation {
       signal.throwIfAborted();
       const finished = finishOf(verdict);
       const text = finished.refusal === null ? (verdict.best ?? "") : "";
-      if (text !== "") await onPiece(0, { text, tokens: [] });
+      if (text !== "") await onPiece(0, { text: (calls ? CALL_OPENS : "") + text, tokens: [] });
       return {
         choices: [finished],
         usage: usageOf(verdict, { follower: follower.model, options, text }),
-        verdict,
+        verdict: withoutPlaces(verdict),
       };
     },
   };
 }
+
+/** Why a trace was not kept names files of this machine: no client's business. */
+const withoutPlaces = (verdict: Verdict): Verdict =>
+  verdict.traceFailure === undefined
+    ? verdict
+    : { ...verdict, traceFailure: "The trace could not be written." };
 
 /**
  * What was cut off by a limit is given as it stands, and said to be cut off; any other hand-off is no answer, and says

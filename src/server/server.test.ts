@@ -247,6 +247,27 @@ suite("the pipeline as a model", () => {
       assert.ok(new Ajv().compile(parameters)(JSON.parse(call.function.arguments)), call.function.arguments);
     }
   });
+
+  test("where tools may be called or not, answers with either, and a call fits", async () => {
+    const tools = [{ type: "function", function: { name: "tide", description: "Tides of a port" } }];
+    const own = { sijo: { contract: "form: word", particles: 1 }, temperature: 0.1 };
+    for (const [model, fields] of [
+      ["sijo", own],
+      [FOLLOWER, { temperature: 0, max_tokens: 12 }],
+    ] as const) {
+      const { status, json } = await post(CHAT, {
+        model,
+        messages: user("Say hello."),
+        tools,
+        seed: 1,
+        ...fields,
+      });
+      assert.equal(status, 200, JSON.stringify(json));
+      const [{ message }] = json.choices;
+      if (message.tool_calls) assert.equal(message.tool_calls[0].function.arguments, "{}");
+      else assert.ok(message.content.length > 0);
+    }
+  });
 });
 
 suite("a field that is not honoured is named", () => {

@@ -3,6 +3,7 @@
  * @module
  */
 import type { WarmPrompt } from "../run/index.ts";
+import type { TraceMode } from "../trace/index.ts";
 import type { Keys } from "./http/keys.ts";
 import type { Admission } from "./load/admission.ts";
 import type { Metrics } from "./load/metrics.ts";
@@ -19,6 +20,7 @@ export interface Service {
   readonly ended: AbortSignal;
   readonly warm?: WarmPrompt | undefined;
   readonly traceFolder?: string | undefined;
+  readonly traceMode?: TraceMode | undefined;
 }
 
 /** A request whose body has been read. */

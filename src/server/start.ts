@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { SijoError } from "../errors.ts";
 import type { WarmPrompt } from "../run/index.ts";
+import type { TraceMode } from "../trace/index.ts";
 import { serverApp } from "./app.ts";
 import { keysOf } from "./http/keys.ts";
 import { Admission, ending } from "./load/admission.ts";
@@ -30,6 +31,7 @@ export interface ServerOptions {
   readonly seconds?: number;
   readonly warm?: WarmPrompt;
   readonly traceFolder?: string;
+  readonly traceMode?: TraceMode;
 }
 
 export interface RunningServer extends AsyncDisposable {
@@ -88,6 +90,7 @@ export async function startServer({
   seconds = DEFAULT_SECONDS,
   warm,
   traceFolder,
+  traceMode,
 }: ServerOptions): Promise<RunningServer> {
   assertHost({ host, apiKeys });
   const ended = new AbortController();
@@ -100,6 +103,7 @@ export async function startServer({
     ended: ended.signal,
     warm,
     traceFolder,
+    traceMode,
   };
   const app = serverApp({ service, ...(isLoopback(host) && { hosts: LOOPBACK }) });
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });

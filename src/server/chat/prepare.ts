@@ -10,8 +10,9 @@ import type { Generation } from "../generation.ts";
 import { bareModel, type ServedModel, SIJO } from "../models.ts";
 import { PARTICLES_OF_EFFORT, pipelineGeneration } from "../pipeline.ts";
 import { samplingOf } from "../sampling/options.ts";
-import type { ChatRequest, Tool } from "../schemas/chat.ts";
+import type { ChatMessage, ChatRequest, Tool } from "../schemas/chat.ts";
 import type { Service } from "../service.ts";
+import { callSigns } from "./call-signs.ts";
 import { CALL_OPENS, formatText, modelMessages, textOf, toolsText } from "./messages.ts";
 import type { SpeechKind } from "./speech.ts";
 import {
@@ -80,7 +81,7 @@ interface Structure {
 function structureOf({ tools = [], tool_choice: choice, response_format: format }: ChatRequest): Structure {
   const schema = schemaOfFormat(format);
   if (tools.length === 0 || choice === "none")
-    return { speech: "text", tools: [], schema, param: "response_format" };
+    return { speech: { kind: "text" }, tools: [], schema, param: "response_format" };
   const named = typeof choice === "object" ? choice.function.name : undefined;
   const offered = tools.filter(({ function: { name } }) => named === undefined || name === named);
   const forced = named !== undefined || choice === "required";
@@ -90,7 +91,14 @@ function structureOf({ tools = [], tool_choice: choice, response_format: format 
       "beside tools that may or may not be called, a format can't be held to.",
     );
   }
-  return { speech: forced ? "call" : "either", tools: offered, schema: callSchema(offered), param: "tools" };
+  return {
+    speech: forced
+      ? { kind: "call" }
+      : { kind: "either", signs: callSigns(offered.map(({ function: { name } }) => name)) },
+    tools: offered,
+    schema: callSchema(offered),
+    param: "tools",
+  };
 }
 
 interface ChatOptions {
@@ -126,9 +134,10 @@ function bareChat({
   const whole = schema && schemaConstraint(schema, param);
   const beside = [
     ...(tools.length > 0 ? [toolsText(tools)] : []),
-    ...(schema && speech === "text" ? [formatText(schema)] : []),
+    ...(schema && speech.kind === "text" ? [formatText(schema)] : []),
   ];
-  const opened = speech === "call" ? model.vocabulary.tokenize(`${CALL_OPENS}\n`, { special: true }) : [];
+  const opened =
+    speech.kind === "call" ? model.vocabulary.tokenize(`${CALL_OPENS}\n`, { special: true }) : [];
   return bareGeneration({
     served,
     prompt: [...model.chat(modelMessages(body.messages, { beside })), ...opened],
@@ -137,7 +146,7 @@ function bareChat({
     seed: body.seed,
     stops,
     maxTokens: body.max_completion_tokens ?? body.max_tokens,
-    constraint: whole && speech === "either" ? callOrText(whole) : whole,
+    constraint: whole && speech.kind === "either" ? callOrText(whole, speech.signs) : whole,
     topLogProbabilities: body.logprobs ? (body.top_logprobs ?? 0) : undefined,
     seconds: Math.min(body.sijo?.limits?.seconds ?? service.seconds, service.seconds),
   });
@@ -167,31 +176,22 @@ function pipelineChat({ service, body, structure }: ChatOptions): Generation {
       "Give either `reasoning_effort` or `sijo.particles`: they are the same.",
     );
   }
-  if (structure.speech === "either") {
-    throw unhonoured(
-      "tool_choice",
-      `\`${SIJO}\` calls a tool where it is told to: "required", or the tool by its name.`,
-    );
-  }
-  if (own.contract !== undefined && structure.schema) {
+  if (own.contract !== undefined && structure.schema && structure.speech.kind !== "either") {
     throw badField("sijo.contract", "Give either a contract or a schema; a contract may hold a schema.");
   }
-  const last = body.messages.at(-1);
-  if (last?.role !== "user") {
-    throw badField(
-      `messages[${body.messages.length - 1}].role`,
-      `The last message to \`${SIJO}\` is the user's.`,
-    );
-  }
-  const contract = structure.schema
-    ? schemaContractOf(structure.schema, structure.param)
-    : contractOf(own.contract);
-  const beside = structure.tools.length > 0 ? [toolsText(structure.tools)] : [];
+  const { request, before } = requestOf(body.messages);
+  const { schema, speech, tools, param } = structure;
+  const bySchema = schema && schemaContractOf(schema, param);
+  const withTools = modelMessages(before, { beside: tools.length > 0 ? [toolsText(tools)] : [] });
   return pipelineGeneration({
     models: service.models,
-    request: textOf(last.content),
-    history: modelMessages(body.messages.slice(0, -1), { beside }),
-    contract,
+    request,
+    history: speech.kind === "either" ? modelMessages(before) : withTools,
+    contract: speech.kind === "either" ? contractOf(own.contract) : (bySchema ?? contractOf(own.contract)),
+    mayCall:
+      speech.kind === "either" && bySchema
+        ? { contract: bySchema, history: withTools, signs: speech.signs }
+        : undefined,
     particles:
       own.particles ??
       (body.reasoning_effort === undefined ? undefined : PARTICLES_OF_EFFORT[body.reasoning_effort]),
@@ -205,7 +205,23 @@ function pipelineChat({ service, body, structure }: ChatOptions): Generation {
     },
     warm: service.warm,
     traceFolder: service.traceFolder,
+    traceMode: service.traceMode,
   });
+}
+
+/** What the pipeline answers, and the conversation before it. A result of a tool is there to answer what was asked. */
+function requestOf(messages: readonly ChatMessage[]): {
+  readonly request: string;
+  readonly before: readonly ChatMessage[];
+} {
+  const last = messages.at(-1);
+  if (last?.role === "user") return { request: textOf(last.content), before: messages.slice(0, -1) };
+  const asked = messages.findLast(({ role }) => role === "user");
+  if (last?.role === "tool" && asked) return { request: textOf(asked.content), before: messages };
+  throw badField(
+    `messages[${messages.length - 1}].role`,
+    `The last message to \`${SIJO}\` is the user's, or the result of a tool.`,
+  );
 }
 
 function schemaContractOf(schema: Schema, param: string): Contract {

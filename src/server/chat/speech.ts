@@ -3,10 +3,12 @@
  * @module
  */
 import { randomUUID } from "node:crypto";
-import { CALL_OPENS } from "./messages.ts";
+import type { CallSigns } from "./call-signs.ts";
 
-/** `call`: nothing but a call; `either`: a call where the text begins with its sign. */
-export type SpeechKind = "text" | "either" | "call";
+/** `call`: nothing but a call; `either`: a call where the text begins with the sign of one. */
+export type SpeechKind =
+  | { readonly kind: "text" | "call" }
+  | { readonly kind: "either"; readonly signs: CallSigns };
 
 export interface ToolCall {
   readonly id: string;
@@ -24,25 +26,27 @@ export class Speech {
 
   /** Takes in what was written; returns the text of it that can be shown. */
   add(text: string): string {
-    if (this.#kind === "text") return text;
+    if (this.#kind.kind === "text") return text;
     this.#held += text;
-    if (this.#kind === "call") return "";
-    if (this.#held.startsWith(CALL_OPENS)) {
-      this.#kind = "call";
-      this.#held = this.#held.slice(CALL_OPENS.length);
-    } else if (!CALL_OPENS.startsWith(this.#held)) return this.#release();
+    if (this.#kind.kind !== "either") return "";
+    const read = this.#kind.signs(this.#held);
+    if (read.kind === "text") return this.#release();
+    if (read.kind === "call") {
+      this.#kind = { kind: "call" };
+      this.#held = read.document;
+    }
     return "";
   }
 
   /** What is left at the end: text, or a call. */
   end(): { readonly text: string; readonly call: ToolCall | undefined } {
-    if (this.#kind !== "call") return { text: this.#release(), call: undefined };
+    if (this.#kind.kind !== "call") return { text: this.#release(), call: undefined };
     return { text: "", call: callOf(this.#held) };
   }
 
   #release(): string {
     const text = this.#held;
-    this.#kind = "text";
+    this.#kind = { kind: "text" };
     this.#held = "";
     return text;
   }

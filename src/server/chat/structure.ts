@@ -9,7 +9,7 @@ import { boundedCache } from "../../inference/bounded-cache.ts";
 import type { Constraint } from "../../inference/constraint.ts";
 import { apiErrorOf, badField } from "../errors.ts";
 import type { ResponseFormat, Tool } from "../schemas/chat.ts";
-import { CALL_OPENS } from "./messages.ts";
+import type { CallSigns } from "./call-signs.ts";
 
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -69,14 +69,24 @@ function argumentsOf(parameters: Schema | undefined): Schema {
 }
 
 type AutoState =
-  | { readonly kind: "opening"; readonly at: number }
+  | { readonly kind: "opening"; readonly text: string }
   | { readonly kind: "text" }
   | { readonly kind: "call"; readonly inner: unknown };
 
 /** Either free text, or the sign of a call and then nothing but a valid one. */
-export function callOrText(call: Constraint<unknown>): Constraint<unknown> {
+export function callOrText(call: Constraint<unknown>, signs: CallSigns): Constraint<unknown> {
+  const opened = (text: string): AutoState => {
+    const read = signs(text);
+    if (read.kind === "maybe") return { kind: "opening", text };
+    if (read.kind === "text") return { kind: "text" };
+    let inner: unknown = call.start;
+    for (const character of read.document) {
+      inner = inner === undefined ? undefined : call.next(inner, character.codePointAt(0) as number);
+    }
+    return inner === undefined ? { kind: "text" } : { kind: "call", inner };
+  };
   const auto: Constraint<AutoState> = {
-    start: { kind: "opening", at: 0 },
+    start: { kind: "opening", text: "" },
     next(state, codePoint) {
       switch (state.kind) {
         case "text":
@@ -85,17 +95,14 @@ export function callOrText(call: Constraint<unknown>): Constraint<unknown> {
           const inner = call.next(state.inner, codePoint);
           return inner === undefined ? undefined : { kind: "call", inner };
         }
-        case "opening": {
-          if (codePoint !== CALL_OPENS.codePointAt(state.at)) return { kind: "text" };
-          const at = state.at + 1;
-          return at === CALL_OPENS.length ? { kind: "call", inner: call.start } : { kind: "opening", at };
-        }
+        case "opening":
+          return opened(state.text + String.fromCodePoint(codePoint));
       }
     },
     mayEnd: (state) => (state.kind === "call" ? call.mayEnd(state.inner) : true),
     key(state) {
       if (state.kind === "text") return "t";
-      return state.kind === "opening" ? `o${state.at}` : `c${call.key(state.inner)}`;
+      return state.kind === "opening" ? `o${state.text}` : `c${call.key(state.inner)}`;
     },
     admitsBetween(state, low, high) {
       if (state.kind !== "call") return true;
