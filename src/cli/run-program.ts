@@ -2,7 +2,6 @@
  * Runs a program on its followers for the command line, and says what came of it.
  * @module
  */
-import { SijoError } from "../errors.ts";
 import { ALGORITHM_NAMES } from "../inference/index.ts";
 import { infer, type Posterior, type Program, type RunDefaults } from "../program/index.ts";
 import { choiceOption, numberOption } from "./input.ts";
@@ -219,10 +218,4 @@ const boundOf = (bound: string): string => BOUNDS[bound] ?? `the limit on ${boun
 function longest(texts: readonly string[]): string[] {
   const best = texts.reduce((one, other) => (other.length > one.length ? other : one), "");
   return best === "" ? [] : ["So far:", best.trim()];
-}
-
-/** @throws SijoError `program.result` where a check was to read what is no text. */
-export function textOf(result: unknown): string {
-  if (typeof result === "string") return result;
-  throw new SijoError("program.result", "The program's check reads texts, and its result is none.");
 }

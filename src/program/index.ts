@@ -43,5 +43,15 @@ export {
   type SandboxOptions,
   sandboxProgram,
 } from "./sandbox/index.ts";
+export {
+  type LoadedProgram,
+  listPrograms,
+  loadProgram,
+  type ProgramHead,
+  programsFolder,
+  removeProgram,
+  type StoredProgram,
+  saveProgram,
+} from "./stored/index.ts";
 export type { Tool, Tools } from "./tools.ts";
 export { type BarrierPlace, type Twist, twist, type WriteOptions, type WrittenText, write } from "./write.ts";

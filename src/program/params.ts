@@ -2,7 +2,7 @@
  * Parameters of programs: each described by a small JSON Schema, from which both the type and the check come.
  * @module
  */
-import { Ajv, type ErrorObject } from "ajv";
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { SijoError } from "../errors.ts";
 
 /** What all kinds of parameters may have. */
@@ -57,6 +57,8 @@ export type ParamsOf<Specs extends ParamSpecs> = { readonly [Name in keyof Specs
 /** Written `{}` where types are concerned: a program without parameters. */
 export type NoParams = Record<never, never>;
 
+const TYPES = ["string", "number", "integer", "boolean", "array"];
+
 const ajv = new Ajv({ useDefaults: true, allErrors: true, strict: true, logger: false });
 
 /**
@@ -68,9 +70,7 @@ export function checkedParams<Specs extends ParamSpecs>(
   given: Readonly<Record<string, unknown>> = {},
 ): ParamsOf<Specs> {
   const values = structuredClone(given) as Record<string, unknown>;
-  const required = Object.keys(specs).filter((name) => specs[name].default === undefined);
-  const schema = { type: "object", properties: specs, required, additionalProperties: false };
-  const validate = compiled(schema);
+  const validate = validator(specs);
   if (validate(values)) return values as ParamsOf<Specs>;
   const wrong = (validate.errors ?? []).map(inWords);
   throw new SijoError(
@@ -84,9 +84,28 @@ export function checkedParams<Specs extends ParamSpecs>(
   );
 }
 
-function compiled(schema: object) {
+/** @throws SijoError `program.params` (usage): what describes the parameters is itself wrong. */
+export function checkSpecs(specs: ParamSpecs): void {
+  validator(specs);
+}
+
+/** Made once for each description. */
+const validators = new WeakMap<ParamSpecs, ValidateFunction>();
+
+function validator(specs: ParamSpecs): ValidateFunction {
+  const known = validators.get(specs) ?? makeValidator(specs);
+  validators.set(specs, known);
+  return known;
+}
+
+function makeValidator(specs: ParamSpecs): ValidateFunction {
   try {
-    return ajv.compile(schema);
+    for (const [name, { type }] of Object.entries(specs)) {
+      if (!TYPES.includes(type))
+        throw new Error(`${name} has the type ${type}; there are ${TYPES.join(", ")}`);
+    }
+    const required = Object.keys(specs).filter((name) => specs[name].default === undefined);
+    return ajv.compile({ type: "object", properties: specs, required, additionalProperties: false });
   } catch (cause) {
     throw new SijoError(
       "program.params",
