@@ -5,6 +5,7 @@
 import { LANGUAGES } from "../contract/compile/language.ts";
 import { SijoError } from "../errors.ts";
 import { isRemote, parseRemote } from "../model/remote/index.ts";
+import type { TokenModel } from "../model/token-model.ts";
 import { ask, DEFAULT_PARTICLES, MOST_PARTICLES, type Verdict } from "../run/index.ts";
 import { requestOf } from "../run/request.ts";
 import { TRACE_MODES } from "../trace/index.ts";
@@ -13,13 +14,14 @@ import { askPlanned, PLANS } from "./ask-planned.ts";
 import { givenContract } from "./given-contract.ts";
 import { choiceOption, numberOption, readRequest } from "./input.ts";
 import { untilInterrupted } from "./interrupt.ts";
+import { type LimitsOptions, limitsOf } from "./limits-options.ts";
 import { liveProgress } from "./live-progress.ts";
 import { DEFAULT_FOLLOWER, DEFAULT_PLANNER, modelSession } from "./models-session.ts";
-import { openFollower } from "./remote-models.ts";
+import { cutNote, openFollower } from "./remote-models.ts";
 import { renderVerdict } from "./render-verdict.ts";
 import { tracesFolder } from "./traces-folder.ts";
 
-export interface AskCommandOptions {
+export interface AskCommandOptions extends LimitsOptions {
   readonly contract?: string;
   readonly schema?: string;
   readonly grammar?: string;
@@ -32,16 +34,12 @@ export interface AskCommandOptions {
   readonly yes?: boolean;
   readonly follower?: string;
   readonly vocabulary?: string;
-  readonly maxTokens?: string;
-  readonly maxSeconds?: string;
   readonly trace?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
 
 const EXIT = { answered: 0, handed_off: 3, cancelled: 130 } as const;
-/** A run that takes longer is handed off with what there is, unless more is allowed. */
-const DEFAULT_SECONDS = 300;
 /** Contexts beyond the particles: prompts, and the planner's samples. */
 const SPARE_CONTEXTS = 16;
 
@@ -55,9 +53,8 @@ export async function askCommand(argument: string | undefined, options: AskComma
     }),
     seed: numberOption("--seed", options.seed, { whole: true, least: 0, most: 2 ** 31 }),
     temperature: numberOption("--temperature", options.temperature, { least: 0.05, most: 5 }),
-    tokens: numberOption("--max-tokens", options.maxTokens, { whole: true, least: 1, most: 1e9 }),
-    seconds: numberOption("--max-seconds", options.maxSeconds, { least: 0.1, most: 1e6 }),
   };
+  const limits = limitsOf(options);
   const language = choiceOption("--language", options.language, LANGUAGES);
   const traceMode = choiceOption("--trace", options.trace, TRACE_MODES);
   const plan = choiceOption("--plan", options.plan, PLANS) ?? "contract";
@@ -72,9 +69,11 @@ export async function askCommand(argument: string | undefined, options: AskComma
   // Before any model is loaded.
   requestOf({ ...(request !== undefined && { request }), ...(contract && { contract }) });
 
+  let note: string | undefined;
   const verdict = await untilInterrupted(async (signal): Promise<Verdict> => {
     const progress = liveProgress({ verbose: options.verbose ?? false });
     await using session = modelSession({ signal });
+    let opened: TokenModel | undefined;
     try {
       progress.stage("load");
       const maxContexts = (numbers.particles ?? DEFAULT_PARTICLES) + SPARE_CONTEXTS;
@@ -83,16 +82,14 @@ export async function askCommand(argument: string | undefined, options: AskComma
         openFollower(session, options.follower ?? DEFAULT_FOLLOWER, { vocabulary, maxContexts, signal }),
         contract ? undefined : isRemote(named) ? named : session.open(named, { maxContexts }),
       ]);
+      opened = follower;
       const common = {
         follower,
         particles: numbers.particles,
         ...(numbers.seed !== undefined && { seed: numbers.seed }),
         ...(numbers.temperature !== undefined && { temperature: numbers.temperature }),
         ...(language !== undefined && { language }),
-        limits: {
-          ...(numbers.tokens !== undefined && { tokens: numbers.tokens }),
-          seconds: numbers.seconds ?? DEFAULT_SECONDS,
-        },
+        limits,
         signal,
         warm: session.warm,
         traceFolder: tracesFolder(),
@@ -110,9 +107,11 @@ export async function askCommand(argument: string | undefined, options: AskComma
         ...(planner && typeof planner !== "string" && { planner }),
       });
     } finally {
+      note = opened && cutNote(opened);
       progress.close();
     }
   });
+  if (note !== undefined) process.stderr.write(`sijo: ${note}\n`);
   if (verdict.traceFailure !== undefined)
     process.stderr.write(`sijo: no whole trace was kept: ${verdict.traceFailure}\n`);
   process.stdout.write(options.json ? `${JSON.stringify(verdict, undefined, 2)}\n` : renderVerdict(verdict));

@@ -8,28 +8,25 @@ import { DEFAULT_PARTICLES, MOST_PARTICLES, type Repair, repair } from "../run/i
 import { TRACE_MODES } from "../trace/index.ts";
 import { choiceOption, numberOption, readText } from "./input.ts";
 import { untilInterrupted } from "./interrupt.ts";
+import { type LimitsOptions, limitsOf } from "./limits-options.ts";
 import { liveProgress } from "./live-progress.ts";
 import { DEFAULT_FOLLOWER, modelSession } from "./models-session.ts";
 import { renderRepair } from "./render-repair.ts";
 import { tracesFolder } from "./traces-folder.ts";
 
-export interface RepairCommandOptions {
+export interface RepairCommandOptions extends LimitsOptions {
   readonly request?: string;
   readonly particles?: string;
   readonly seed?: string;
   readonly temperature?: string;
   readonly follower?: string;
   readonly language?: string;
-  readonly maxTokens?: string;
-  readonly maxSeconds?: string;
   readonly trace?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
 
 const EXIT = { unchanged: 0, repaired: 0, handed_off: 3, cancelled: 130 } as const;
-/** A repair that takes longer is handed off with what there is, unless more is allowed. */
-const DEFAULT_SECONDS = 300;
 /** Contexts beyond the particles: prompts, and texts that are compared. */
 const SPARE_CONTEXTS = 16;
 
@@ -44,8 +41,7 @@ export async function repairCommand(
     DEFAULT_PARTICLES;
   const seed = numberOption("--seed", options.seed, { whole: true, least: 0, most: 2 ** 31 });
   const temperature = numberOption("--temperature", options.temperature, { least: 0.05, most: 5 });
-  const tokens = numberOption("--max-tokens", options.maxTokens, { whole: true, least: 1, most: 1e9 });
-  const seconds = numberOption("--max-seconds", options.maxSeconds, { least: 0.1, most: 1e6 });
+  const limits = limitsOf(options);
   const language = choiceOption("--language", options.language, LANGUAGES);
   const traceMode = choiceOption("--trace", options.trace, TRACE_MODES);
   const contract = readContract(await readText(contractPath));
@@ -70,7 +66,7 @@ export async function repairCommand(
         ...(seed !== undefined && { seed }),
         ...(temperature !== undefined && { temperature }),
         ...(language !== undefined && { language }),
-        limits: { ...(tokens !== undefined && { tokens }), seconds: seconds ?? DEFAULT_SECONDS },
+        limits,
         signal,
         traceFolder: tracesFolder(),
         ...(traceMode !== undefined && { traceMode }),

@@ -66,7 +66,39 @@ suite("the meter", () => {
     assert.ok(one >= 0 && other >= one);
   });
 
-  for (const name of ["tokens", "seconds"] as const) {
+  test("binds once the deadline has come, be it long past", () => {
+    assert.equal(metered({ deadline: Date.now() - 1e6 }).meter.bound(), "deadline");
+    assert.equal(metered({ deadline: Date.now() + 1e6 }).meter.bound(), undefined);
+  });
+
+  test("binds once the process has computed so long", () => {
+    const { meter } = metered({ cpuSeconds: 0.02 });
+    assert.equal(meter.bound(), undefined);
+    while (meter.seconds() < 5 && meter.bound() === undefined) Math.hypot(meter.seconds(), 1);
+    assert.equal(meter.bound(), "cpuSeconds");
+  });
+
+  test("binds at the joules, measured or estimated, and are refused where they are unknown", () => {
+    let value: number | null = 4;
+    const energy = { joules: () => ({ value, source: "estimated" as const, how: "" }) };
+    const meter = startMeter({ limits: { joules: 5 }, tokens: () => 0, energy });
+    assert.equal(meter.bound(), undefined);
+    value = 5;
+    assert.equal(meter.bound(), "joules");
+    value = null;
+    assert.throws(
+      () => startMeter({ limits: { joules: 5 }, tokens: () => 0, energy }),
+      (error) => error instanceof SijoError && error.code === "limits.unknown",
+    );
+  });
+
+  test("binds where the process is larger than it may be", () => {
+    assert.equal(metered({ memoryBytes: 1000 }).meter.bound(), "memoryBytes");
+    assert.equal(metered({ memoryBytes: 1e15 }).meter.bound(), undefined);
+  });
+
+  const NAMES = ["tokens", "seconds", "cpuSeconds", "joules", "deadline", "memoryBytes"] as const;
+  for (const name of NAMES) {
     for (const value of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, "9", null]) {
       test(`refuses ${JSON.stringify(value) ?? value} (${String(value)}) as a ceiling on ${name}`, () => {
         assert.throws(

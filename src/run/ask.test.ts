@@ -197,6 +197,17 @@ suite("limits", () => {
     assert.equal(verdict.bill.tokens.follower, 0);
   });
 
+  const spent = { cpuSeconds: 1e-9, joules: 1e-9, deadline: 1, memoryBytes: 1 };
+  for (const [name, most] of Object.entries(spent)) {
+    test(`on ${name} bind before the first decode where they are passed by then`, async () => {
+      const verdict = await limited({ limits: { [name]: most } });
+      assert.deepEqual([verdict.status, verdict.limits.bound], ["handed_off", name]);
+      assert.equal(verdict.handOff?.reason, "limit");
+      assert.match(verdict.handOff.suggestions[0], /--(max|deadline)/);
+      assert.equal(verdict.bill.tokens.follower, 0);
+    });
+  }
+
   test("on seconds bind while planning, too", async () => {
     const verdict = await run({
       request: "Write a sentence of 9 words.",

@@ -80,6 +80,7 @@ class Run {
       tokens: () =>
         [...new Set(used.map(({ model }) => model))].reduce((sum, { evaluated }) => sum + evaluated, 0),
       signal: options.signal,
+      energy: this.#energy,
     });
     this.#record = new RunRecord(options, { spent: () => this.#spent() });
   }
@@ -282,7 +283,9 @@ class Run {
     return {
       ...spent,
       joules: this.#energy.joules(spent.cpuSeconds),
-      money: { amount: 0, source: "local" },
+      money: this.#options.follower.description.remote
+        ? { amount: null, source: "unknown" }
+        : { amount: 0, source: "local" },
     };
   }
 

@@ -5,7 +5,7 @@
 
 import type { Compilation } from "../contract/compile/compile.ts";
 import { type Check, type Contract, printClause, printForm } from "../contract/index.ts";
-import type { Bound } from "../limits/index.ts";
+import type { Bound, Limits } from "../limits/index.ts";
 import type { Plan } from "../planner/index.ts";
 import { realWordChecks } from "./real-word.ts";
 import type { HandOff, VerdictCheck } from "./verdict.ts";
@@ -45,6 +45,15 @@ export function furtherChecks({
   }
   return checks;
 }
+
+const LIMITS: Readonly<Record<keyof Limits, { readonly name: string; readonly more: string }>> = {
+  tokens: { name: "tokens", more: "raise --max-tokens" },
+  seconds: { name: "seconds", more: "raise --max-seconds" },
+  cpuSeconds: { name: "seconds of CPU", more: "raise --max-cpu-seconds" },
+  joules: { name: "joules", more: "raise --max-joules" },
+  deadline: { name: "time (the deadline)", more: "set a later --deadline" },
+  memoryBytes: { name: "memory", more: "raise --max-memory, or name a smaller model" },
+};
 
 /** Why there is no answer, and what would have to change. */
 export function handOffOf({
@@ -87,12 +96,9 @@ export function handOffOf({
   if (bound !== undefined) {
     return {
       reason: "limit",
-      message: `The limit on ${bound} was reached before a text was finished that passes every check.`,
+      message: `The limit on ${LIMITS[bound].name} was reached before a text was finished that passes every check.`,
       clauses: failed,
-      suggestions: [
-        bound === "seconds" ? "raise --max-seconds" : "raise --max-tokens",
-        "use fewer particles",
-      ],
+      suggestions: [LIMITS[bound].more, "use fewer particles"],
     };
   }
   if (compilation === undefined) {

@@ -1,0 +1,49 @@
+/**
+ * Ceilings as a person gives them.
+ * @module
+ */
+import { SijoError } from "../errors.ts";
+import type { Limits } from "../limits/index.ts";
+import { numberOption } from "./input.ts";
+
+export interface LimitsOptions {
+  readonly maxTokens?: string;
+  readonly maxSeconds?: string;
+  readonly maxCpuSeconds?: string;
+  readonly maxJoules?: string;
+  readonly maxMemory?: string;
+  readonly deadline?: string;
+}
+
+/** A run that takes longer is handed off with what there is, unless more is allowed. */
+const DEFAULT_SECONDS = 300;
+
+/** @throws SijoError `usage.number`, `usage.deadline`. */
+export function limitsOf(options: LimitsOptions): Limits {
+  const positive = { least: 0.1, most: 1e9 };
+  const tokens = numberOption("--max-tokens", options.maxTokens, { whole: true, least: 1, most: 1e9 });
+  const seconds = numberOption("--max-seconds", options.maxSeconds, { least: 0.1, most: 1e6 });
+  const cpuSeconds = numberOption("--max-cpu-seconds", options.maxCpuSeconds, positive);
+  const joules = numberOption("--max-joules", options.maxJoules, positive);
+  const megabytes = numberOption("--max-memory", options.maxMemory, { least: 1, most: 1e9 });
+  const deadline = deadlineOf(options.deadline);
+  return {
+    ...(tokens !== undefined && { tokens }),
+    seconds: seconds ?? DEFAULT_SECONDS,
+    ...(cpuSeconds !== undefined && { cpuSeconds }),
+    ...(joules !== undefined && { joules }),
+    ...(megabytes !== undefined && { memoryBytes: megabytes * 1e6 }),
+    ...(deadline !== undefined && { deadline }),
+  };
+}
+
+function deadlineOf(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const isDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/.test(given.trim());
+  const deadline = isDate ? Date.parse(given.trim()) : Number.NaN;
+  if (!Number.isNaN(deadline)) return deadline;
+  throw new SijoError("usage.deadline", `--deadline is ${JSON.stringify(given)}.`, {
+    kind: "usage",
+    hint: "Give a date and time, as in 2027-01-31T18:00 (here) or 2027-01-31T18:00Z.",
+  });
+}
