@@ -3,7 +3,7 @@
  * @module
  */
 import { SijoError } from "../errors.ts";
-import { isRemote, openRemoteFollower } from "../model/remote/index.ts";
+import { isRemote, openRemoteFollower, type RemoteFollower } from "../model/remote/index.ts";
 import type { TokenModel } from "../model/token-model.ts";
 import type { ModelSession } from "./models-session.ts";
 
@@ -30,3 +30,14 @@ export async function openFollower(
   const like = await session.open(vocabulary, { maxContexts });
   return openRemoteFollower({ address: follower, like, signal });
 }
+
+/** What a follower behind an engine left out of its distributions, in words; undefined: next to nothing, or it is here. */
+export function cutNote(follower: TokenModel): string | undefined {
+  if (!("cut" in follower)) return undefined;
+  const { mean, most } = (follower as RemoteFollower).cut;
+  if (most < WORTH_SAYING) return undefined;
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  return `of the follower's probability, ${percent(mean)} was left out on average and ${percent(most)} at most: see docs/remote.md`;
+}
+
+const WORTH_SAYING = 0.01;

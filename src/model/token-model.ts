@@ -59,6 +59,8 @@ export interface ModelDescription {
   readonly contextLength: number;
   /** Most contexts that may be alive at a time. */
   readonly maxContexts: number;
+  /** Whether it runs elsewhere, at a cost that isn't known here; absent: it doesn't. */
+  readonly remote?: boolean;
 }
 
 /** A model that answers with full next-token distributions. */

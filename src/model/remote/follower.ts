@@ -147,7 +147,7 @@ class Follower implements RemoteFollower {
   constructor(parts: FollowerParts) {
     const { like, name, contextLength, maxContexts } = parts;
     this.#parts = parts;
-    this.description = { name, sha256: null, contextLength, maxContexts };
+    this.description = { name, sha256: null, contextLength, maxContexts, remote: true };
     this.vocabulary = like.vocabulary;
     this.chat = (messages) => like.chat(messages);
     this.#prefixes = new Prefixes({ maxContexts });

@@ -114,6 +114,7 @@ export class Budget {
     const cpuSeconds = (user + system) / 1e6;
     const joules = this.#energy.joules(cpuSeconds);
     const follower = this.#follower.evaluated - this.#before.follower;
+    const isLocal = this.#chat.local && !this.#follower.description.remote;
     return {
       tokens: {
         planner: this.#isShared ? this.#planned : this.#chat.tokens - this.#before.planner,
@@ -121,8 +122,8 @@ export class Budget {
       },
       seconds: this.seconds(),
       cpuSeconds,
-      joules: this.#chat.local ? joules : { ...joules, how: `${joules.how}; without the planner elsewhere` },
-      money: this.#chat.local ? { amount: 0, source: "local" } : { amount: null, source: "unknown" },
+      joules: isLocal ? joules : { ...joules, how: `${joules.how}; without models elsewhere` },
+      money: isLocal ? { amount: 0, source: "local" } : { amount: null, source: "unknown" },
     };
   }
 
