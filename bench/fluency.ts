@@ -1,9 +1,10 @@
 /**
  * `npm run bench -- fluency --cases <collie.jsonl>`: how well texts read that are written under given contracts. Every
- * measure is of the text alone, under a judge that knows nothing of the contract.
+ * measure is of the text alone, under a judge that knows nothing of the contract. With `--page <file>` the same cases are
+ * written in other ways too, and all of it becomes a page.
  * @module
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type Contract, check } from "../src/contract/index.ts";
 import { type CollieCase, chooseCases, contractOf, parseCases } from "../src/evaluation/collie/index.ts";
@@ -11,6 +12,8 @@ import { resolveModel } from "../src/model/catalogue/index.ts";
 import { type LlamaModel, openLlama } from "../src/model/llama/llama-model.ts";
 import { ask } from "../src/run/index.ts";
 import { wordsOf } from "../src/text/index.ts";
+import { type Beside, writeBeside } from "./fluency-beside.ts";
+import { fluencyPage } from "./fluency-page.ts";
 import { type Reading, readText, repeatsBigram } from "./reading.ts";
 
 const FAMILIES = "sent01,sent02,sent03,sent04,para01,para02,para03,para04,para05";
@@ -22,6 +25,7 @@ interface Row {
   readonly seconds: number;
   readonly reading: Reading | undefined;
   readonly example: Reading;
+  readonly beside: readonly (Beside & { readonly reading: Reading })[];
 }
 
 /** Prints each text with its measures, then a table by family. */
@@ -38,6 +42,7 @@ export async function run(args: readonly string[]): Promise<void> {
       width: { type: "string" },
       temperature: { type: "string" },
       seed: { type: "string", default: "1" },
+      page: { type: "string" },
     },
   });
   if (!values.cases) throw new TypeError("Say where the cases are: --cases <collie.jsonl>");
@@ -53,19 +58,34 @@ export async function run(args: readonly string[]): Promise<void> {
     );
   }
   const judge = models.get(values.judge) as LlamaModel;
+  const follower = models.get(values.follower) as LlamaModel;
   const rows: Row[] = [];
   for (const item of cases) {
     const contract = contractOf(item) as Contract;
     const verdict = await ask({
       request: item.prompt,
       contract,
-      follower: models.get(values.follower) as LlamaModel,
+      follower,
       particles: Number(values.particles),
       seed: Number(values.seed),
       ...(values.width !== undefined && { width: Number(values.width) }),
       ...(values.temperature !== undefined && { temperature: Number(values.temperature) }),
     });
     const text = verdict.answer;
+    const others = values.page
+      ? await writeBeside({
+          item,
+          contract,
+          follower,
+          particles: Number(values.particles),
+          tokens: verdict.bill.tokens.follower ?? 0,
+          seed: Number(values.seed),
+        })
+      : [];
+    const beside: Row["beside"][number][] = [];
+    for (const other of others) {
+      beside.push({ ...other, reading: await readText({ judge, contract, text: other.text }) });
+    }
     const row = {
       item,
       text,
@@ -73,6 +93,7 @@ export async function run(args: readonly string[]): Promise<void> {
       seconds: verdict.bill.seconds,
       reading: text === null ? undefined : await readText({ judge, contract, text }),
       example: await readText({ judge, contract, text: item.example ?? "" }),
+      beside,
     };
     rows.push(row);
     process.stdout.write(
@@ -80,6 +101,25 @@ export async function run(args: readonly string[]): Promise<void> {
     );
   }
   process.stdout.write(table(rows));
+  if (values.page) {
+    const { families, limit } = values;
+    writeFileSync(
+      values.page,
+      fluencyPage({
+        command: `npm run bench -- fluency --cases <collie.jsonl> --families ${families} --limit ${limit} --page docs/fluency.md`,
+        follower: values.follower,
+        judge: values.judge,
+        particles: Number(values.particles),
+        rows: rows.map(({ item, ...row }) => ({
+          ...row,
+          id: item.id,
+          prompt: item.prompt,
+          example: item.example ?? "",
+        })),
+        table: table(rows),
+      }),
+    );
+  }
   for (const model of models.values()) await model.close();
 }
 

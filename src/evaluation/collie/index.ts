@@ -2,6 +2,7 @@
  * COLLIE as a bench: its cases, its definition of passing, and what a run of them comes to.
  * @module
  */
+export { baselines } from "./baselines.ts";
 export { type CollieCase, parseCases, parseJudged } from "./cases.ts";
 export { type Comparison, compareContracts } from "./compare.ts";
 export { conformance } from "./conformance.ts";

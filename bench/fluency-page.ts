@@ -1,0 +1,105 @@
+/**
+ * `docs/fluency.md`: the measures, and texts side by side for people to read, the worst of ours first.
+ * @module
+ */
+import type { Beside } from "./fluency-beside.ts";
+import type { Reading } from "./reading.ts";
+
+export interface PageRow {
+  readonly id: string;
+  readonly prompt: string;
+  /** Ours; null: handed off. */
+  readonly text: string | null;
+  readonly passed: boolean;
+  readonly seconds: number;
+  readonly reading: Reading | undefined;
+  readonly example: string;
+  readonly beside: readonly (Beside & { readonly reading: Reading })[];
+}
+
+export interface PageOptions {
+  readonly command: string;
+  readonly follower: string;
+  readonly judge: string;
+  readonly particles: number;
+  readonly rows: readonly PageRow[];
+  /** The table by family. */
+  readonly table: string;
+}
+
+const WORST = 10;
+
+export function fluencyPage({ command, follower, judge, particles, rows, table }: PageOptions): string {
+  const worth = ({ reading }: PageRow): number => reading?.perCharacter ?? Number.NEGATIVE_INFINITY;
+  const ranked = [...rows].sort((one, other) => worth(one) - worth(other));
+  return `# Fluency
+
+How texts read that are written under contracts. Made by
+
+    ${command}
+
+with follower ${follower}, ${particles} particles and judge ${judge}. The judge is asked for a text of that form and told nothing of the contract; *ln p a character* is the mean natural logarithm of its probability of the text. It can be gamed by dull text, so distinct words stand beside it, and the texts themselves below.
+
+## By family
+${table}
+## By way
+
+The same follower in other ways: *greedy* is its likeliest text for the request as it stands; *best of n* the likeliest of those samples that pass, or of all, at about the tokens that ours cost; *naive SMC* has the same masks, resamples at every token and knows nothing of what is coming.
+
+| way | passed | ln p a character |
+|---|--:|--:|
+${ways(rows)}
+
+## The ${Math.min(WORST, rows.length)} worst of ours
+
+${ranked.slice(0, WORST).map(entry).join("\n")}
+## The others
+
+${ranked.slice(WORST).map(entry).join("\n")}`;
+}
+
+function ways(rows: readonly PageRow[]): string {
+  const lines: [string, readonly { passed: boolean; perCharacter: number | undefined }[]][] = [
+    ["ours", rows.map(({ passed, reading }) => ({ passed, perCharacter: reading?.perCharacter }))],
+    ...["greedy", "best of n", "naive SMC"].map(
+      (name): [string, { passed: boolean; perCharacter: number }[]] => [
+        name,
+        rows.flatMap(({ beside }) =>
+          beside
+            .filter(({ way }) => way === name)
+            .map(({ passed, reading }) => ({ passed, perCharacter: reading.perCharacter })),
+        ),
+      ],
+    ),
+  ];
+  return lines
+    .filter(([, texts]) => texts.length > 0)
+    .map(([name, texts]) => {
+      const read = texts.flatMap(({ perCharacter }) => perCharacter ?? []);
+      const mean = read.reduce((sum, value) => sum + value, 0) / read.length;
+      return `| ${name} | ${texts.filter(({ passed }) => passed).length} of ${texts.length} | ${mean.toFixed(3)} |`;
+    })
+    .join("\n");
+}
+
+function entry({ id, prompt, text, passed, reading, example, beside }: PageRow): string {
+  const line = (name: string, written: string, kept: boolean): string =>
+    `| ${name} | ${kept ? "yes" : "no"} | ${cell(written)} |`;
+  return `**${id}**${reading ? ` (${reading.perCharacter.toFixed(2)})` : ""}: ${cell(prompt)}
+
+| | keeps the contract | text |
+|---|---|---|
+${[
+  line("ours", text ?? "(handed off)", passed),
+  ...beside.map((other) => line(other.way, other.text, other.passed)),
+  line("a person", example, true),
+].join("\n")}
+`;
+}
+
+const LONGEST = 900;
+
+function cell(text: string): string {
+  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return shown.trim().replace(/\|/g, "\\|").replace(/</g, "&lt;").replace(/\n+/g, "<br>");
+}
