@@ -77,7 +77,7 @@ td { font-size: 15px; }
 .reader .text b { font-weight: 400; background: var(--soft); border-radius: 3px; padding: 0 1px; }
 pre { margin: 0; white-space: pre-wrap; } h3 { font-size: 13px; color: var(--quiet); margin: 16px 0 6px; }
 details { margin-top: 10px; } summary { cursor: pointer; color: var(--accent); padding: 6px 0; }
-.texts td { font: 400 16px/1.45 var(--serif); overflow-wrap: anywhere; white-space: pre-wrap; } .texts td.n { font: 14px/1.6 var(--sans); }
+.texts td { font: 400 16px/1.45 var(--serif); overflow-wrap: anywhere; white-space: pre-wrap; } .texts td.n { font: 14px/1.6 var(--sans); white-space: nowrap; }
 .share { display: block; height: 4px; border-radius: 2px; background: var(--accent); margin-top: 8px; min-width: 1px; }
 .share.out { background: var(--gone); }
 .mono { font: 13px/1.5 var(--mono); overflow-wrap: anywhere; }
