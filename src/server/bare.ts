@@ -4,8 +4,9 @@
  */
 import type { Constraint } from "../inference/constraint.ts";
 import { random } from "../inference/random.ts";
-import { startMeter } from "../limits/index.ts";
+import { type Limits, startMeter } from "../limits/index.ts";
 import type { Context, TokenId } from "../model/token-model.ts";
+import { accountedModel } from "./accounted-model.ts";
 import { badField } from "./errors.ts";
 import type { Generation } from "./generation.ts";
 import type { ServedModel } from "./models.ts";
@@ -25,8 +26,8 @@ export interface BareOptions {
   readonly maxTokens: number | undefined;
   readonly constraint?: Constraint<unknown> | undefined;
   readonly topLogProbabilities?: number | undefined;
-  /** Wall-clock seconds; what was written by then stands. */
-  readonly seconds: number;
+  /** Where one binds, what was written by then stands. */
+  readonly limits: Limits;
 }
 
 /** @throws ApiError 400 where no text of the constraint fits into `maxTokens`. */
@@ -54,18 +55,20 @@ export function bareGeneration(options: BareOptions): Generation {
   return {
     needs: [{ pool, contexts: choices, cells: prompt.length + choices * maxTokens }],
     async run({ signal, onPiece }) {
-      const meter = startMeter({ limits: { seconds: options.seconds }, tokens: () => 0 });
+      const account = accountedModel({ model });
+      const meter = startMeter({ limits: options.limits, tokens: () => account.evaluated });
+      const shouldStop = (): boolean => meter.bound() !== undefined;
       const stream = random(options.seed ?? Math.floor(Math.random() * 2 ** 31));
       // Whatever ends one of the texts ends all of them.
       const failed = new AbortController();
       const ended = AbortSignal.any([signal, failed.signal]);
-      const contexts: Context[] = [await readPrompt({ model, tokens: prompt, signal })];
+      const contexts: Context[] = [await readPrompt({ model: account, tokens: prompt, signal, shouldStop })];
       try {
         while (contexts.length < choices) contexts.push(contexts[0].fork());
         const ends = await Promise.allSettled(
           contexts.map((context, choice) =>
             writeChoice({
-              model,
+              model: account,
               context,
               sampler: new Sampler({
                 ...options.sampling,
@@ -76,7 +79,7 @@ export function bareGeneration(options: BareOptions): Generation {
               stops: options.stops,
               constraint,
               topLogProbabilities: options.topLogProbabilities,
-              shouldStop: () => meter.bound() !== undefined,
+              shouldStop,
               signal: ended,
               onPiece: (piece) => onPiece(choice, piece),
             }).catch((error: unknown) => {

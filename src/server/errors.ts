@@ -97,5 +97,6 @@ export function apiErrorOf(error: unknown): ApiError {
     });
   }
   const hint = error.hint === undefined ? "" : ` ${error.hint}`;
-  return new ApiError(`${error.message}${hint}`, { status: 400, code: error.code });
+  const param = error.code.startsWith("limits.") ? "sijo.limits" : null;
+  return new ApiError(`${error.message}${hint}`, { status: 400, param, code: error.code });
 }

@@ -102,6 +102,15 @@ suite("a follower by itself", () => {
   });
 });
 
+test("limits hold for a follower too: tokens read and written, and time that has passed", async () => {
+  const prompt = (await chat({ max_tokens: 1 })).json.usage.prompt_tokens as number;
+  const bounded = await chat({ max_tokens: 100, temperature: 0, sijo: { limits: { tokens: prompt + 4 } } });
+  const [choice] = bounded.json.choices;
+  assert.deepEqual([choice.finish_reason, bounded.json.usage.completion_tokens], ["length", 5]);
+  const late = await chat({ n: 2, sijo: { limits: { deadline: Date.now() - 1 } } });
+  assert.deepEqual([late.json.usage.completion_tokens, late.json.choices[1].finish_reason], [0, "length"]);
+});
+
 suite("what must fit a schema does, however few tokens it may take", () => {
   const schema = {
     type: "object",

@@ -7,6 +7,7 @@ import { SijoError } from "../../errors.ts";
 import { bareGeneration } from "../bare.ts";
 import { apiErrorOf, badField, unhonoured } from "../errors.ts";
 import type { Generation } from "../generation.ts";
+import { limitsOf } from "../limits.ts";
 import { bareModel, type ServedModel, SIJO } from "../models.ts";
 import { PARTICLES_OF_EFFORT, pipelineGeneration } from "../pipeline.ts";
 import { samplingOf } from "../sampling/options.ts";
@@ -117,12 +118,6 @@ function bareChat({
     if (body.sijo?.[field] !== undefined)
       throw unhonoured(`sijo.${field}`, `it goes with the model \`${SIJO}\`.`);
   }
-  if (body.sijo?.limits?.tokens !== undefined) {
-    throw unhonoured(
-      "sijo.limits.tokens",
-      `it goes with the model \`${SIJO}\`; \`max_tokens\` bounds a text.`,
-    );
-  }
   if (body.reasoning_effort !== undefined && body.reasoning_effort !== "none") {
     throw unhonoured("reasoning_effort", `${served.id} writes without thinking; \`${SIJO}\` thinks.`);
   }
@@ -148,7 +143,7 @@ function bareChat({
     maxTokens: body.max_completion_tokens ?? body.max_tokens,
     constraint: whole && speech.kind === "either" ? callOrText(whole, speech.signs) : whole,
     topLogProbabilities: body.logprobs ? (body.top_logprobs ?? 0) : undefined,
-    seconds: Math.min(body.sijo?.limits?.seconds ?? service.seconds, service.seconds),
+    limits: limitsOf(body.sijo, service),
   });
 }
 
@@ -199,10 +194,7 @@ function pipelineChat({ service, body, structure }: ChatOptions): Generation {
     temperature: body.temperature === undefined ? undefined : Math.max(LEAST_TEMPERATURE, body.temperature),
     language: own.language,
     maxTokens: body.max_completion_tokens ?? body.max_tokens,
-    limits: {
-      tokens: own.limits?.tokens,
-      seconds: Math.min(own.limits?.seconds ?? service.seconds, service.seconds),
-    },
+    limits: limitsOf(body.sijo, service),
     warm: service.warm,
     traceFolder: service.traceFolder,
     traceMode: service.traceMode,

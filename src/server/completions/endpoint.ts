@@ -40,7 +40,7 @@ export async function completions({ body, ...call }: EndpointCall<CompletionRequ
         stops: [body.stop ?? []].flat(),
         maxTokens: body.max_tokens ?? DEFAULT_MAX_TOKENS,
         topLogProbabilities: body.logprobs,
-        seconds: service.seconds,
+        limits: { seconds: service.seconds },
       }),
     ),
     { choices },

@@ -46,14 +46,17 @@ export async function readPrompt({
   model,
   tokens,
   signal,
+  shouldStop = () => false,
 }: {
   readonly model: TokenModel;
   readonly tokens: readonly TokenId[];
   readonly signal: AbortSignal;
+  /** Asked before every decode: true leaves the rest of the prompt unread. */
+  readonly shouldStop?: () => boolean;
 }): Promise<Context> {
   const context = model.context(tokens.slice(0, PROMPT_PART));
   try {
-    for (let at = PROMPT_PART; at < tokens.length; at += PROMPT_PART) {
+    for (let at = PROMPT_PART; at < tokens.length && !shouldStop(); at += PROMPT_PART) {
       signal.throwIfAborted();
       await model.next([context]);
       context.extend(tokens.slice(at, at + PROMPT_PART));

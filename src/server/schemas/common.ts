@@ -65,13 +65,17 @@ export const sijoSchema = z
     limits: optional(
       z.strictObject({
         tokens: optional(z.int().min(1).max(1e9)).describe("Tokens that all models together may evaluate."),
-        seconds: optional(z.number().gt(0).max(1e6)).describe("Wall-clock seconds."),
+        seconds: optional(z.number().gt(0).max(1e6)).describe("Wall-clock seconds, from its turn on."),
+        deadline: optional(z.number().gt(0)).describe("Milliseconds since 1970."),
+        cpuSeconds: optional(z.number().gt(0)).describe("CPU of the server meanwhile, whoever uses it."),
+        joules: optional(z.number().gt(0)).describe("Energy of the server meanwhile, whoever uses it."),
+        memoryBytes: optional(z.number().gt(0)).describe("Memory of the server, the models included."),
       }),
     ),
     particles: optional(z.int().min(1).max(250)).describe("How many texts are written side by side."),
     language: optional(z.enum(["en", "ko"])).describe("What to write in."),
   })
-  .describe("Sijo's own fields; for the model `sijo` alone, but limits.seconds.");
+  .describe("Sijo's own fields; for the model `sijo` alone, but for the limits.");
 export type SijoFields = z.output<typeof sijoSchema>;
 
 export const reasoningEffort = z.enum(["none", "minimal", "low", "medium", "high", "xhigh"]);

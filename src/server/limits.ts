@@ -1,0 +1,12 @@
+/**
+ * What a request may spend: its own limits, within the server's.
+ * @module
+ */
+import type { Limits } from "../limits/index.ts";
+import type { SijoFields } from "./schemas/common.ts";
+
+export function limitsOf(fields: SijoFields | undefined, { seconds }: { readonly seconds: number }): Limits {
+  const given = Object.entries(fields?.limits ?? {}).filter(([, value]) => value !== undefined);
+  const limits = Object.fromEntries(given) as Limits;
+  return { ...limits, seconds: Math.min(limits.seconds ?? seconds, seconds) };
+}
