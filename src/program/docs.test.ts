@@ -8,8 +8,8 @@ test("the example in docs/programs.md does what it says", async () => {
   const [, example] = page.match(/<!-- This example is run by a test\. -->\n```ts\n([\s\S]*?)```/) ?? [];
   assert.ok(example, "the example is gone");
   const resolved = example.replaceAll(
-    /from "sijo\/(\w+)"/g,
-    (_, folder) => `from ${JSON.stringify(new URL(`../${folder}/index.ts`, import.meta.url))}`,
+    /from "sijo(?:\/(\w+))?"/g,
+    (_, folder = ".") => `from ${JSON.stringify(new URL(`../${folder}/index.ts`, import.meta.url))}`,
   );
   const { chanceOfRain, evidence } = await import(
     `data:text/javascript,${encodeURIComponent(stripTypeScriptTypes(resolved))}`
