@@ -2,7 +2,8 @@
  * `sijo ask`
  * @module
  */
-import { LANGUAGES } from "../contract/compile/language.ts";
+import { prepareWords } from "../contract/compile/compile.ts";
+import { LANGUAGES, languageOf } from "../contract/compile/language.ts";
 import { SijoError } from "../errors.ts";
 import { isRemote, parseRemote } from "../model/remote/index.ts";
 import type { TokenModel } from "../model/token-model.ts";
@@ -72,7 +73,12 @@ export async function askCommand(argument: string | undefined, options: AskComma
   let note: string | undefined;
   const verdict = await untilInterrupted(async (signal): Promise<Verdict> => {
     const progress = liveProgress({ verbose: options.verbose ?? false });
-    await using session = modelSession({ signal });
+    const written = language ?? languageOf({ request, contract: contract ?? { clauses: [] } });
+    const usesWords = contract?.form !== "json" && options.grammar === undefined;
+    await using session = modelSession({
+      signal,
+      ...(usesWords && { meanwhile: () => prepareWords(written) }),
+    });
     let opened: TokenModel | undefined;
     try {
       progress.stage("load");

@@ -22,9 +22,16 @@ export interface ModelSession extends AsyncDisposable {
   warm(model: TokenModel, tokens: readonly TokenId[]): Promise<Context | undefined>;
 }
 
-/** Models that are named twice are opened once. */
-export function modelSession({ signal }: { signal: AbortSignal }): ModelSession {
+/** Models that are named twice are opened once. `meanwhile`: work for this thread while the first is read from disk. */
+export function modelSession({
+  signal,
+  meanwhile = () => {},
+}: {
+  signal: AbortSignal;
+  meanwhile?: () => void;
+}): ModelSession {
   const opened = new Map<string, Promise<LlamaModel>>();
+  let isBusy = false;
   const open = async (spec: string, maxContexts: number): Promise<LlamaModel> => {
     const bar = progressBar({ label: spec });
     try {
@@ -34,10 +41,12 @@ export function modelSession({ signal }: { signal: AbortSignal }): ModelSession 
         onSourceFailed: ({ title, error }) => bar.note(`${title}: ${error.message}.`),
       });
       bar.close();
-      return await untilAborted(
-        openLlama({ path, name, sha256, maxContexts, contextLength: CONTEXT_LENGTH }),
-        signal,
-      );
+      const opening = openLlama({ path, name, sha256, maxContexts, contextLength: CONTEXT_LENGTH });
+      if (!isBusy) {
+        isBusy = true;
+        meanwhile();
+      }
+      return await untilAborted(opening, signal);
     } finally {
       bar.close();
     }

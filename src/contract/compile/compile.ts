@@ -76,6 +76,14 @@ export function compileContract(options: CompileOptions): Compilation {
   };
 }
 
+/** Reads the words of a language into what compilations share, where time is to spare before the first of them. */
+export function prepareWords(language: Language): void {
+  compileContract({
+    contract: { form: "sentence", clauses: [{ relation: "exactly", scope: [], subject: "word", value: 5 }] },
+    language,
+  });
+}
+
 function compileClauses(options: CompileOptions): Compilation {
   if (isSingleWord(options)) return compileWord(options.contract, { compileOthers: compileIn });
   if (languageFor(options) === "ko" && options.lexicon !== "open") {
