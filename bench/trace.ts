@@ -12,7 +12,7 @@ import { SijoError } from "../src/errors.ts";
 import { resolveModel } from "../src/model/catalogue/index.ts";
 import { openLlama } from "../src/model/llama/llama-model.ts";
 import { ask } from "../src/run/index.ts";
-import { listTraces, type TraceMode } from "../src/trace/index.ts";
+import { listTraces, readTrace, startTrace, type TraceMode } from "../src/trace/index.ts";
 import { median } from "./median.ts";
 
 const CONTRACT = "form: sentence\ntext has exactly 14 words";
@@ -48,14 +48,14 @@ export async function run(args: readonly string[]): Promise<void> {
   try {
     // The first run fills the caches of words and masks.
     await timed("off", 0);
-    const ratios: { wall: number; cpu: number; off: number }[] = [];
+    const ratios: { wall: number; cpu: number; off: number; offCpu: number }[] = [];
     for (let pair = 1; pair <= pairs; pair += 1) {
       // Who goes first changes, since a prompt that was read a moment ago costs the second less.
       const order: readonly TraceMode[] = pair % 2 === 0 ? ["full", "off"] : ["off", "full"];
       const found = new Map<TraceMode, { wall: number; cpu: number }>();
       for (const mode of order) found.set(mode, await timed(mode, pair));
       const [off, full] = [found.get("off")!, found.get("full")!];
-      ratios.push({ wall: full.wall / off.wall, cpu: full.cpu / off.cpu, off: off.wall });
+      ratios.push({ wall: full.wall / off.wall, cpu: full.cpu / off.cpu, off: off.wall, offCpu: off.cpu });
     }
     const traces = listTraces(folder);
     const over = (of: (ratio: (typeof ratios)[number]) => number): number => median(ratios.map(of));
@@ -72,10 +72,30 @@ export async function run(args: readonly string[]): Promise<void> {
       print(`| ${what} time | ${cells.map((value) => value.toFixed(3)).join(" | ")} |`);
     }
     print("");
+    const full = traces.find(({ bytes: size }) => size === bytes) ?? traces[0];
+    const alone = writingAlone(full.path, folder);
+    const share = alone / (1000 * over(({ offCpu }) => offCpu));
+    print(
+      `Writing its events and nothing else: ${alone.toFixed(1)} ms, ${(100 * share).toFixed(2)} % of a run's seconds of CPU`,
+    );
     print(`${(bytes / 1000).toFixed(1)} kB a trace`);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Milliseconds to write the events of a trace once more: what no other program's work blurs much. */
+function writingAlone(path: string, folder: string): number {
+  const { events } = readTrace(path);
+  return median(
+    Array.from({ length: 21 }, () => {
+      const started = performance.now();
+      const trace = startTrace({ folder });
+      for (const { kind, data } of events.slice(0, -1)) trace.add(kind, data);
+      trace.end("answered");
+      return performance.now() - started;
+    }),
+  );
 }
 
 function whole(name: string, text: string, most: number): number {

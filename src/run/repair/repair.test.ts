@@ -8,7 +8,7 @@ import { SijoError } from "../../errors.ts";
 import { openLlama } from "../../model/llama/llama-model.ts";
 import { tableModel } from "../../model/table/table-model.ts";
 import { testWeights } from "../../model/testing/weights.ts";
-import { readTrace } from "../../trace/index.ts";
+import { listTraces, readTrace } from "../../trace/index.ts";
 import type { RunEvent } from "../events.ts";
 import { followerMessages } from "../messages.ts";
 import { differenceOf, keptOf } from "./difference.ts";
@@ -298,6 +298,15 @@ test("its trace reads back whole, from the request to the repair itself", async 
   const kinds = ["request", "contract", "stage", "stage", "stage", "repair", "end"];
   assert.deepEqual([events.map(({ kind }) => kind), cut], [kinds, false]);
   assert.deepEqual(events.at(-2)?.data, found);
+});
+
+test("its trace says what error ended it", async () => {
+  const traceFolder = join(folder, "failed");
+  const text = "a ".repeat(20_000);
+  const contract = contractOf("text has exactly 3 words");
+  await assert.rejects(run({ contract, text, traceFolder }), /can be repaired/);
+  const [trace] = listTraces(traceFolder);
+  assert.deepEqual([trace.row?.status, readTrace(trace.path).events.at(-2)?.kind], ["error", "error"]);
 });
 
 test("a difference is told word by word", () => {

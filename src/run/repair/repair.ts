@@ -119,98 +119,103 @@ export async function repair(options: RepairOptions): Promise<Repair> {
     options.onEvent?.(event);
   };
 
-  record.add("request", {
-    run: "repair",
-    seed,
-    request,
-    particles,
-    width: null,
-    temperature: options.temperature ?? null,
-    language: options.language ?? null,
-    contract,
-    text,
-    limits,
-    models: [],
-    environment: environment(),
-  });
-  record.add("contract", { notation: printContract(contract), contract });
-  const original = normalise(text);
-  const before = checksOf(contract, text);
-  let compilation: Compilation | undefined;
-  let best = text;
-  let hole = -1;
-  let passed = check(contract, text).passed;
-  if (!passed) {
-    if (original.length > LONGEST) throw tooLong(original.length);
-    emit({ kind: "stage", stage: "compile" });
-    const language = options.language ?? languageOf({ request: options.request ?? original, contract });
-    const extraWords = wordsOf(`${original}\n${request}`);
-    compilation = unlessTooMuch(() => compileContract({ contract, extraWords, language }));
-    if (compilation?.kind !== "contradiction" && !shouldStop()) {
-      follower = typeof options.follower === "function" ? await options.follower() : options.follower;
-      evaluatedBefore = follower.evaluated;
-      emit({ kind: "stage", stage: "write" });
-      const plain = followerMessages(request, { language, contract });
-      const { best: found, full } = await searchRepair({
-        contract,
-        text: original,
-        compilation,
-        extraWords,
-        language,
-        follower,
-        messages: withDraft(plain, { text: original, language }),
-        plain,
-        particles,
-        temperature: options.temperature ?? DEFAULT_TEMPERATURE,
-        random: random(seed),
-        shouldStop,
-        onBarrier: (event) => {
-          if (event.index === 0) hole += 1;
-          record.barrier(event, { round: hole });
-          emit(progressOf(event, { tokens: tokens(), seconds: meter.seconds() }));
-        },
-      });
-      // Where nothing is better, the text is handed back as it came.
-      if (found.text !== original) best = found.text;
-      passed = found.passed;
-      if (full && !passed) {
-        bound ??= "memory";
-        record.limit(bound);
+  try {
+    record.add("request", {
+      run: "repair",
+      seed,
+      request,
+      particles,
+      width: null,
+      temperature: options.temperature ?? null,
+      language: options.language ?? null,
+      contract,
+      text,
+      limits,
+      models: [],
+      environment: environment(),
+    });
+    record.add("contract", { notation: printContract(contract), contract });
+    const original = normalise(text);
+    const before = checksOf(contract, text);
+    let compilation: Compilation | undefined;
+    let best = text;
+    let hole = -1;
+    let passed = check(contract, text).passed;
+    if (!passed) {
+      if (original.length > LONGEST) throw tooLong(original.length);
+      emit({ kind: "stage", stage: "compile" });
+      const language = options.language ?? languageOf({ request: options.request ?? original, contract });
+      const extraWords = wordsOf(`${original}\n${request}`);
+      compilation = unlessTooMuch(() => compileContract({ contract, extraWords, language }));
+      if (compilation?.kind !== "contradiction" && !shouldStop()) {
+        follower = typeof options.follower === "function" ? await options.follower() : options.follower;
+        evaluatedBefore = follower.evaluated;
+        emit({ kind: "stage", stage: "write" });
+        const plain = followerMessages(request, { language, contract });
+        const { best: found, full } = await searchRepair({
+          contract,
+          text: original,
+          compilation,
+          extraWords,
+          language,
+          follower,
+          messages: withDraft(plain, { text: original, language }),
+          plain,
+          particles,
+          temperature: options.temperature ?? DEFAULT_TEMPERATURE,
+          random: random(seed),
+          shouldStop,
+          onBarrier: (event) => {
+            if (event.index === 0) hole += 1;
+            record.barrier(event, { round: hole });
+            emit(progressOf(event, { tokens: tokens(), seconds: meter.seconds() }));
+          },
+        });
+        // Where nothing is better, the text is handed back as it came.
+        if (found.text !== original) best = found.text;
+        passed = found.passed;
+        if (full && !passed) {
+          bound ??= "memory";
+          record.limit(bound);
+        }
       }
     }
+    emit({ kind: "stage", stage: "check" });
+    const difference = differenceOf(original, normalise(best));
+    const after = checksOf(contract, best);
+    const found: Repair = {
+      status: !passed ? "handed_off" : best === text ? "unchanged" : "repaired",
+      answer: passed ? best : null,
+      best,
+      contract,
+      notation: printContract(contract),
+      kept: keptOf(difference),
+      difference,
+      before,
+      after,
+      handOff: passed
+        ? null
+        : handOff({ contract, compilation, checks: check(contract, best).checks, bound, best }),
+      bill: {
+        ...spent(),
+        joules: energy.joules(spent().cpuSeconds),
+        money: { amount: 0, source: "local" },
+      },
+      limits: { set: limits, bound: bound ?? null },
+      seed,
+      particles,
+      models: follower
+        ? [{ role: "follower", name: follower.description.name, sha256: follower.description.sha256 }]
+        : [],
+      traceId: record.id,
+    };
+    record.add("repair", found);
+    record.end(found.status);
+    return found;
+  } catch (error) {
+    record.failed(error);
+    throw error;
   }
-  emit({ kind: "stage", stage: "check" });
-  const difference = differenceOf(original, normalise(best));
-  const after = checksOf(contract, best);
-  const found: Repair = {
-    status: !passed ? "handed_off" : best === text ? "unchanged" : "repaired",
-    answer: passed ? best : null,
-    best,
-    contract,
-    notation: printContract(contract),
-    kept: keptOf(difference),
-    difference,
-    before,
-    after,
-    handOff: passed
-      ? null
-      : handOff({ contract, compilation, checks: check(contract, best).checks, bound, best }),
-    bill: {
-      ...spent(),
-      joules: energy.joules(spent().cpuSeconds),
-      money: { amount: 0, source: "local" },
-    },
-    limits: { set: limits, bound: bound ?? null },
-    seed,
-    particles,
-    models: follower
-      ? [{ role: "follower", name: follower.description.name, sha256: follower.description.sha256 }]
-      : [],
-    traceId: record.id,
-  };
-  record.add("repair", found);
-  record.end(found.status);
-  return found;
 }
 
 const checksOf = (contract: Contract, text: string): VerdictCheck[] => [
