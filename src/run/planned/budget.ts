@@ -10,6 +10,8 @@ import type { Bill, ModelUse } from "../verdict.ts";
 
 /** Meters take no limit of nothing: what is left of a spent one ends a stage at once. */
 const NEARLY_NOTHING = 1e-6;
+/** Timers count milliseconds in 32 bits. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 export class Budget {
   /** Ends requests when the time is up, or whoever asked has gone. */
@@ -46,9 +48,11 @@ export class Budget {
     this.#before = { planner: chat.tokens, follower: follower.evaluated };
     this.#given = signal;
     this.#meter = this.#newMeter(limits);
+    const { seconds = Number.POSITIVE_INFINITY, deadline = Number.POSITIVE_INFINITY } = limits;
+    const milliseconds = Math.ceil(Math.min(seconds * 1000, deadline - Date.now()));
     const ends = [
       ...(signal ? [signal] : []),
-      ...(limits.seconds === undefined ? [] : [AbortSignal.timeout(Math.ceil(limits.seconds * 1000))]),
+      ...(milliseconds < LONGEST_TIMER ? [AbortSignal.timeout(Math.max(0, milliseconds))] : []),
     ];
     this.signal = AbortSignal.any(ends);
     const { name, sha256 } = follower.description;
@@ -68,11 +72,18 @@ export class Budget {
 
   /** What a stage to come may spend. */
   left(): Limits {
-    const { tokens, seconds } = this.#limits;
-    return {
-      ...(tokens !== undefined && { tokens: Math.max(NEARLY_NOTHING, tokens - this.#tokens()) }),
-      ...(seconds !== undefined && { seconds: Math.max(NEARLY_NOTHING, seconds - this.seconds()) }),
+    const spent: Limits = {
+      tokens: this.#tokens(),
+      seconds: this.seconds(),
+      cpuSeconds: this.#cpuSeconds(),
+      joules: this.#energy.joules(this.#cpuSeconds()).value ?? 0,
     };
+    // A deadline and a size stay what they are.
+    const left = Object.entries(this.#limits).map(([name, most]: [string, number | undefined]) => {
+      const already = spent[name as keyof Limits] ?? 0;
+      return [name, most === undefined ? undefined : Math.max(NEARLY_NOTHING, most - already)];
+    });
+    return Object.fromEntries(left) as Limits;
   }
 
   seconds(): number {
@@ -110,8 +121,7 @@ export class Budget {
   }
 
   bill(): Bill {
-    const { user, system } = process.cpuUsage(this.#cpu);
-    const cpuSeconds = (user + system) / 1e6;
+    const cpuSeconds = this.#cpuSeconds();
     const joules = this.#energy.joules(cpuSeconds);
     const follower = this.#follower.evaluated - this.#before.follower;
     const isLocal = this.#chat.local && !this.#follower.description.remote;
@@ -130,6 +140,11 @@ export class Budget {
   /** A local planner counts what its model evaluates, whoever asked for it. */
   get #isShared(): boolean {
     return this.#chat.local && this.#chat.name === this.#follower.description.name;
+  }
+
+  #cpuSeconds(): number {
+    const { user, system } = process.cpuUsage(this.#cpu);
+    return (user + system) / 1e6;
   }
 
   #newMeter(limits: Limits): Meter {
