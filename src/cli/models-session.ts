@@ -61,6 +61,8 @@ export function modelSession({
       return model;
     },
     async warm(model, tokens) {
+      // Behind an engine there is nothing to keep.
+      if (!("loadState" in model) || tokens.length === 0) return undefined;
       const folder = join(dirname(cacheFolder()), "prompts");
       return untilAborted(warmPrompt({ model: model as LlamaModel, tokens, folder }), signal);
     },

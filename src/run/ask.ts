@@ -12,6 +12,7 @@ import { type Bound, type Meter, startEnergy, startMeter } from "../limits/index
 import type { TokenModel } from "../model/token-model.ts";
 import { type Plan, wordsOfRequest } from "../planner/index.ts";
 import type { RunEvent } from "./events.ts";
+import { tokensBeforeRequest } from "./messages.ts";
 import { type AskOptions, checkNumbers, DEFAULT_PARTICLES } from "./options.ts";
 import { furtherChecks, handOffOf } from "./outcome.ts";
 import { planOnce } from "./plan.ts";
@@ -20,7 +21,7 @@ import { requestOf } from "./request.ts";
 import type { Spent } from "./trace-data.ts";
 import type { Candidate, ModelUse, Verdict } from "./verdict.ts";
 import { write } from "./write.ts";
-import { bestFirst, candidatesOf, writingTask } from "./writing.ts";
+import { bestFirst, candidatesOf, type WritingTask, writingTask } from "./writing.ts";
 
 /** Rounds of writing, where checks beyond the compiler fail. */
 const ROUNDS = 3;
@@ -190,11 +191,27 @@ class Run {
     { constraint }: Extract<Compilation, { kind: "compiled" }>,
   ): Promise<{ candidates: Candidate[]; unfinished: string }> {
     this.#stage("write");
-    const { follower, history, particles, temperature, width } = this.#options;
+    const { follower, history, particles, temperature, width, warm } = this.#options;
     const language = this.#languageOf(contract);
     const given = { contract, constraint, request: this.#request, history, language };
     const task = writingTask({ ...given, particles, temperature, width });
     this.#particles = task.particlesWanted;
+    const held =
+      history === undefined || history.length === 0
+        ? await warm?.(follower, tokensBeforeRequest(follower, task.messages))
+        : undefined;
+    try {
+      return await this.#rounds(contract, task);
+    } finally {
+      held?.drop();
+    }
+  }
+
+  async #rounds(
+    contract: Contract,
+    task: WritingTask,
+  ): Promise<{ candidates: Candidate[]; unfinished: string }> {
+    const { follower } = this.#options;
     let candidates: Candidate[] = [];
     let unfinished = "";
     for (let round = 0; round < ROUNDS && !this.#shouldStop(); round += 1) {
