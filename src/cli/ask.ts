@@ -7,7 +7,7 @@ import { LANGUAGES, languageOf } from "../contract/compile/language.ts";
 import { SijoError } from "../errors.ts";
 import { isRemote, parseRemote } from "../model/remote/index.ts";
 import type { TokenModel } from "../model/token-model.ts";
-import { ask, DEFAULT_PARTICLES, MOST_PARTICLES, type Verdict } from "../run/index.ts";
+import { ask, EFFORTS, MOST_PARTICLES, spendingOf, type Verdict } from "../run/index.ts";
 import { requestOf } from "../run/request.ts";
 import { TRACE_MODES } from "../trace/index.ts";
 import { assertApprovable } from "./approve-program.ts";
@@ -26,6 +26,7 @@ export interface AskCommandOptions extends LimitsOptions {
   readonly contract?: string;
   readonly schema?: string;
   readonly grammar?: string;
+  readonly effort?: string;
   readonly particles?: string;
   readonly seed?: string;
   readonly temperature?: string;
@@ -58,6 +59,7 @@ export async function askCommand(argument: string | undefined, options: AskComma
   const limits = limitsOf(options);
   const language = choiceOption("--language", options.language, LANGUAGES);
   const traceMode = choiceOption("--trace", options.trace, TRACE_MODES);
+  const effort = choiceOption("--effort", options.effort, EFFORTS);
   const plan = choiceOption("--plan", options.plan, PLANS) ?? "contract";
   const contract = await givenContract(options);
   if (plan === "program") {
@@ -82,7 +84,8 @@ export async function askCommand(argument: string | undefined, options: AskComma
     let opened: TokenModel | undefined;
     try {
       progress.stage("load");
-      const maxContexts = (numbers.particles ?? DEFAULT_PARTICLES) + SPARE_CONTEXTS;
+      const { particles, width } = spendingOf(effort);
+      const maxContexts = Math.min((numbers.particles ?? particles) * width, MOST_PARTICLES) + SPARE_CONTEXTS;
       const { planner: named = DEFAULT_PLANNER, vocabulary } = options;
       const [follower, planner] = await Promise.all([
         openFollower(session, options.follower ?? DEFAULT_FOLLOWER, { vocabulary, maxContexts, signal }),
@@ -92,6 +95,7 @@ export async function askCommand(argument: string | undefined, options: AskComma
       const common = {
         follower,
         particles: numbers.particles,
+        ...(effort !== undefined && { effort }),
         ...(numbers.seed !== undefined && { seed: numbers.seed }),
         ...(numbers.temperature !== undefined && { temperature: numbers.temperature }),
         ...(language !== undefined && { language }),

@@ -13,14 +13,14 @@ import type { TokenModel } from "../model/token-model.ts";
 import { type Plan, wordsOfRequest } from "../planner/index.ts";
 import type { RunEvent } from "./events.ts";
 import { tokensBeforeRequest } from "./messages.ts";
-import { type AskOptions, checkNumbers, DEFAULT_PARTICLES } from "./options.ts";
+import { type AskOptions, checkNumbers, DEFAULT_PARTICLES, MOST_PARTICLES } from "./options.ts";
 import { furtherChecks, handOffOf } from "./outcome.ts";
 import { planOnce } from "./plan.ts";
 import { environment, RunRecord } from "./record.ts";
 import { requestOf } from "./request.ts";
 import type { Spent } from "./trace-data.ts";
 import type { Candidate, ModelUse, Verdict } from "./verdict.ts";
-import { write } from "./write.ts";
+import { OTHER_CONTEXTS, write } from "./write.ts";
 import { bestFirst, candidatesOf, type WritingTask, writingTask } from "./writing.ts";
 
 /** Rounds of writing, where checks beyond the compiler fail. */
@@ -191,10 +191,10 @@ class Run {
     { constraint }: Extract<Compilation, { kind: "compiled" }>,
   ): Promise<{ candidates: Candidate[]; unfinished: string }> {
     this.#stage("write");
-    const { follower, history, particles, temperature, width, warm } = this.#options;
+    const { follower, history, effort, particles, temperature, width, warm } = this.#options;
     const language = this.#languageOf(contract);
     const given = { contract, constraint, request: this.#request, history, language };
-    const task = writingTask({ ...given, particles, temperature, width });
+    const task = writingTask({ ...given, effort, particles, temperature, width });
     this.#particles = task.particlesWanted;
     const held =
       history === undefined || history.length === 0
@@ -216,11 +216,14 @@ class Run {
     let unfinished = "";
     for (let round = 0; round < ROUNDS && !this.#shouldStop(); round += 1) {
       const { messages, program, particlesWanted: _, ...numbers } = task;
-      this.#record.add("round", { round, ...numbers, messages });
+      // What so many could not do, more may.
+      const room = Math.max(task.particles, follower.description.maxContexts - OTHER_CONTEXTS);
+      const particles = Math.min(task.particles * 2 ** round, MOST_PARTICLES, room);
+      this.#record.add("round", { round, ...numbers, particles, messages });
       const writing = await write({
         program,
         follower,
-        particles: task.particles,
+        particles,
         width: task.width,
         random: this.#random.split(100 + round),
         shouldStop: this.#shouldStop,

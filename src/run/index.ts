@@ -3,6 +3,7 @@
  * @module
  */
 export { ask } from "./ask.ts";
+export { EFFORTS, type Effort, type Spending, spendingOf } from "./effort.ts";
 export type { RunEvent } from "./events.ts";
 export { type AskOptions, DEFAULT_PARTICLES, MOST_PARTICLES } from "./options.ts";
 export { type PlanForOptions, planFor, type WarmPrompt } from "./plan.ts";

@@ -8,6 +8,7 @@ import { SijoError } from "../errors.ts";
 import type { Limits } from "../limits/index.ts";
 import type { Message, TokenModel } from "../model/token-model.ts";
 import type { Trace, TraceMode } from "../trace/index.ts";
+import type { Effort } from "./effort.ts";
 import type { RunEvent } from "./events.ts";
 import type { WarmPrompt } from "./plan.ts";
 
@@ -21,9 +22,11 @@ export interface AskOptions {
   /** Writes the contract; needed where none is given. May be the same model as the follower. */
   readonly planner?: TokenModel;
   readonly follower: TokenModel;
-  /** 1 to 250. */
+  /** How hard to try; default: medium. */
+  readonly effort?: Effort;
+  /** 1 to 250; default: what the effort comes to. */
   readonly particles?: number | undefined;
-  /** How many times as many particles try a word that decides much; a whole number from 1. */
+  /** How many times as many particles try a word that decides much; a whole number from 1, by default that of the effort. */
   readonly width?: number;
   readonly seed?: number;
   readonly temperature?: number;

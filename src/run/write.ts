@@ -9,7 +9,7 @@ import type { TokenModel } from "../model/token-model.ts";
 import { type Program, ProgramPopulation } from "../program/index.ts";
 
 /** Contexts of the model that are not those of particles: prompts. */
-const OTHER_CONTEXTS = 4;
+export const OTHER_CONTEXTS = 4;
 
 export interface WriteOptions {
   readonly program: Program<Written>;

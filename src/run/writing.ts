@@ -10,15 +10,12 @@ import { koreanTaste, type Taste } from "../contract/korean-taste.ts";
 import { contractProgram, freeProgram, type Written } from "../contract/program.ts";
 import type { Message } from "../model/token-model.ts";
 import type { Program } from "../program/index.ts";
+import { type Effort, spendingOf } from "./effort.ts";
 import { afterHistory, followerMessages } from "./messages.ts";
-import { DEFAULT_PARTICLES } from "./options.ts";
 import { SIJO_EXAMPLES } from "./sijo-examples.ts";
 import type { Candidate } from "./verdict.ts";
 import type { Writing } from "./write.ts";
 
-/** A sijo is short, and hard to come by. */
-const SIJO_PARTICLES = 16;
-const DEFAULT_WIDTH = 1;
 /** Lower where small models know little of the language. */
 const DEFAULT_TEMPERATURE: Readonly<Record<Language, number>> = { en: 0.8, ko: 0.5 };
 /** Tokens of an answer to a request that asks nothing that can be checked. */
@@ -42,22 +39,25 @@ export function writingTask({
   request,
   history = [],
   language,
-  particles,
+  effort,
   temperature = DEFAULT_TEMPERATURE[language],
-  width = DEFAULT_WIDTH,
+  ...own
 }: {
   contract: Contract;
   constraint: Extract<Compilation, { kind: "compiled" }>["constraint"];
   request: string;
   history?: readonly Message[] | undefined;
   language: Language;
+  effort?: Effort | undefined;
+  /** In place of what the effort comes to. */
   particles: number | undefined;
   temperature?: number | undefined;
   width?: number | undefined;
 }): WritingTask {
   const messages = afterHistory(history, followerMessages(request, { language, contract }));
   const free = isFree(contract);
-  const particlesWanted = particles ?? (contract.form === "sijo" ? SIJO_PARTICLES : DEFAULT_PARTICLES);
+  const spending = spendingOf(effort, contract.form);
+  const { particles: particlesWanted = spending.particles, width = spending.width } = own;
   return {
     program: free
       ? freeProgram({ messages, temperature, maxTokens: FREE_TOKENS })
