@@ -2,7 +2,7 @@
  * `sijo serve`
  * @module
  */
-import { assertHost, DEFAULT_HOST, type HostedModel, startServer } from "../server/index.ts";
+import { assertHost, DEFAULT_HOST, type HostedModel, keysInFile, startServer } from "../server/index.ts";
 import { TRACE_MODES } from "../trace/index.ts";
 import { choiceOption, numberOption } from "./input.ts";
 import { CONTEXT_LENGTH, DEFAULT_FOLLOWER, DEFAULT_PLANNER, modelSession } from "./models-session.ts";
@@ -12,6 +12,7 @@ export interface ServeCommandOptions {
   readonly port?: string;
   readonly host?: string;
   readonly apiKey?: readonly string[];
+  readonly apiKeyFile?: string;
   readonly planner?: string;
   readonly follower?: readonly string[];
   readonly contexts?: string;
@@ -35,8 +36,10 @@ export async function serveCommand(options: ServeCommandOptions): Promise<void> 
   const apiKeys = [...(options.apiKey ?? []), ...(process.env.SIJO_API_KEYS ?? "").split(",")]
     .map((key) => key.trim())
     .filter((key) => key !== "");
+  const { apiKeyFile } = options;
   // Before any model is loaded.
-  assertHost({ host: options.host ?? DEFAULT_HOST, apiKeys });
+  if (apiKeyFile !== undefined) keysInFile(apiKeyFile);
+  assertHost({ host: options.host ?? DEFAULT_HOST, apiKeys, apiKeyFile });
 
   const { signal, release } = untilSignal();
   try {
@@ -52,6 +55,7 @@ export async function serveCommand(options: ServeCommandOptions): Promise<void> 
       planner,
       followers: [follower, ...more],
       apiKeys,
+      ...(apiKeyFile !== undefined && { apiKeyFile }),
       warm: session.warm,
       traceFolder: tracesFolder(),
       ...(traceMode !== undefined && { traceMode }),

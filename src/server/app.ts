@@ -8,6 +8,7 @@ import { chatCompletions } from "./chat/endpoint.ts";
 import { completions } from "./completions/endpoint.ts";
 import { ApiError, apiErrorOf, errorBody } from "./errors.ts";
 import { readBody } from "./http/body.ts";
+import { assertAllowed, type Holder } from "./http/keys.ts";
 import { bareModel, modelCards } from "./models.ts";
 import { openApiDocument } from "./openapi.ts";
 import { responses } from "./responses/endpoint.ts";
@@ -16,7 +17,7 @@ import { completionRequest } from "./schemas/completions.ts";
 import { responseRequest } from "./schemas/responses.ts";
 import type { EndpointCall, Service } from "./service.ts";
 
-type Variables = { Variables: { holder: string } };
+type Variables = { Variables: { holder: Holder } };
 
 export interface AppOptions {
   readonly service: Service;
@@ -62,7 +63,7 @@ export function serverApp({ service, hosts }: AppOptions): Hono<Variables> {
     return context.json(modelCards(service.models).find((card) => card.id === id));
   });
 
-  const post = <Schema extends z.ZodType>(
+  const post = <Schema extends z.ZodType<{ readonly model: string }>>(
     path: string,
     schema: Schema,
     endpoint: (call: EndpointCall<z.output<Schema>>) => Promise<Response>,
@@ -70,7 +71,9 @@ export function serverApp({ service, hosts }: AppOptions): Hono<Variables> {
     app.post(path, async (context) => {
       const request = context.req.raw;
       const body = await readBody(request, schema);
-      return endpoint({ service, request, holder: context.get("holder"), body });
+      const holder = context.get("holder");
+      assertAllowed(holder, body.model);
+      return endpoint({ service: serviceFor(service, holder), request, holder, body });
     });
   };
   post("/v1/chat/completions", chatRequest, chatCompletions);
@@ -95,6 +98,10 @@ export function serverApp({ service, hosts }: AppOptions): Hono<Variables> {
 function errorResponse(context: Context, error: ApiError): Response {
   return context.json(errorBody(error), error.status as 400, { ...error.headers });
 }
+
+/** The same service, with less time where the key has less. */
+const serviceFor = (service: Service, { seconds }: Holder): Service =>
+  seconds === undefined ? service : { ...service, seconds: Math.min(seconds, service.seconds) };
 
 const notFound = ({ req }: Context): ApiError =>
   new ApiError(`There is no ${req.method} ${req.path.slice(0, 100)} here.`, {

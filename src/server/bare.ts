@@ -52,10 +52,11 @@ export function bareGeneration(options: BareOptions): Generation {
       `The shortest text of this format that was found has ${shortest} tokens, and ${maxTokens} are allowed.`,
     );
   }
+  const account = accountedModel({ model });
   return {
+    spent: () => account.evaluated,
     needs: [{ pool, contexts: choices, cells: prompt.length + choices * maxTokens }],
     async run({ signal, onPiece }) {
-      const account = accountedModel({ model });
       const meter = startMeter({ limits: options.limits, tokens: () => account.evaluated });
       const shouldStop = (): boolean => meter.bound() !== undefined;
       const stream = random(options.seed ?? Math.floor(Math.random() * 2 ** 31));

@@ -38,6 +38,8 @@ export interface Usage {
 /** A request that has been understood, and has not begun. */
 export interface Generation {
   readonly needs: readonly Need[];
+  /** Tokens that it has had evaluated so far, whatever became of it. */
+  spent(): number;
   /** Runs it. Contexts that it made are dropped when it returns or throws. */
   run(options: RunOptions): Promise<Outcome>;
 }

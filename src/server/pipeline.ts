@@ -59,11 +59,12 @@ export interface PipelineOptions {
 export function pipelineGeneration(options: PipelineOptions): Generation {
   const { models, particles, limits, warm, mayCall, request } = options;
   const { planner, follower } = models;
+  const followerAccount = accountedModel({ model: follower.model, mostWritten: options.maxTokens });
+  const plannerAccount = accountedModel({ model: planner.model });
   return {
+    spent: () => followerAccount.evaluated + plannerAccount.evaluated,
     needs: needsOf(options),
     async run({ signal, onPiece, onProgress }) {
-      const followerAccount = accountedModel({ model: follower.model, mostWritten: options.maxTokens });
-      const plannerAccount = accountedModel({ model: planner.model });
       const told = mayCall && [...mayCall.history, { role: "user" as const, content: request ?? "" }];
       const prompt = told && follower.model.chat(told);
       const calls =

@@ -4,8 +4,9 @@
  */
 import type { WarmPrompt } from "../run/index.ts";
 import type { TraceMode } from "../trace/index.ts";
-import type { Keys } from "./http/keys.ts";
+import type { Holder, Keys } from "./http/keys.ts";
 import type { Admission } from "./load/admission.ts";
+import type { Budgets } from "./load/budgets.ts";
 import type { Metrics } from "./load/metrics.ts";
 import type { Models } from "./models.ts";
 
@@ -13,6 +14,7 @@ export interface Service {
   readonly models: Models;
   readonly keys: Keys;
   readonly admission: Admission;
+  readonly budgets: Budgets;
   readonly metrics: Metrics;
   /** Wall-clock seconds of a request at most. */
   readonly seconds: number;
@@ -27,7 +29,6 @@ export interface Service {
 export interface EndpointCall<Body> {
   readonly service: Service;
   readonly request: Request;
-  /** Whose line it waits in. */
-  readonly holder: string;
+  readonly holder: Holder;
   readonly body: Body;
 }

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { suite, test } from "node:test";
 import { SijoError } from "../errors.ts";
 import { tableModel } from "../model/index.ts";
@@ -44,6 +48,12 @@ const asked = (
     }),
   });
 
+async function whenRunning(server: RunningServer): Promise<void> {
+  let counts = "";
+  while (!/^sijo_requests_running 1$/m.test(counts))
+    counts = await (await fetch(`${server.url}/metrics`)).text();
+}
+
 suite("who may ask", () => {
   test("anybody on this machine; from elsewhere, nobody without a key", async () => {
     await assert.rejects(
@@ -68,6 +78,38 @@ suite("who may ask", () => {
     assert.deepEqual(statuses, [401, 401, 401, 200]);
     assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
     assert.equal((await fetch(`${server.url}/metrics`)).status, 401);
+  });
+
+  test("each key for what it is for, until it is taken out of the file", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sijo-keys-"));
+    const apiKeyFile = join(folder, "keys.json");
+    const sha256 = (key: string): string => createHash("sha256").update(key).digest("hex");
+    const write = (keys: object[]): void => writeFileSync(apiKeyFile, JSON.stringify({ keys }));
+    const key = (text: string) => ({ authorization: `Bearer ${text}` });
+    try {
+      write([
+        { name: "any", sha256: sha256("any") },
+        { name: "pipeline", sha256: sha256("pipeline"), models: ["sijo"] },
+        { name: "poor", sha256: sha256("poor"), tokensPerDay: 30 },
+      ]);
+      await using server = await started({ apiKeyFile });
+      assert.equal((await asked(server, {}, key("any"))).status, 200);
+      assert.equal((await asked(server, {}, key("pipeline"))).status, 403);
+      const poor: Response[] = [];
+      for (let count = 0; count < 3; count += 1) poor.push(await asked(server, {}, key("poor")));
+      assert.deepEqual(
+        poor.map(({ status }) => status),
+        [200, 200, 429],
+      );
+      assert.ok(Number(poor[2].headers.get("retry-after")) > 0);
+      write([]);
+      await new Promise((resolve) => setTimeout(resolve, 1050));
+      assert.equal((await asked(server, {}, key("any"))).status, 401);
+      writeFileSync(apiKeyFile, "{");
+      await assert.rejects(started({ apiKeyFile }), /can't be read: it is not JSON/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test("no page that gave this machine a name of its own", async () => {
@@ -125,7 +167,7 @@ suite("the end", () => {
   test("what runs is finished, what comes is refused", async () => {
     const server = await started();
     const running = asked(server, { max_tokens: 100 });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await whenRunning(server);
     const closed = server.close();
     const [answer] = await Promise.all([running, closed]);
     assert.equal(answer.status, 200);
@@ -135,7 +177,7 @@ suite("the end", () => {
   test("what takes longer than the grace is cut off with an error", async () => {
     const server = await started();
     const running = asked(server, { max_tokens: 1500 });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await whenRunning(server);
     await server.close({ graceSeconds: 0.1 });
     assert.equal((await running).status, 503);
   });

@@ -9,8 +9,10 @@ import { SijoError } from "../errors.ts";
 import type { WarmPrompt } from "../run/index.ts";
 import type { TraceMode } from "../trace/index.ts";
 import { serverApp } from "./app.ts";
-import { keysOf } from "./http/keys.ts";
+import { keysInFile } from "./http/key-file.ts";
+import { keysOf, plainKey } from "./http/keys.ts";
 import { Admission, ending } from "./load/admission.ts";
+import { Budgets } from "./load/budgets.ts";
 import { Metrics } from "./load/metrics.ts";
 import { type HostedModel, modelCards, modelsOf } from "./models.ts";
 import type { Service } from "./service.ts";
@@ -25,6 +27,8 @@ export interface ServerOptions {
   readonly port?: number;
   /** Keys that clients may send; none: none is needed. */
   readonly apiKeys?: readonly string[];
+  /** A file with the hashes of more keys, and what each may; it is read again when it changes. */
+  readonly apiKeyFile?: string;
   /** Requests that may wait for their turn. */
   readonly mostWaiting?: number;
   /** Wall-clock seconds of a request at most. */
@@ -62,11 +66,13 @@ const isLoopback = (host: string): boolean => LOOPBACK.has(host.toLowerCase());
 export function assertHost({
   host,
   apiKeys,
+  apiKeyFile,
 }: {
   readonly host: string;
   readonly apiKeys: readonly string[];
+  readonly apiKeyFile?: string | undefined;
 }): void {
-  if (isLoopback(host) || apiKeys.length > 0) return;
+  if (isLoopback(host) || apiKeys.length > 0 || apiKeyFile !== undefined) return;
   throw new SijoError("serve.key", `A server that listens on ${host} needs an API key.`, {
     kind: "usage",
     hint: "Give one with --api-key, or listen on 127.0.0.1.",
@@ -86,18 +92,24 @@ export async function startServer({
   host = DEFAULT_HOST,
   port = DEFAULT_PORT,
   apiKeys = [],
+  apiKeyFile,
   mostWaiting = DEFAULT_WAITING,
   seconds = DEFAULT_SECONDS,
   warm,
   traceFolder,
   traceMode,
 }: ServerOptions): Promise<RunningServer> {
-  assertHost({ host, apiKeys });
+  assertHost({ host, apiKeys, apiKeyFile });
+  const plain = [...new Set(apiKeys)].map(plainKey);
+  const inFile = apiKeyFile === undefined ? () => [] : keysInFile(apiKeyFile);
+  const needed = apiKeys.length > 0 || apiKeyFile !== undefined;
+  const keys = keysOf(needed ? () => [...plain, ...inFile()] : undefined);
   const ended = new AbortController();
   const service: Service = {
     models: modelsOf({ planner, followers }),
-    keys: keysOf(apiKeys),
-    admission: new Admission({ mostWaiting, keys: apiKeys.length }),
+    keys,
+    budgets: new Budgets(),
+    admission: new Admission({ mostWaiting, keys: keys.size }),
     metrics: new Metrics(),
     seconds,
     ended: ended.signal,

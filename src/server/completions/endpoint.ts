@@ -71,6 +71,7 @@ function together(all: readonly Generation[], { choices }: { readonly choices: n
   if (all.length === 1) return all[0];
   const needs = all.flatMap((one) => one.needs);
   return {
+    spent: () => all.reduce((sum, one) => sum + one.spent(), 0),
     // They are all of one model.
     needs: [
       {

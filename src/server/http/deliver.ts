@@ -5,6 +5,7 @@
 import type { Generation, Outcome } from "../generation.ts";
 import type { Piece } from "../sampling/pieces.ts";
 import type { Service } from "../service.ts";
+import type { Holder } from "./keys.ts";
 import { type Events, eventStream } from "./sse.ts";
 
 export interface StreamEvent {
@@ -29,8 +30,7 @@ export interface Presentation {
 export interface Delivery {
   readonly service: Service;
   readonly request: Request;
-  /** Whose line it waits in. */
-  readonly holder: string;
+  readonly holder: Holder;
   readonly model: string;
   readonly generation: Generation;
   readonly presentation: Presentation;
@@ -45,7 +45,8 @@ export async function deliver(delivery: Delivery): Promise<Response> {
   const gone = new AbortController();
   const signal = AbortSignal.any([gone.signal, request.signal, service.ended]);
   // Whoever finds no place is told so by the status, before a stream begins.
-  const ticket = service.admission.enter({ key: holder, needs: generation.needs, signal });
+  service.budgets.assertLeft(holder);
+  const ticket = service.admission.enter({ key: holder.name, needs: generation.needs, signal });
 
   const run = async (events: Events | undefined): Promise<Outcome> => {
     let shown = false;
@@ -70,6 +71,7 @@ export async function deliver(delivery: Delivery): Promise<Response> {
       return outcome;
     } finally {
       ticket.leave();
+      service.budgets.spend(holder, generation.spent());
       service.metrics.ran(model, seconds());
     }
   };
