@@ -8,9 +8,11 @@ import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { after, suite, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { parseContract } from "../contract/index.ts";
 import type { SijoError } from "../errors.ts";
 import { testWeights } from "../model/testing/weights.ts";
 import { programsFolder } from "../program/index.ts";
+import { startTrace } from "../trace/index.ts";
 import { programsCommand } from "./programs.ts";
 
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
@@ -28,7 +30,7 @@ function file(name: string, content: string): string {
 async function programs(...words: string[]) {
   const child = spawn(process.execPath, [MAIN, "programs", ...words], {
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: 60_000,
+    timeout: 150_000,
     env: { ...process.env, SIJO_HOME: home },
   });
   const [output, errors, [code]] = await Promise.all([
@@ -117,6 +119,34 @@ export default program({
     assert.match((await programs("show", "my-word")).errors, /no program my-word/);
   });
 
+  test("keeps what a planner wrote in a run, with its check and its clauses", async () => {
+    const trace = startTrace({ folder: join(home, "traces") });
+    trace.add("request", { request: "Name a color.\nOnly its name.", seed: 1 });
+    trace.add("program", {
+      source:
+        'function* program() { return (yield* writeText(yield* context("A color."), { constraint: { oneOf: ["red"] } })).text; }',
+      check: 'function check(text) { return { passed: text === "red", reason: "it is red" }; }',
+      contract: parseContract("text has at most 1 words"),
+    });
+    trace.end("done");
+    assert.match(
+      (await programs("save", "--from", trace.id, "--name", "planned")).output,
+      /^planned@1 is kept/,
+    );
+    assert.match(
+      (await programs("save", "--from", trace.id, "--name", "planned")).output,
+      /is the same already/,
+    );
+    const { code, output } = await programs("run", "planned", ...RUN, "--particles", "2");
+    assert.match(output, /^red\n\n✓ it is red\n/);
+    assert.equal(code, 0);
+    assert.match(
+      (await programs("list")).output,
+      /^color@2[\s\S]*planned@1 {2}Name a color\. Only its name\. \(sandboxed\)/,
+    );
+    await programs("remove", "planned");
+  });
+
   test("runs nothing that was changed behind its back", async () => {
     await programs("save", file("kept.js", SANDBOXED(5)));
     const folder = join(home, "programs", "kept");
@@ -138,6 +168,10 @@ export default program({
   });
 
   const mistakes: readonly (readonly [what: string, words: readonly string[], expected: RegExp])[] = [
+    ["neither file nor trace", ["save"], /One thing can be kept/],
+    ["both file and trace", ["save", "x.js", "--from", "y"], /One thing can be kept/],
+    ["a trace without a name", ["save", "--from", "y"], /has no name/],
+    ["a trace that isn't there", ["save", "--from", "y", "--name", "z"], /trace/],
     ["an unknown program", ["run", "nothing"], /no program nothing[\s\S]*kept here/],
     ["an unknown version", ["run", "color@9"], /no program color@9[\s\S]*versions 2, 1/],
     ["a name that is a path", ["show", "../models"], /can't be called "\.\.\/models"/],

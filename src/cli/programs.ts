@@ -2,7 +2,6 @@
  * `sijo programs …`: programs that are kept on this machine, and run again with other parameters.
  * @module
  */
-import { basename, extname } from "node:path";
 import { Command } from "commander";
 import { SijoError } from "../errors.ts";
 import type { Constraint } from "../inference/index.ts";
@@ -17,12 +16,9 @@ import {
   removeProgram,
   runCheck,
   sandboxProgram,
-  saveProgram,
 } from "../program/index.ts";
-import { checkedHead, headOf, type ToSave } from "../program/stored/index.ts";
-import { readText } from "./input.ts";
 import { programFile } from "./program-file.ts";
-import type { RunnableProgram, RunProgramOptions } from "./run-program.ts";
+import type { RunnableProgram, RunProgramOptions, Verification } from "./run-program.ts";
 
 /** The command with its subcommands; `runOptions` adds the options of whatever runs a program. */
 export function programsCommand({ runOptions }: { runOptions: (command: Command) => Command }): Command {
@@ -44,9 +40,16 @@ export function programsCommand({ runOptions }: { runOptions: (command: Command)
   programs
     .command("save")
     .description("keep a program under its name; what it was before stays, as an older version")
-    .argument("<file>", "a .ts or .js file with a default export, or a .js file for the sandbox")
+    .argument("[file]", "a .ts or .js file with a default export, or a .js file for the sandbox")
     .option("--name <name>", "default: what the program says, or the file's name")
-    .action(save);
+    .option("--from <trace>", "in place of a file: the program that a planner wrote in a run of `sijo ask`")
+    .action(async (file, options) => {
+      const { isNew, ...program } = await (await import("./save-program.ts")).saveCommand(file, options);
+      const id = `${program.name}@${program.version}`;
+      print(
+        isNew ? `${id} is kept; run it with: sijo programs run ${program.name}` : `${id} is the same already`,
+      );
+    });
   programs
     .command("remove")
     .description("forget a program with all its versions")
@@ -76,65 +79,6 @@ async function show(spec: string, { json = false }: { json?: boolean }): Promise
   process.stdout.write(program.source.endsWith("\n") ? program.source : `${program.source}\n`);
 }
 
-async function save(file: string, { name: asked }: { name?: string }): Promise<void> {
-  const source = await readText(file);
-  const given = { source, extension: extname(file).slice(1) as ToSave["extension"] };
-  const fallback = basename(file, extname(file)).toLowerCase();
-  const isModule = /^\s*export\s/m.test(source);
-  const head = isModule ? await moduleHead(file) : await sandboxHead(file, source);
-  const name = asked ?? head.name ?? fallback;
-  const kind = isModule ? "module" : "sandbox";
-  const { program, isNew } = await saveProgram({ ...given, name, head, kind });
-  const id = `${program.name}@${program.version}`;
-  if (kind === "module" && isNew) await assertStandsAlone(id);
-  print(
-    isNew ? `${id} is kept; run it with: sijo programs run ${program.name}` : `${id} is the same already`,
-  );
-}
-
-/** What a person's own file says of itself. Followers of its own are not kept: who runs it names them. */
-async function moduleHead(file: string) {
-  const { name, description, params, particles, algorithm, maxTokens } = await programFile(file);
-  const said = { name, description, params, particles, algorithm, maxTokens };
-  return checkedHead(Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)));
-}
-
-/** What a sandboxed source says of itself, if it can be opened. */
-async function sandboxHead(file: string, source: string) {
-  if (!/\.m?js$/.test(file)) {
-    throw new SijoError("program.file", `${file} exports nothing, and the sandbox runs JavaScript only.`, {
-      kind: "usage",
-      hint: "Export a program as the default, or write function* program(params) in a .js file.",
-    });
-  }
-  const head = headOf(source);
-  try {
-    (await sandboxProgram({ source })).close();
-  } catch (error) {
-    if (!(error instanceof SijoError)) throw error;
-    const { code, message, hint } = error;
-    throw new SijoError(code, message, { kind: "usage", ...(hint && { hint }), cause: error });
-  }
-  return head;
-}
-
-/** A copy has lost what lay beside the original. */
-async function assertStandsAlone(id: string): Promise<void> {
-  const { path, name } = await loadProgram(id);
-  try {
-    await programFile(path);
-  } catch (error) {
-    // It was never one that could be run, so no version is lost.
-    if (id === `${name}@1`) await removeProgram(name);
-    const { message } = error as Error;
-    throw new SijoError("program.file", `The program doesn't stand alone: ${message}`, {
-      kind: "usage",
-      hint: "A program that is kept imports nothing but sijo and what Node has.",
-      cause: error,
-    });
-  }
-}
-
 async function remove(name: string): Promise<void> {
   print((await removeProgram(name)) ? `${name}: removed` : `${name}: was not kept here`);
 }
@@ -159,19 +103,32 @@ async function ownModule(
 
 /** Nobody may have read it: it runs in QuickJS, and so does its check of the finished text, if it has one. */
 async function sandboxed(
-  { source }: LoadedProgram,
+  { source, check: given, contract }: LoadedProgram,
   params: unknown,
 ): Promise<RunnableProgram & { close(): void }> {
   const { contractConstraint } = await import("../contract/index.ts");
   const compile = (contract: string): Constraint<never> =>
     contractConstraint(contract) as Constraint<unknown> as Constraint<never>;
   const { program, close } = await sandboxProgram({ source, params, compile });
-  const hasCheck = /^\s*function\s+check\s*\(/m.test(source);
+  const check = given ?? (/^\s*function\s+check\s*\(/m.test(source) ? source : undefined);
   return {
     program,
     close,
-    verify: hasCheck ? (result) => runCheck(source, textOf(result)) : undefined,
+    verify: check || contract ? (result) => verified(textOf(result), { check, contract }) : undefined,
   };
+}
+
+/** The program's own check, and the clauses that stand beside it. */
+async function verified(
+  text: string,
+  { check, contract }: { readonly check: string | undefined; readonly contract: string | undefined },
+): Promise<Verification> {
+  const own = check ? await runCheck(check, text) : { passed: true, reason: "" };
+  if (!contract || !own.passed) return own;
+  const { check: checkText, parseContract } = await import("../contract/index.ts");
+  const failed = checkText(parseContract(contract), text).checks.filter(({ passed }) => !passed);
+  if (failed.length === 0) return own;
+  return { passed: false, reason: failed.map(({ clause, evidence }) => `${clause}: ${evidence}`).join("; ") };
 }
 
 /** @throws SijoError `program.result` where a check was to read what is no text. */

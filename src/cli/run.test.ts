@@ -28,7 +28,7 @@ function file(name: string, content: string): string {
 async function sijo(words: readonly string[], interruptAfter?: RegExp) {
   const child = spawn(process.execPath, [MAIN, ...words], {
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: 60_000,
+    timeout: 150_000,
   });
   let errors = "";
   let interrupted = false;

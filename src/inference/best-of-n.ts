@@ -11,7 +11,13 @@ export interface BestOfNOptions<Result> extends AlgorithmOptions<Result> {
   readonly score?: (sample: Sample<Result>) => number;
 }
 
-/** One sample at most. `logZ` is that of importance sampling. */
+/**
+ * x* = argmaxᵢ score(xᵢ) of N draws from what the program samples. Of a draw's rank in the score, F, the best has F^N: the
+ * KL divergence from one draw is at most ln N − (N − 1)/N (Beirami et al. 2024), so that N decides how far it strays from the
+ * follower. One sample at most; `logZ` is that of importance sampling.
+ * @example
+ * await infer(program, { model, algorithm: (options) => bestOfN({ ...options, score: ({ result }) => -result.length }) });
+ */
 export async function bestOfN<Result>({
   score = ({ logWeight }) => logWeight,
   ...options

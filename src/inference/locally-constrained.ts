@@ -7,7 +7,10 @@
 import { importance } from "./importance.ts";
 import type { AlgorithmOptions, Inference } from "./population.ts";
 
-/** All finished samples weigh the same. `logZ` is that of importance sampling. */
+/**
+ * Draws from ∏ₜ p(xₜ | x₁…xₜ₋₁) / p(Mₜ) in place of π(x) ∝ ∏ₜ p(xₜ | x₁…xₜ₋₁) on what the masks Mₜ admit, and forgets the
+ * weight ∏ₜ p(Mₜ) that is between the two. All finished samples weigh the same. `logZ` is that of importance sampling.
+ */
 export async function locallyConstrained<Result>(
   options: AlgorithmOptions<Result>,
 ): Promise<Inference<Result>> {

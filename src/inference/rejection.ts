@@ -12,8 +12,9 @@ export interface RejectionOptions<Result> extends AlgorithmOptions<Result> {
 }
 
 /**
- * Kept samples are independent draws from the posterior and weigh the same; exp(logZ) = bound · (share kept) is
- * unbiased, and −∞ when nothing was kept.
+ * Keeps xᵢ with probability wᵢ/B, B = exp(`logBound`), so that q(x) · w(x)/B ∝ γ(x) (von Neumann 1951). Kept samples are
+ * independent draws from the posterior and weigh the same; Ẑ = B · (share kept) is unbiased, and logZ −∞ when nothing was
+ * kept.
  * @throws SijoError `inference.bound` when a particle weighs more than the bound.
  */
 export async function rejection<Result>({

@@ -35,6 +35,8 @@ const recordSchema = z.strictObject({
   kind: z.enum(["sandbox", "module"]),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   savedAt: z.iso.datetime(),
+  check: z.string().optional(),
+  contract: z.string().optional(),
 });
 
 export interface StoredProgram extends ProgramHead {
@@ -50,6 +52,10 @@ export interface StoredProgram extends ProgramHead {
   readonly sha256: string;
   /** ISO 8601, UTC. */
   readonly savedAt: string;
+  /** JavaScript that declares `function check(text)`, for the sandbox: by what a finished text is tested. */
+  readonly check?: string | undefined;
+  /** Clauses that a finished text is checked against as well, in the notation. */
+  readonly contract?: string | undefined;
 }
 
 const NAME = /^[a-z][a-z0-9-]{0,63}$/;

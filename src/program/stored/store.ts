@@ -39,6 +39,8 @@ export interface ToSave extends StoreOptions {
   readonly head: ProgramHead;
   readonly kind: StoredProgram["kind"];
   readonly source: string;
+  readonly check?: string | undefined;
+  readonly contract?: string | undefined;
   /** Of the source's file. */
   readonly extension: "js" | "ts" | "mjs" | "mts";
   readonly now?: Date;
@@ -57,18 +59,22 @@ export async function saveProgram({
   kind,
   source,
   extension,
+  check,
+  contract,
   environment,
   now = new Date(),
 }: ToSave): Promise<{ readonly program: StoredProgram; readonly isNew: boolean }> {
   const folder = join(programsFolder({ environment }), checkedName(name));
   const sha256 = createHash("sha256").update(source).digest("hex");
   const [latest] = await versionsOf(folder);
-  if (latest?.sha256 === sha256 && latest.kind === kind) return { program: latest, isNew: false };
+  const isSame = latest?.sha256 === sha256 && latest.check === check && latest.contract === contract;
+  if (latest && isSame && latest.kind === kind) return { program: latest, isNew: false };
   try {
     await mkdir(folder, { recursive: true });
     let version = Math.max(0, ...(await readdir(folder)).map(versionIn)) + 1;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1, version += 1) {
-      const program: StoredProgram = { ...head, name, version, kind, sha256, savedAt: now.toISOString() };
+      const savedAt = now.toISOString();
+      const program: StoredProgram = { ...head, name, version, kind, sha256, savedAt, check, contract };
       try {
         await writeFile(join(folder, `v${version}.${extension}`), source, { flag: "wx" });
       } catch (error) {
