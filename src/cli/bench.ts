@@ -7,10 +7,7 @@ import { readText } from "./input.ts";
 
 /** The command with its subcommands; errors are thrown as `SijoError`. */
 export function benchCommand(): Command {
-  const bench = new Command("bench")
-    .description("measure against tasks with definitions of their own")
-    .exitOverride()
-    .configureOutput({ outputError: () => {} });
+  const bench = new Command("bench").exitOverride().configureOutput({ outputError: () => {} });
   bench
     .command("collie")
     .description("COLLIE: request, plan, text and verdict of each case, and a table by family")

@@ -4,8 +4,11 @@
  * Exit codes: 0 answered, and every check passed; 3 handed off; 2 bad usage; 1 fault; 130 interrupted.
  * @module
  */
+import { enableCompileCache } from "node:module";
+import { dirname, join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { SijoError } from "../errors.ts";
+import { cacheFolder } from "../model/catalogue/folders.ts";
 import { printError } from "./print-error.ts";
 
 const EXIT = { fault: 1, usage: 2, interrupted: 130 } as const;
@@ -132,11 +135,24 @@ function commandLine(): Command {
   return program;
 }
 
-/** Commands that have commands. */
-const GROUPS: Readonly<Record<string, () => Promise<Command>>> = {
-  bench: async () => (await import("./bench.ts")).benchCommand(),
-  models: async () => (await import("./models.ts")).modelsCommand(),
-  trace: async () => (await import("./trace.ts")).traceCommand(),
+/** Commands that have commands of their own; their modules are not needed to say that they exist. */
+const GROUPS: Readonly<Record<string, { readonly about: string; load(): Promise<Command> }>> = {
+  bench: {
+    about: "measure against tasks with definitions of their own",
+    load: async () => (await import("./bench.ts")).benchCommand(),
+  },
+  models: {
+    about: "list, pull, remove and verify the models on this machine",
+    load: async () => (await import("./models.ts")).modelsCommand(),
+  },
+  trace: {
+    about: "list, show, verify, export and delete traces of runs",
+    load: async () => (await import("./trace.ts")).traceCommand(),
+  },
+  programs: {
+    about: "list, show, save, remove and run the programs kept on this machine",
+    load: async () => (await import("./programs.ts")).programsCommand({ runOptions }),
+  },
 };
 
 /** Options of whatever runs a program. */
@@ -159,16 +175,19 @@ function runOptions(command: Command): Command {
 }
 
 async function main(): Promise<number> {
+  // What commands load is stripped of its types and compiled once. Without a folder to write to it is done each time.
+  enableCompileCache(join(dirname(cacheFolder()), "code"));
   const program = commandLine();
-  // Only these have subcommands of their own; their modules are not needed to know that the others exist.
   const asked = process.argv[2];
-  for (const [name, load] of Object.entries(GROUPS)) {
-    if (asked !== name && asked !== "help" && process.argv.length > 3) continue;
-    program.addCommand((await load()).exitOverride().configureOutput({ outputError: () => {} }));
-  }
-  if (process.argv[2] === "programs" || process.argv[2] === "help" || process.argv.length <= 3) {
-    const { programsCommand } = await import("./programs.ts");
-    program.addCommand(programsCommand({ runOptions }));
+  for (const [name, { about, load }] of Object.entries(GROUPS)) {
+    const isNeeded = asked === name || asked === "help";
+    const group = isNeeded ? await load() : new Command(name);
+    program.addCommand(
+      group
+        .description(about)
+        .exitOverride()
+        .configureOutput({ outputError: () => {} }),
+    );
   }
   try {
     await program.parseAsync();

@@ -18,9 +18,7 @@ import { progressBar, size } from "./progress-bar.ts";
 
 /** The command with its subcommands; errors are thrown as `SijoError`. */
 export function modelsCommand(): Command {
-  const models = new Command("models").description(
-    "list, pull, remove and verify the models on this machine",
-  );
+  const models = new Command("models");
   models
     .command("list")
     .description("the models sijo knows, and whether they are here")

@@ -29,7 +29,7 @@ const FORMATS = ["json", "html"] as const;
 
 /** The command with its subcommands; errors are thrown as `SijoError`. */
 export function traceCommand(): Command {
-  const trace = new Command("trace").description("list, show, verify, export and delete traces of runs");
+  const trace = new Command("trace");
   trace
     .command("list")
     .description("the traces on this machine, the oldest first")

@@ -191,15 +191,19 @@ class Run {
     { constraint }: Extract<Compilation, { kind: "compiled" }>,
   ): Promise<{ candidates: Candidate[]; unfinished: string }> {
     this.#stage("write");
-    const { follower, history, effort, particles, temperature, width, warm } = this.#options;
+    const { follower, history, effort, particles, temperature, width, warm, signal } = this.#options;
     const language = this.#languageOf(contract);
     const given = { contract, constraint, request: this.#request, history, language };
     const task = writingTask({ ...given, effort, particles, temperature, width });
     this.#particles = task.particlesWanted;
-    const held =
-      history === undefined || history.length === 0
-        ? await warm?.(follower, tokensBeforeRequest(follower, task.messages))
-        : undefined;
+    const isFirst = history === undefined || history.length === 0;
+    const held = isFirst
+      ? await warm?.(follower, tokensBeforeRequest(follower, task.messages)).catch((error: unknown) => {
+          // Whoever stopped the run gets what there is.
+          if (signal?.aborted) return undefined;
+          throw error;
+        })
+      : undefined;
     try {
       return await this.#rounds(contract, task);
     } finally {
