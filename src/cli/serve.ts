@@ -6,6 +6,7 @@ import { assertHost, DEFAULT_HOST, type HostedModel, keysInFile, startServer } f
 import { TRACE_MODES } from "../trace/index.ts";
 import { choiceOption, numberOption } from "./input.ts";
 import { CONTEXT_LENGTH, DEFAULT_FOLLOWER, DEFAULT_PLANNER, modelSession } from "./models-session.ts";
+import { printError } from "./print-error.ts";
 import { tracesFolder } from "./traces-folder.ts";
 
 export interface ServeCommandOptions {
@@ -57,6 +58,7 @@ export async function serveCommand(options: ServeCommandOptions): Promise<void> 
       apiKeys,
       ...(apiKeyFile !== undefined && { apiKeyFile }),
       warm: session.warm,
+      onFault: printError,
       traceFolder: tracesFolder(),
       ...(traceMode !== undefined && { traceMode }),
       ...(options.host !== undefined && { host: options.host }),

@@ -2,11 +2,12 @@
  * The routes of the server, and what goes for all of them: keys, errors, counts.
  * @module
  */
+import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
 import type { z } from "zod";
 import { chatCompletions } from "./chat/endpoint.ts";
 import { completions } from "./completions/endpoint.ts";
-import { ApiError, apiErrorOf, errorBody } from "./errors.ts";
+import { ApiError, apiErrorOf, errorBody, isFault } from "./errors.ts";
 import { readBody } from "./http/body.ts";
 import { assertAllowed, type Holder } from "./http/keys.ts";
 import { bareModel, modelCards } from "./models.ts";
@@ -29,6 +30,7 @@ export function serverApp({ service, hosts }: AppOptions): Hono<Variables> {
   const app = new Hono<Variables>();
 
   app.use(async (context, next) => {
+    context.header("x-request-id", `req_${randomUUID().replaceAll("-", "")}`);
     await next();
     service.metrics.request(endpointOf(context.req.path), context.res.status);
   });
@@ -91,7 +93,10 @@ export function serverApp({ service, hosts }: AppOptions): Hono<Variables> {
   });
 
   app.notFound((context) => errorResponse(context, notFound(context)));
-  app.onError((error, context) => errorResponse(context, apiErrorOf(error)));
+  app.onError((error, context) => {
+    if (isFault(error)) service.onFault(error);
+    return errorResponse(context, apiErrorOf(error));
+  });
   return app;
 }
 

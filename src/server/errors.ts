@@ -65,6 +65,10 @@ export const errorBody = ({ message, type, param, code }: ApiError): ErrorBody =
   error: { message, type, param, code },
 });
 
+/** Whether somebody should look into it: not a client's doing, and nothing that was foreseen. */
+export const isFault = (error: unknown): boolean =>
+  !(error instanceof ApiError) && apiErrorOf(error).status === 500;
+
 /** What filled the model's memory, or whose text is too long for it: no fault of the server's. */
 const FULL = new Set(["model.context-full", "model.memory", "model.contexts"]);
 
@@ -74,6 +78,9 @@ const FULL = new Set(["model.context-full", "model.memory", "model.contexts"]);
  */
 export function apiErrorOf(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof DOMException && error.name === "AbortError") {
+    return new ApiError("The client has gone.", { status: 499, type: "server_error", code: "client_gone" });
+  }
   if (!(error instanceof SijoError)) {
     return new ApiError("The server met an unexpected fault.", { status: 500, type: "server_error" });
   }

@@ -20,6 +20,8 @@ export interface Service {
   readonly seconds: number;
   /** Aborted when the server ends without waiting any longer. */
   readonly ended: AbortSignal;
+  /** Told of what nobody foresaw; clients are told no more than that it happened. */
+  readonly onFault: (error: unknown) => void;
   readonly warm?: WarmPrompt | undefined;
   readonly traceFolder?: string | undefined;
   readonly traceMode?: TraceMode | undefined;

@@ -153,6 +153,23 @@ suite("under load", () => {
     await slow.body?.cancel();
   });
 
+  test("a fault is told to who runs the server, and to clients no more than that it happened", async () => {
+    const model = slowModel();
+    model.next = async () => {
+      throw new Error("secret /path");
+    };
+    const faults: unknown[] = [];
+    await using server = await started({ onFault: (error) => faults.push(error) }, model);
+    for (const stream of [false, true]) {
+      const response = await asked(server, { stream });
+      const text = await response.text();
+      assert.equal(response.status, stream ? 200 : 500);
+      assert.match(text, /"type":"server_error"/);
+      assert.doesNotMatch(text, /secret/);
+    }
+    assert.equal(faults.length, 2);
+  });
+
   test("the time of a request is bounded: what was written stands", async () => {
     await using server = await started({ seconds: 0.2 }, slowModel({ milliseconds: 20 }));
     const { choices } = (await (await asked(server, { max_tokens: 500 })).json()) as {

@@ -34,6 +34,8 @@ export interface ServerOptions {
   /** Wall-clock seconds of a request at most. */
   readonly seconds?: number;
   readonly warm?: WarmPrompt;
+  /** Told of faults that clients are told nothing about; default: nobody is. */
+  readonly onFault?: (error: unknown) => void;
   readonly traceFolder?: string;
   readonly traceMode?: TraceMode;
 }
@@ -96,6 +98,7 @@ export async function startServer({
   mostWaiting = DEFAULT_WAITING,
   seconds = DEFAULT_SECONDS,
   warm,
+  onFault = () => {},
   traceFolder,
   traceMode,
 }: ServerOptions): Promise<RunningServer> {
@@ -114,6 +117,7 @@ export async function startServer({
     seconds,
     ended: ended.signal,
     warm,
+    onFault,
     traceFolder,
     traceMode,
   };

@@ -13,8 +13,8 @@ import type { CallSigns } from "./call-signs.ts";
 
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** Schemas that are kept compiled, with their masks. */
-const KEPT = 32;
+/** Schemas that are kept compiled, with their masks, which may take some tens of megabytes each. */
+const KEPT = 8;
 const compiled = boundedCache<Constraint<unknown>>(KEPT);
 
 export const schemaContract = (schema: Schema) =>

@@ -2,6 +2,7 @@
  * Runs what was asked for when its turn comes, and sends it whole or as it is written.
  * @module
  */
+import { isFault } from "../errors.ts";
 import type { Generation, Outcome } from "../generation.ts";
 import type { Piece } from "../sampling/pieces.ts";
 import type { Service } from "../service.ts";
@@ -78,7 +79,12 @@ export async function deliver(delivery: Delivery): Promise<Response> {
 
   if (!stream) return Response.json(presentation.whole(await run(undefined)));
   return eventStream({
-    work: async (events) => void (await run(events)),
+    async work(events) {
+      await run(events).catch((error: unknown) => {
+        if (isFault(error)) service.onFault(error);
+        throw error;
+      });
+    },
     onGone: () => gone.abort(new DOMException("The client has gone.", "AbortError")),
     ...(presentation.end !== undefined && { last: presentation.end }),
   });
