@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { SijoError } from "../errors.ts";
 import { DELETED, emptied, NOTHING, sealedEvent } from "./event.ts";
 import { type ExaminedTrace, examineTrace, type TraceFinding } from "./read.ts";
-import { openSummary, type SummaryRow } from "./summary.ts";
+import { openSummary, SUMMARY_FILE, type SummaryRow } from "./summary.ts";
 
 export interface StoredTrace {
   readonly id: string;
@@ -28,8 +28,19 @@ export interface VerifiedTrace {
 }
 
 const ENDING = ".jsonl";
-const rowsOf = (folder: string): readonly SummaryRow[] =>
-  existsSync(folder) ? openSummary(folder, (summary) => summary.rows()) : [];
+
+function rowsOf(folder: string): readonly SummaryRow[] {
+  if (!existsSync(folder)) return [];
+  try {
+    return openSummary(folder, (summary) => summary.rows());
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new SijoError("trace.summary", `The summary of traces in ${folder} can't be read: ${why}.`, {
+      hint: `Without ${SUMMARY_FILE} there, traces can still be read, and verified each by itself.`,
+      cause,
+    });
+  }
+}
 
 /** The traces of a folder, the oldest first. */
 export function listTraces(folder: string): StoredTrace[] {

@@ -3,7 +3,8 @@
  * that is missing or was cut short afterwards shows.
  * @module
  */
-import { join } from "node:path";
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 export interface SummaryRow {
@@ -35,28 +36,46 @@ const SCHEMA = `CREATE TABLE IF NOT EXISTS traces (
 /** How long another process that writes is waited for. */
 const PATIENCE_MILLISECONDS = 2000;
 
-/** Opens the summary of a folder that exists, and closes it behind the work. */
-export function openSummary<Result>(folder: string, work: (summary: Summary) => Result): Result {
-  const database = new DatabaseSync(join(folder, SUMMARY_FILE), { timeout: PATIENCE_MILLISECONDS });
+/** Opening and closing wait for the disk, so that a process does it once. It ends with the process. */
+const opened = new Map<string, { readonly database: DatabaseSync; readonly file: bigint }>();
+
+function databaseOf(path: string): DatabaseSync {
+  const known = opened.get(path);
+  // Somebody may have removed the file, and what was written to it would be lost.
+  if (known && fileOf(path) === known.file) return known.database;
+  known?.database.close();
+  opened.delete(path);
+  const database = new DatabaseSync(path, { timeout: PATIENCE_MILLISECONDS });
   try {
     // Losing power may lose the last rows, never the table: the files say the same.
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
     database.exec(SCHEMA);
-    return work({
-      started({ id, time, mode }) {
-        database.prepare("INSERT INTO traces (id, started, mode) VALUES (?, ?, ?)").run(id, time, mode);
-      },
-      ended({ id, time, status, events, hash }) {
-        database
-          .prepare("UPDATE traces SET ended = ?, status = ?, events = ?, hash = ? WHERE id = ?")
-          .run(time, status, events, hash, id);
-      },
-      deleted({ id, time }) {
-        database.prepare("UPDATE traces SET deleted = ? WHERE id = ?").run(time, id);
-      },
-      rows: () => database.prepare("SELECT * FROM traces ORDER BY started").all() as unknown as SummaryRow[],
-    });
-  } finally {
+  } catch (error) {
     database.close();
+    throw error;
   }
+  opened.set(path, { database, file: fileOf(path) ?? 0n });
+  return database;
+}
+
+const fileOf = (path: string): bigint | undefined =>
+  statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
+
+/** Works with the summary of a folder that exists. */
+export function openSummary<Result>(folder: string, work: (summary: Summary) => Result): Result {
+  const database = databaseOf(resolve(folder, SUMMARY_FILE));
+  return work({
+    started({ id, time, mode }) {
+      database.prepare("INSERT INTO traces (id, started, mode) VALUES (?, ?, ?)").run(id, time, mode);
+    },
+    ended({ id, time, status, events, hash }) {
+      database
+        .prepare("UPDATE traces SET ended = ?, status = ?, events = ?, hash = ? WHERE id = ?")
+        .run(time, status, events, hash, id);
+    },
+    deleted({ id, time }) {
+      database.prepare("UPDATE traces SET deleted = ? WHERE id = ?").run(time, id);
+    },
+    rows: () => database.prepare("SELECT * FROM traces ORDER BY started").all() as unknown as SummaryRow[],
+  });
 }

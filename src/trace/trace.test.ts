@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   appendFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -190,13 +191,15 @@ suite("a trace", () => {
   });
 
   test("whose summary can't be written goes on, and says so", () => {
-    const { folder } = written();
+    const folder = newFolder();
+    mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "summary.sqlite"), "no database ".repeat(100));
     const trace = startTrace({ folder });
     trace.add("one", 1);
     trace.end("answered");
     assert.match(trace.failure ?? "", /summary/);
     assert.equal(readTrace(join(folder, `${trace.id}.jsonl`)).events.length, 2);
+    assert.throws(() => listTraces(folder), code("trace.summary"));
   });
 
   for (const options of [{ folder: undefined }, { folder: join(root, "off"), mode: "off" as const }]) {
@@ -335,6 +338,17 @@ suite("the traces of a folder", () => {
     deleteTrace(folder, findTrace(folder, id));
     writeFileSync(path, `${lines.join("\n")}\n`);
     assert.match(verifyTraces(folder)[0].findings[0].message, /put back/);
+  });
+
+  test("have a summary again where somebody removed it", () => {
+    const { folder } = written();
+    for (const name of readdirSync(folder)) if (name.startsWith("summary")) rmSync(join(folder, name));
+    const { id } = written({ folder });
+    assert.deepEqual(
+      listTraces(folder).map((trace) => trace.row?.id === trace.id),
+      [false, true],
+    );
+    assert.equal(findTrace(folder, id).row?.status, "answered");
   });
 
   test("outlive their time by age, then by size, the oldest first", () => {

@@ -4,7 +4,7 @@
  * @module
  */
 import { randomUUID } from "node:crypto";
-import { closeSync, fdatasyncSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, fdatasync, mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { END, NOTHING, sealedEvent } from "./event.ts";
 import { openSummary, type Summary } from "./summary.ts";
@@ -87,9 +87,10 @@ export function startTrace({ folder, mode = "full", texts }: TraceOptions): Trac
     end(status) {
       attempt((folder) => {
         write(folder, END, { events: index + 1, status });
-        fdatasyncSync(file!);
-        closeSync(file!);
+        const written = file!;
         file = undefined;
+        // Against power that goes away; nobody waits for it.
+        fdatasync(written, () => closeSync(written));
         ended = true;
         const time = new Date().toISOString();
         note((summary) => summary.ended({ id, time, status, events: index, hash: previous }));
