@@ -38,9 +38,11 @@ export {
   type ConstraintSpec,
   DEFAULT_LIMITS,
   runCheck,
+  type SandboxedCheck,
   type SandboxedProgram,
   type SandboxLimits,
   type SandboxOptions,
+  sandboxCheck,
   sandboxProgram,
 } from "./sandbox/index.ts";
 export {

@@ -14,7 +14,7 @@ const check = "function check(text) { return { passed: text.length > 0, reason: 
 const tried = (source: string, other: Partial<Draft> = {}) =>
   tryDraft(
     { source, check, ...other },
-    { request: "A text.", follower: trialModel(), limits: { tokens: 3000 } },
+    { request: "A text.", follower: trialModel(), limits: { tokens: 1000 } },
   );
 
 suite("worked examples", () => {
@@ -120,6 +120,12 @@ for (const [what, [source, says, other]] of Object.entries(WRONG)) {
 test("a program that ends its only copy may have had bad luck", async () => {
   const problem = await tried("function* program() { yield* factor(-Infinity); return 'a'; }");
   assert.equal(problem?.mild, true);
+});
+
+test("a slow follower is no fault of the program", async () => {
+  const draft = readDraft(answerOf(PROGRAM_EXAMPLES[0])) as Draft;
+  const options = { request: "A poem.", follower: trialModel(draft.source), limits: { seconds: 1e-6 } };
+  assert.equal(await tryDraft(draft, options), undefined);
 });
 
 test("drafts are found in prose, in one block or two, without fences, and behind thoughts", () => {

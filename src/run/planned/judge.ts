@@ -5,7 +5,7 @@
 import { type Contract, check } from "../../contract/index.ts";
 import { SijoError } from "../../errors.ts";
 import type { Draft } from "../../planner/index.ts";
-import { runCheck } from "../../program/index.ts";
+import { type SandboxedCheck, sandboxCheck } from "../../program/index.ts";
 import type { VerdictCheck } from "../verdict.ts";
 
 export interface Judgement {
@@ -16,22 +16,25 @@ export interface Judgement {
 
 export const OWN_CHECK = "the planner's own check";
 
-/** A check that fails to run has found nothing, and passes nothing. */
-export async function judge(draft: Draft, text: string): Promise<Judgement> {
+/** One judgement a text, in their order. A check that fails to run has found nothing, and passes nothing. */
+export async function judge(draft: Draft, texts: readonly string[]): Promise<readonly Judgement[]> {
   const contract: Contract = draft.contract ?? { clauses: [] };
-  const proved = check(contract, text).checks;
-  const own = await ownCheck(draft, text);
-  return {
-    passed: own.passed === true && proved.every(({ passed }) => passed),
-    checks: [...proved, own],
-  };
+  using sandboxed = await sandboxCheck(draft.check);
+  return texts.map((text) => {
+    const proved = check(contract, text).checks;
+    const own = ownCheck(sandboxed, text);
+    return {
+      passed: own.passed === true && proved.every(({ passed }) => passed),
+      checks: [...proved, own],
+    };
+  });
 }
 
-async function ownCheck(draft: Draft, text: string): Promise<VerdictCheck> {
+function ownCheck(sandboxed: SandboxedCheck, text: string): VerdictCheck {
   // That it tests what was asked for is the planner's opinion, however exactly it is computed.
   const found = { clause: OWN_CHECK, how: "judged", offsets: [] } as const;
   try {
-    const { passed, reason } = await runCheck(draft.check, text);
+    const { passed, reason } = sandboxed.check(text);
     return { ...found, passed, evidence: reason === "" ? "it gives no reason" : oneLine(reason) };
   } catch (error) {
     if (!(error instanceof SijoError)) throw error;

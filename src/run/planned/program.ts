@@ -44,8 +44,8 @@ export interface AskProgramOptions
 
 /** Rounds of writing, where no text passes. */
 const ROUNDS = 3;
-/** Texts of a round that are checked: each check takes a sandbox of its own. */
-const MOST_CHECKED = 12;
+/** Texts of a round that are checked, the likeliest first. */
+const MOST_CHECKED = 50;
 /** A dry run takes no more of what is left. */
 const TRIAL_SHARE = 0.2;
 const MOST_TRIAL = { tokens: 3_000, seconds: 60 };
@@ -204,15 +204,22 @@ class ProgramRun {
       });
       ({ unfinished, full } = writing);
       const found: Candidate[] = [];
-      for (const { text, share, logTarget } of writing.texts.slice(0, MOST_CHECKED)) {
-        const judgement = await judge(plan, text);
-        checks.set(text, judgement.checks);
+      const texts = writing.texts.slice(0, MOST_CHECKED);
+      const judged =
+        texts.length === 0
+          ? []
+          : await judge(
+              plan,
+              texts.map(({ text }) => text),
+            );
+      for (const [index, { text, share, logTarget }] of texts.entries()) {
+        checks.set(text, judged[index].checks);
         found.push({
           text,
           share,
           logProbabilityPerCharacter: logTarget / Math.max(1, [...text].length),
           logTastePerCharacter: 0,
-          passed: judgement.passed,
+          passed: judged[index].passed,
         });
       }
       this.#trace.add("written", { round, candidates: found, unfinished, full });
@@ -222,7 +229,7 @@ class ProgramRun {
       if (candidates[0]?.passed) break;
     }
     const best = candidates[0]?.text ?? (unfinished === "" ? null : unfinished);
-    const said = best === null ? [] : (checks.get(best) ?? (await judge(plan, best)).checks);
+    const said = best === null ? [] : (checks.get(best) ?? (await judge(plan, [best]))[0].checks);
     return this.#finish(plan, { candidates, best, checks: said, full });
   }
 
