@@ -144,6 +144,11 @@ export default program({
       (await programs("list")).output,
       /^color@2[\s\S]*planned@1 {2}Name a color\. Only its name\. \(sandboxed\)/,
     );
+    const shown = (await programs("show", "planned")).output;
+    assert.match((await programs("save", file("planned.js", shown))).output, /^planned@2 is kept/);
+    const again = JSON.parse((await programs("show", "planned", "--json")).output);
+    assert.equal(again.contract, "text has at most 1 word\n");
+    assert.match(again.source, /^\/\* sijo \{[\s\S]*function\* writeText[\s\S]*function check/);
     await programs("remove", "planned");
   });
 

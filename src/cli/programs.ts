@@ -76,7 +76,13 @@ async function list({ json = false }: { json?: boolean }): Promise<void> {
 async function show(spec: string, { json = false }: { json?: boolean }): Promise<void> {
   const program = await loadProgram(spec);
   if (json) return print(JSON.stringify(program, undefined, 2));
-  process.stdout.write(program.source.endsWith("\n") ? program.source : `${program.source}\n`);
+  const { source, check, description, params, contract } = program;
+  // What stands beside a planner's source is put into it, so that it can be changed and saved again.
+  const stands = program.kind === "module" || source.trimStart().startsWith("/* sijo");
+  const said = JSON.stringify({ description, params, contract }, undefined, 2).replaceAll("*/", "*\\/");
+  const head = `/* sijo ${said} */`;
+  const parts = [...(stands ? [] : [head]), source.trimEnd(), ...(check ? [check.trim()] : [])];
+  print(parts.join("\n"));
 }
 
 async function remove(name: string): Promise<void> {

@@ -3,6 +3,7 @@
  * @module
  */
 import { basename, extname } from "node:path";
+import { parseContract, printContract } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
 import { forSandbox } from "../planner/program/draft.ts";
 import {
@@ -76,13 +77,14 @@ async function fromTrace(id: string, name: string | undefined): Promise<ToSave> 
     );
   }
   const { request } = (events[0]?.data ?? {}) as { readonly request?: unknown };
-  const { printContract } = await import("../contract/index.ts");
   return {
     name,
-    head: typeof request === "string" ? { description: request.replace(/\s+/g, " ").slice(0, 200) } : {},
+    head: {
+      ...(typeof request === "string" && { description: request.replace(/\s+/g, " ").slice(0, 200) }),
+      ...(planned.contract ? { contract: printContract(planned.contract as never) } : {}),
+    },
     source: forSandbox(planned.source),
     check: planned.check,
-    ...(planned.contract ? { contract: printContract(planned.contract as never) } : {}),
     extension: "js",
     kind: "sandbox",
   };
@@ -104,6 +106,7 @@ async function sandboxHead(file: string, source: string) {
     });
   }
   const head = headOf(source);
+  if (head.contract !== undefined) parseContract(head.contract);
   try {
     (await sandboxProgram({ source: forSandbox(source) })).close();
   } catch (error) {

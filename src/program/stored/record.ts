@@ -16,6 +16,7 @@ const headSchema = z.strictObject({
   particles: count.optional(),
   algorithm: z.enum(ALGORITHM_NAMES as [AlgorithmName, ...AlgorithmName[]]).optional(),
   maxTokens: count.optional(),
+  contract: z.string().max(20_000).optional(),
 });
 
 /** What a program says of itself. */
@@ -26,6 +27,8 @@ export interface ProgramHead {
   readonly particles?: number | undefined;
   readonly algorithm?: AlgorithmName | undefined;
   readonly maxTokens?: number | undefined;
+  /** Clauses that a finished text is checked against, in the notation. */
+  readonly contract?: string | undefined;
 }
 
 const recordSchema = z.strictObject({
@@ -36,7 +39,6 @@ const recordSchema = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   savedAt: z.iso.datetime(),
   check: z.string().optional(),
-  contract: z.string().optional(),
 });
 
 export interface StoredProgram extends ProgramHead {
@@ -54,8 +56,6 @@ export interface StoredProgram extends ProgramHead {
   readonly savedAt: string;
   /** JavaScript that declares `function check(text)`, for the sandbox: by what a finished text is tested. */
   readonly check?: string | undefined;
-  /** Clauses that a finished text is checked against as well, in the notation. */
-  readonly contract?: string | undefined;
 }
 
 const NAME = /^[a-z][a-z0-9-]{0,63}$/;

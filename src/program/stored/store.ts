@@ -40,7 +40,6 @@ export interface ToSave extends StoreOptions {
   readonly kind: StoredProgram["kind"];
   readonly source: string;
   readonly check?: string | undefined;
-  readonly contract?: string | undefined;
   /** Of the source's file. */
   readonly extension: "js" | "ts" | "mjs" | "mts";
   readonly now?: Date;
@@ -60,21 +59,20 @@ export async function saveProgram({
   source,
   extension,
   check,
-  contract,
   environment,
   now = new Date(),
 }: ToSave): Promise<{ readonly program: StoredProgram; readonly isNew: boolean }> {
   const folder = join(programsFolder({ environment }), checkedName(name));
   const sha256 = createHash("sha256").update(source).digest("hex");
   const [latest] = await versionsOf(folder);
-  const isSame = latest?.sha256 === sha256 && latest.check === check && latest.contract === contract;
+  const isSame = latest?.sha256 === sha256 && latest.check === check && latest.contract === head.contract;
   if (latest && isSame && latest.kind === kind) return { program: latest, isNew: false };
   try {
     await mkdir(folder, { recursive: true });
     let version = Math.max(0, ...(await readdir(folder)).map(versionIn)) + 1;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1, version += 1) {
       const savedAt = now.toISOString();
-      const program: StoredProgram = { ...head, name, version, kind, sha256, savedAt, check, contract };
+      const program: StoredProgram = { ...head, name, version, kind, sha256, savedAt, check };
       try {
         await writeFile(join(folder, `v${version}.${extension}`), source, { flag: "wx" });
       } catch (error) {
