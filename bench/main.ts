@@ -15,6 +15,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "tokens a second by number of particles, and where a step's time goes",
     load: () => import("./decode.ts"),
   },
+  masks: {
+    about: "what contracts of every family cost beside decoding: --cases <collie.jsonl>",
+    load: () => import("./masks.ts"),
+  },
   followers: {
     about: "one follower beside another: what passes, seconds, how likely the texts are",
     load: () => import("./followers.ts"),

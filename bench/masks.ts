@@ -1,0 +1,97 @@
+/**
+ * `npm run bench -- masks --cases <collie.jsonl>`: what it costs to know which tokens a contract allows, beside the
+ * decoding that it goes with, on contracts of every family.
+ * @module
+ */
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { compileContract } from "../src/contract/compile/compile.ts";
+import { contractProgram } from "../src/contract/program.ts";
+import { chooseCases, contractOf, parseCases } from "../src/evaluation/collie/index.ts";
+import { random, smc } from "../src/inference/index.ts";
+import { resolveModel } from "../src/model/catalogue/index.ts";
+import { openLlama } from "../src/model/llama/llama-model.ts";
+import { wordsOfRequest } from "../src/planner/index.ts";
+import { ProgramPopulation } from "../src/program/engine.ts";
+import { followerMessages } from "../src/run/messages.ts";
+
+/** Milliseconds. */
+interface Cost {
+  readonly family: string;
+  readonly compile: number;
+  readonly decode: number;
+  readonly mask: number;
+  readonly sample: number;
+}
+
+export async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      cases: { type: "string" },
+      families: { type: "string" },
+      limit: { type: "string", default: "2" },
+      follower: { type: "string", default: "qwen2.5-coder-0.5b" },
+      particles: { type: "string", default: "16" },
+    },
+  });
+  if (!values.cases) throw new TypeError("Say where the cases are: --cases <collie.jsonl>");
+  const cases = chooseCases(parseCases(readFileSync(values.cases, "utf8"), values.cases), {
+    ...(values.families !== undefined && { families: values.families.split(",") }),
+    limit: Number(values.limit),
+  });
+  const model = await openLlama({
+    ...(await resolveModel(values.follower)),
+    contextLength: 16_384,
+    maxContexts: Number(values.particles) + 4,
+  });
+  const costs: Cost[] = [];
+  for (const item of cases) {
+    const contract = contractOf(item);
+    if (!contract) continue;
+    const started = performance.now();
+    const compiled = compileContract({ contract, extraWords: wordsOfRequest(item.prompt) });
+    if (compiled.kind !== "compiled") continue;
+    const compile = performance.now() - started;
+    const spent = { decode: 0, mask: 0, sample: 0 };
+    using population = new ProgramPopulation({
+      program: contractProgram({
+        messages: followerMessages(item.prompt, { contract }),
+        constraint: compiled.constraint,
+      }),
+      model,
+      particles: Number(values.particles),
+      random: random(1),
+      onStep: (times) => {
+        spent.decode += times.decode;
+        spent.mask += times.mask;
+        spent.sample += times.sample;
+      },
+    });
+    await smc({ population, random: random(2) });
+    const cost = { family: item.family, compile, ...spent };
+    costs.push(cost);
+    process.stdout.write(`${item.id} ${line(cost)}\n`);
+  }
+  process.stdout.write(table(costs));
+  await model.close();
+}
+
+const line = ({ compile, decode, mask, sample }: Omit<Cost, "family">): string =>
+  `compile ${(compile / 1000).toFixed(2)} s, decode ${(decode / 1000).toFixed(1)} s, masks ${((100 * mask) / decode).toFixed(1)} %, sampling ${((100 * sample) / decode).toFixed(1)} % of it`;
+
+function table(costs: readonly Cost[]): string {
+  const families = [...new Set(costs.map(({ family }) => family)), "all"];
+  const rows = families.map((family) => {
+    const of = costs.filter((cost) => family === "all" || cost.family === family);
+    const sum = (read: (cost: Cost) => number): number => of.reduce((total, cost) => total + read(cost), 0);
+    const decode = sum(({ decode: own }) => own);
+    const share = (part: number): string => `${((100 * part) / decode).toFixed(1)} %`;
+    return `| ${family} | ${of.length} | ${(decode / 1000).toFixed(1)} | ${share(sum(({ mask }) => mask))} | ${share(sum(({ sample }) => sample))} | ${(sum(({ compile }) => compile) / 1000 / of.length).toFixed(2)} |`;
+  });
+  return `
+| family | cases | decoding, s | masks | sampling | compiling, s a case |
+|---|--:|--:|--:|--:|--:|
+${rows.join("\n")}
+`;
+}
