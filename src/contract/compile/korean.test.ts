@@ -2,25 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { SijoError } from "../../errors.ts";
 import { testConstraint } from "../../inference/testing.ts";
 import { check } from "../check/check.ts";
 import { parseContract, printClause, printContract } from "../notation.ts";
 import type { Clause, Contract, Form, Scope } from "../types.ts";
 import { type Compilation, type CompileOptions, compileContract } from "./compile.ts";
+import { assertLaw } from "./testing.ts";
 import type { TextConstraint } from "./text-constraint.ts";
-import { randomText } from "./walk.ts";
-
-/** A small generator of numbers in [0, 1) (mulberry32), so that a failure can be had again. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Enough of the alphabet to write anything that a contract asks for. */
 const lettersFor = (contract: Contract): string =>
@@ -47,28 +35,7 @@ function admits(constraint: TextConstraint, text: string): boolean {
   return constraint.mayEnd(state);
 }
 
-/** Texts that the walk finishes; each is checked. */
-function assertLaw(contract: Contract, { seed, texts }: { seed: number; texts: number }): number {
-  let compiled: Compilation;
-  try {
-    compiled = compileContract({ contract, language: "ko", lexicon: "open" });
-  } catch (error) {
-    if (error instanceof SijoError && error.kind === "usage") return 0;
-    throw error;
-  }
-  if (compiled.kind === "contradiction") return 0;
-  const loose = new Set(compiled.unenforced.map(printClause));
-  const random = generator(seed);
-  let finished = 0;
-  for (let count = 0; count < texts; count += 1) {
-    const text = randomText(compiled.constraint, { random, longest: 600, letters: lettersFor(contract) });
-    if (text === undefined) continue;
-    finished += 1;
-    const failed = check(contract, text).checks.filter((one) => !one.passed && !loose.has(one.clause));
-    assert.deepEqual(failed, [], JSON.stringify(text));
-  }
-  return finished;
-}
+const OPEN = { language: "ko", lexicon: "open", longest: 600 } as const;
 
 const EXAMPLES = [
   "form: sentence\ntext has exactly 7 words",
@@ -90,7 +57,7 @@ for (const [seed, notation] of EXAMPLES.entries()) {
     const constraint = constraintOf(compiled);
     assert.deepEqual((compiled as { unenforced: unknown }).unenforced, []);
     testConstraint(constraint, { alphabet: lettersFor(contract), limit: 800 });
-    assert.ok(assertLaw(contract, { seed, texts: 4 }) > 0);
+    assert.ok(assertLaw(contract, { ...OPEN, seed, texts: 4, letters: lettersFor(contract) }) > 0);
   });
 }
 
@@ -219,7 +186,7 @@ test("a finished Korean text passes the check of every clause that is enforced",
   });
   fc.assert(
     fc.property(contracts, fc.nat(), (contract, seed) => {
-      assertLaw(contract, { seed, texts: 2 });
+      assertLaw(contract, { ...OPEN, seed, texts: 2, letters: lettersFor(contract) });
     }),
     { numRuns: 120 },
   );

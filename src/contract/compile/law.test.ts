@@ -2,13 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { SijoError } from "../../errors.ts";
-import { check } from "../check/check.ts";
 import { parseContract, printClause } from "../notation.ts";
 import type { Clause, Contract, Form, Scope } from "../types.ts";
 import { compileContract } from "./compile.ts";
+import { assertLaw, generator } from "./testing.ts";
 import { randomText } from "./walk.ts";
-import { type WordList, wordList } from "./word-list.ts";
+import { wordList } from "./word-list.ts";
 
 /** Words that meet the corners of the definitions: abbreviations, numbers, names, hyphens, apostrophes. */
 const TOY = wordList(
@@ -121,42 +120,6 @@ const contracts: fc.Arbitrary<Contract> = fc.record({
   form: fc.constantFrom<Form>("sentence", "paragraph", "text", "poem", "list", "word"),
   clauses: fc.array(clause, { minLength: 1, maxLength: 3 }),
 });
-
-function assertLaw(
-  contract: Contract,
-  { list, seed, texts }: { list?: WordList; seed: number; texts: number },
-): number {
-  let compiled: ReturnType<typeof compileContract>;
-  try {
-    compiled = compileContract({ contract, ...(list && { list }) });
-  } catch (error) {
-    if (error instanceof SijoError && error.kind === "usage") return 0;
-    throw error;
-  }
-  if (compiled.kind === "contradiction") return 0;
-  const loose = new Set(compiled.unenforced.map(printClause));
-  const random = generator(seed);
-  let finished = 0;
-  for (let count = 0; count < texts; count += 1) {
-    const text = randomText(compiled.constraint, { random });
-    if (text === undefined) continue;
-    finished += 1;
-    const failed = check(contract, text).checks.filter((one) => !one.passed && !loose.has(one.clause));
-    assert.deepEqual(failed, [], JSON.stringify(text));
-  }
-  return finished;
-}
-
-/** A small generator of numbers in [0, 1) (mulberry32), so that a failure can be had again. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 test("a text of few words passes the check of every clause that is enforced", () => {
   fc.assert(

@@ -6,9 +6,10 @@ import { SijoError } from "../../../errors.ts";
 import { masks, tokensOf } from "../../../inference/mask.ts";
 import type { Vocabulary } from "../../../model/token-model.ts";
 import { check } from "../../check/check.ts";
-import { parseContract, printClause } from "../../notation.ts";
+import { parseContract } from "../../notation.ts";
 import type { Clause, Contract, Form, Scope } from "../../types.ts";
 import { type Compilation, compileContract } from "../compile.ts";
+import { assertLaw, generator } from "../testing.ts";
 import type { TextConstraint } from "../text-constraint.ts";
 import { randomText } from "../walk.ts";
 import { type WordList, wordList } from "../word-list.ts";
@@ -16,17 +17,6 @@ import { type WordList, wordList } from "../word-list.ts";
 /** Words that are beginnings of others, that differ in case alone, that are few of their kind. */
 const TOY = wordList("a be sea seal seals Bea bea cat cats no Mr it it's 5 51 the".split(" "));
 const TINY = wordList(["sea", "Sea", "seal"]);
-
-/** A small generator of numbers in [0, 1) (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const each = (unit: "sentence" | "line"): Scope => [{ unit, at: "each" }];
 
@@ -81,25 +71,6 @@ function compile(
     if (error instanceof SijoError && error.kind === "usage") return undefined;
     throw error;
   }
-}
-
-function assertLaw(
-  contract: Contract,
-  { list, seed, texts }: { list?: WordList; seed: number; texts: number },
-): number {
-  const compiled = compile(contract, list);
-  if (!compiled) return 0;
-  const loose = new Set(compiled.unenforced.map(printClause));
-  const random = generator(seed);
-  let finished = 0;
-  for (let count = 0; count < texts; count += 1) {
-    const text = randomText(compiled.constraint, { random, longest: 2000 });
-    if (text === undefined) continue;
-    finished += 1;
-    const failed = check(contract, text).checks.filter((one) => !one.passed && !loose.has(one.clause));
-    assert.deepEqual(failed, [], JSON.stringify(text));
-  }
-  return finished;
 }
 
 test("a text of few words has no word twice where that is asked for, and never runs into a dead end", () => {

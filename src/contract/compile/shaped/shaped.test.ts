@@ -2,57 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { SijoError } from "../../../errors.ts";
 import { masks, tokensOf } from "../../../inference/mask.ts";
 import type { Vocabulary } from "../../../model/token-model.ts";
-import { check } from "../../check/check.ts";
 import { parseContract, printClause } from "../../notation.ts";
 import type { Clause, Contract, Form, Scope } from "../../types.ts";
-import { type Compilation, compileContract } from "../compile.ts";
+import { assertLaw, compileAny, generator } from "../testing.ts";
 import { randomText } from "../walk.ts";
-import { type WordList, wordList } from "../word-list.ts";
+import { wordList } from "../word-list.ts";
 
 const TOY = wordList("a be sea seal Bea cat no Mr it it's well-known oil 5 51 the".split(" "));
-
-/** A small generator of numbers in [0, 1) (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-function compile(contract: Contract, list?: WordList): Compilation | undefined {
-  try {
-    return compileContract({ contract, ...(list && { list }) });
-  } catch (error) {
-    if (error instanceof SijoError && error.kind === "usage") return undefined;
-    throw error;
-  }
-}
-
-/** Random texts pass what is enforced; returns how many were finished. */
-function assertLaw(
-  contract: Contract,
-  { list, seed, texts, letters }: { list?: WordList; seed: number; texts: number; letters?: string },
-): number {
-  const compiled = compile(contract, list);
-  if (compiled?.kind !== "compiled") return 0;
-  const loose = new Set(compiled.unenforced.map(printClause));
-  const random = generator(seed);
-  let finished = 0;
-  for (let count = 0; count < texts; count += 1) {
-    const text = randomText(compiled.constraint, { random, longest: 1500, ...(letters && { letters }) });
-    if (text === undefined) continue;
-    finished += 1;
-    const failed = check(contract, text).checks.filter((one) => !one.passed && !loose.has(one.clause));
-    assert.deepEqual(failed, [], JSON.stringify(text));
-  }
-  return finished;
-}
 
 const scopes = fc.constantFrom<Scope>(
   [],
@@ -164,7 +122,7 @@ test("texts of few words have the shapes and sums that are asked for, and no dea
   let finished = 0;
   fc.assert(
     fc.property(contracts, fc.nat(), (contract, seed) => {
-      finished += assertLaw(contract, { list: TOY, seed, texts: 3 });
+      finished += assertLaw(contract, { list: TOY, seed, texts: 3, longest: 1500 });
     }),
 
     { numRuns: 60 },
@@ -201,17 +159,17 @@ const ENFORCED = [
 test("shapes and sums in English are enforced", () => {
   for (const [seed, notation] of ENFORCED.entries()) {
     const contract = parseContract(notation);
-    const compiled = compile(contract);
+    const compiled = compileAny({ contract });
     assert.equal(compiled?.kind, "compiled", notation);
     if (compiled?.kind !== "compiled") continue;
     assert.deepEqual(compiled.unenforced.map(printClause), [], notation);
-    assert.ok(assertLaw(contract, { seed, texts: 4 }) > 0, notation);
+    assert.ok(assertLaw(contract, { seed, texts: 4, longest: 1500 }) > 0, notation);
   }
 });
 
 test("words that a shape leaves free are words of the list", () => {
   const contract = parseContract("text has exactly 2 lines\neach line matches /[A-Z][a-z]+ - [a-z]+/");
-  const compiled = compile(contract, TOY);
+  const compiled = compileAny({ contract, list: TOY });
   assert.equal(compiled?.kind, "compiled");
   if (compiled?.kind !== "compiled") return;
   for (let count = 0; count < 20; count += 1) {
@@ -248,7 +206,7 @@ test("shapes that clash are named before anything is written", () => {
     ],
   ];
   for (const [notation, clauses] of cases) {
-    const compiled = compile(parseContract(notation));
+    const compiled = compileAny({ contract: parseContract(notation) });
     assert.equal(compiled?.kind, "contradiction", notation);
     if (compiled?.kind !== "contradiction") continue;
     for (const clause of compiled.clauses) assert.ok(clauses.includes(printClause(clause)), notation);
@@ -261,12 +219,15 @@ test("a shape that no word or mark of ours can have is left to the check", () =>
     "text matches /\\*{3}/",
     "each line matches /=+/",
   ]) {
-    const compiled = compile(parseContract(notation));
+    const compiled = compileAny({ contract: parseContract(notation) });
     assert.equal(compiled?.kind, "compiled", notation);
     if (compiled?.kind === "compiled") assert.equal(compiled.unenforced.length, 1, notation);
   }
-  assert.equal(compile(parseContract("text matches /a(?!b)b/"))?.kind, "contradiction");
-  assert.equal(compile(parseContract("form: sentence\ntext matches /[a-z]+/"))?.kind, "contradiction");
+  assert.equal(compileAny({ contract: parseContract("text matches /a(?!b)b/") })?.kind, "contradiction");
+  assert.equal(
+    compileAny({ contract: parseContract("form: sentence\ntext matches /[a-z]+/") })?.kind,
+    "contradiction",
+  );
 });
 
 const PIECES = [
@@ -288,7 +249,7 @@ const vocabulary: Vocabulary = {
 test("masks of shaped texts hold the tokens that lead somewhere", () => {
   fc.assert(
     fc.property(contracts, fc.nat(), (contract, seed) => {
-      const compiled = compile(contract, TOY);
+      const compiled = compileAny({ contract, list: TOY });
       if (compiled?.kind !== "compiled") return;
       const { constraint } = compiled;
       const random = generator(seed);

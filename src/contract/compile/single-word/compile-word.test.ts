@@ -7,6 +7,7 @@ import { check } from "../../check/check.ts";
 import { parseContract, printClause, printContract } from "../../notation.ts";
 import type { Contract } from "../../types.ts";
 import { type Compilation, compileContract } from "../compile.ts";
+import { generator } from "../testing.ts";
 import { randomText } from "../walk.ts";
 import { englishDictionary } from "./dictionary.ts";
 
@@ -18,17 +19,6 @@ function compiled(contract: Contract): Compiled {
   const result = compileContract({ contract });
   assert.equal(result.kind, "compiled", JSON.stringify(result));
   return result as Compiled;
-}
-
-/** A small generator of numbers in [0, 1) (mulberry32), so that a failure can be had again. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 function wordsOf({ constraint }: Compiled, count: number, seed = 1): string[] {
