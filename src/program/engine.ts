@@ -8,9 +8,9 @@ import { drawMasked } from "../inference/distribution.ts";
 import type { Population } from "../inference/population.ts";
 import type { Random } from "../inference/random.ts";
 import { drawRanked } from "../inference/ranked.ts";
-import type { Context, TokenModel } from "../model/token-model.ts";
+import type { TokenModel } from "../model/token-model.ts";
 import type { ContextHandle, EffectOf, Program, Sampled } from "./effects.ts";
-import { checkAlike, followerNamed, nextOfAll } from "./followers.ts";
+import { checkAlike, followerNamed, nextOfAll, type Prompt } from "./followers.ts";
 import { ANY_TEXT, masksFor } from "./mask-cache.ts";
 import { checkSample, type DrawOptions, NextTokens } from "./next-token.ts";
 import {
@@ -386,12 +386,6 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     const answer: Sampled<unknown> = { token, text, position: after, ended, logProbability };
     this.#answer(particle, answer);
   }
-}
-
-/** A conversation of one of the followers. */
-interface Prompt {
-  readonly model: TokenModel;
-  readonly context: Context;
 }
 
 interface Asked {

@@ -3,12 +3,18 @@
  * @module
  */
 import { SijoError } from "../errors.ts";
-import type { NextToken, TokenModel } from "../model/token-model.ts";
+import type { Context, NextToken, TokenModel } from "../model/token-model.ts";
 import type { OwnContext } from "./particle.ts";
 
 export interface Followers {
   readonly model: TokenModel;
   readonly followers?: Readonly<Record<string, TokenModel>>;
+}
+
+/** A conversation of one of the followers. */
+export interface Prompt {
+  readonly model: TokenModel;
+  readonly context: Context;
 }
 
 /** @throws SijoError `program.follower` for a name that the run doesn't have. */
