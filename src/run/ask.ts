@@ -96,15 +96,16 @@ class Run {
   }
 
   async #way(): Promise<Verdict> {
-    const { particles = null, width = null, temperature = null, language: given = null } = this.#options;
+    const { particles = null, width = null, temperature = null, effort } = this.#options;
     this.#record.add("request", {
       run: "ask",
       seed: this.#seed,
       request: this.#request,
       particles,
       width,
+      ...(effort && { effort }),
       temperature,
-      language: given,
+      language: this.#options.language ?? null,
       contract: this.#options.contract ?? null,
       ...(this.#options.history && { history: this.#options.history }),
       limits: this.#options.limits ?? {},

@@ -130,6 +130,7 @@ export async function replay({ events, open, warm, signal, onEvent }: ReplayOpti
         follower: await opened("follower"),
         particles: request.particles ?? undefined,
         ...(request.width !== null && { width: request.width }),
+        ...(request.effort && { effort: request.effort }),
         ...(warm && { warm }),
       });
     }

@@ -2,11 +2,13 @@
  * What a run writes into its trace: the data of each kind of event, in the order in which they come.
  * @module
  */
+
 import type { Contract } from "../contract/index.ts";
 import type { Bound, Limits } from "../limits/index.ts";
 import type { Message } from "../model/token-model.ts";
 import type { Plan, PlanAttempt } from "../planner/index.ts";
 import type { TextPolicy } from "../trace/index.ts";
+import type { Effort } from "./effort.ts";
 import type { RunEvent } from "./events.ts";
 import type { Repair } from "./repair/repair.ts";
 import type { Candidate, ModelUse, Verdict, VerdictCheck } from "./verdict.ts";
@@ -39,6 +41,8 @@ export interface TraceData {
     /** As it was given, before any default; null: left to the run. */
     readonly particles: number | null;
     readonly width: number | null;
+    /** Absent: what is usual. */
+    readonly effort?: Effort;
     readonly temperature: number | null;
     readonly language: string | null;
     /** That the caller gave; null: it is planned. */
