@@ -118,18 +118,6 @@ export const cases: readonly Case[] = [
     masked: true,
   },
   {
-    name: "a bias on tokens, and a mask",
-    program: write({ bias: likes, options: { constraint: spacedBs(1) } }),
-    exact: exactly((written) => liked(written) + obeys(1)(written)),
-    masked: true,
-  },
-  {
-    name: "a bias on tokens that a hint proposes",
-    program: write({ bias: likes, hint: "?" }),
-    exact: exactly(liked),
-    masked: false,
-  },
-  {
     name: "a factor that comes late",
     program: write({ onEnd: late }),
     exact: exactly(({ text }) => late(text)),
@@ -284,5 +272,17 @@ export const cases: readonly Case[] = [
     }),
     exact: exactly(obeys(1), tempered(0.8)),
     masked: true,
+  },
+  {
+    name: "a bias on tokens, and a mask",
+    program: write({ bias: likes, options: { constraint: spacedBs(1) } }),
+    exact: exactly((written) => liked(written) + obeys(1)(written)),
+    masked: true,
+  },
+  {
+    name: "a bias on tokens that a hint proposes",
+    program: write({ bias: likes, hint: "?" }),
+    exact: exactly(liked),
+    masked: false,
   },
 ];
