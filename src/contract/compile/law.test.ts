@@ -126,7 +126,7 @@ test("a text of few words passes the check of every clause that is enforced", ()
     fc.property(contracts, fc.nat(), (contract, seed) => {
       assertLaw(contract, { list: TOY, seed, texts: 4 });
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 

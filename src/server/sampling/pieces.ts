@@ -57,10 +57,16 @@ export class Pieces {
   }
 
   #settle(): Piece {
-    const cuts = this.#stops.map((stop) => this.#held.indexOf(stop)).filter((at) => at >= 0);
-    if (cuts.length > 0) {
+    // The one that is whole first, however the text was cut into tokens; of those that end together, the longest.
+    const [first] = this.#stops
+      .map((stop) => ({ from: this.#held.indexOf(stop), stop }))
+      .filter(({ from }) => from >= 0)
+      .sort(
+        (one, other) => one.from + one.stop.length - other.from - other.stop.length || one.from - other.from,
+      );
+    if (first) {
       this.stopped = true;
-      return this.#take(Math.min(...cuts));
+      return this.#take(first.from);
     }
     return this.#take(this.#held.length - this.#doubtful());
   }

@@ -78,7 +78,7 @@ test("a text of few words has no word twice where that is asked for, and never r
     fc.property(contracts, fc.nat(), fc.constantFrom(TOY, TINY), (contract, seed, list) => {
       assertLaw(contract, { list, seed, texts: 6 });
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
@@ -159,7 +159,7 @@ test("masks hold the tokens that lead somewhere, whatever was written before", (
       const compiled = compile(contract, TOY);
       if (compiled) assertMasks(compiled.constraint, generator(seed), JSON.stringify(contract));
     }),
-    { numRuns: 30 },
+    { numRuns: 12 },
   );
 });
 
