@@ -7,13 +7,13 @@ import { parseArgs } from "node:util";
 import { compileContract } from "../src/contract/compile/compile.ts";
 import type { TextConstraint, TextState } from "../src/contract/compile/text-constraint.ts";
 import { parseContract } from "../src/contract/index.ts";
-import { SijoError } from "../src/errors.ts";
 import { random } from "../src/inference/index.ts";
 import { resolveModel } from "../src/model/catalogue/index.ts";
 import { type LlamaModel, openLlama } from "../src/model/llama/llama-model.ts";
 import { context, type Program, sample } from "../src/program/effects.ts";
 import { ProgramPopulation, type StepTimes } from "../src/program/engine.ts";
 import { median } from "./median.ts";
+import { print, whole } from "./options.ts";
 
 const MESSAGES = [{ role: "user" as const, content: "Write a sentence of 60 words about the sea." }];
 /** Longer than any run here, so that all particles write to the end of the run. */
@@ -129,17 +129,4 @@ function row(particles: number, runs: readonly Run[]): string {
   });
   const cells = [step, decode, mask, sample, spent].map((value) => value.toFixed(1));
   return `| ${[particles, speed.toFixed(0), ...cells].join(" | ")} |`;
-}
-
-function whole(name: string, text: string, most: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new SijoError("bench.options", `--${name} can't be ${text}.`, {
-    kind: "usage",
-    hint: `Give a whole number from 1 to ${most}.`,
-  });
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

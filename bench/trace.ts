@@ -8,12 +8,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { parseContract } from "../src/contract/index.ts";
-import { SijoError } from "../src/errors.ts";
 import { resolveModel } from "../src/model/catalogue/index.ts";
 import { openLlama } from "../src/model/llama/llama-model.ts";
 import { ask } from "../src/run/index.ts";
 import { listTraces, readTrace, startTrace, type TraceMode } from "../src/trace/index.ts";
 import { median } from "./median.ts";
+import { print, whole } from "./options.ts";
 
 const CONTRACT = "form: sentence\ntext has exactly 14 words";
 const REQUEST = "Write a sentence about the sea at night.";
@@ -96,17 +96,4 @@ function writingAlone(path: string, folder: string): number {
       return performance.now() - started;
     }),
   );
-}
-
-function whole(name: string, text: string, most: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new SijoError("bench.options", `--${name} can't be ${text}.`, {
-    kind: "usage",
-    hint: `Give a whole number from 1 to ${most}.`,
-  });
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

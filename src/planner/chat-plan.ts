@@ -6,15 +6,12 @@
 import { type Contract, parseContract, printClause, printContract } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
 import type { ChatModel } from "../model/chat-model.ts";
-import type { Message } from "../model/token-model.ts";
 import { blocksOf, withoutThoughts } from "./answer.ts";
 import { auditPlan } from "./audit/audit.ts";
 import { shortened } from "./evidence/aliases.ts";
 import { evidenceOf } from "./evidence/evidence.ts";
-import { plainRequest } from "./evidence/plain.ts";
-import { nearestBook } from "./likeness.ts";
 import { type Plan, type PlanAttempt, severity, WORTH_REPLANNING } from "./plan.ts";
-import { bookMessages, objection } from "./prompt.ts";
+import { objection, planningMessages } from "./prompt.ts";
 
 export interface ChatPlanOptions {
   readonly request: string;
@@ -51,10 +48,7 @@ export async function planByChat({
 }: ChatPlanOptions): Promise<Plan | undefined> {
   const { request: short, expand, expandText } = shortened(request);
   const evidence = evidenceOf(short);
-  const messages: Message[] = [
-    ...bookMessages(nearestBook(short)),
-    { role: "user", content: plainRequest(short) },
-  ];
+  const messages = planningMessages(short);
   const attempts: PlanAttempt[] = [];
   let stopped = false;
   for (let round = 0; round <= replans; round += 1) {

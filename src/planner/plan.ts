@@ -5,15 +5,13 @@
  */
 import { type Contract, printClause, printContract } from "../contract/index.ts";
 import { type Inference, type Random, type Sample, smc } from "../inference/index.ts";
-import type { Message, TokenModel } from "../model/token-model.ts";
+import type { TokenModel } from "../model/token-model.ts";
 import { ProgramPopulation } from "../program/index.ts";
 import { auditPlan, type Finding } from "./audit/audit.ts";
 import { shortened } from "./evidence/aliases.ts";
 import { evidenceOf } from "./evidence/evidence.ts";
-import { plainRequest } from "./evidence/plain.ts";
-import { nearestBook } from "./likeness.ts";
 import { planProgram } from "./plan-program.ts";
-import { bookMessages, objection } from "./prompt.ts";
+import { objection, planningMessages } from "./prompt.ts";
 
 export interface PlanOptions {
   readonly request: string;
@@ -63,10 +61,7 @@ export async function planRequest({
 }: PlanOptions): Promise<Plan | undefined> {
   const { request: short, expand, expandText } = shortened(request);
   const evidence = evidenceOf(short);
-  const messages: Message[] = [
-    ...bookMessages(nearestBook(short)),
-    { role: "user", content: plainRequest(short) },
-  ];
+  const messages = planningMessages(short);
   const attempts: PlanAttempt[] = [];
   let stopped = false;
   for (let round = 0; round <= replans; round += 1) {

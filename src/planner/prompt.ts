@@ -34,6 +34,12 @@ export function bookMessages(book: Book): Message[] {
   ];
 }
 
+/** The conversation in which a request, its long quotations shortened, is planned: the book nearest to it, and itself. */
+export const planningMessages = (request: string): Message[] => [
+  ...bookMessages(nearestBook(request)),
+  { role: "user", content: plainRequest(request) },
+];
+
 /** Tokens that every conversation with the book of this request begins with. */
 export function plannerPrefix({ model, request }: { model: TokenModel; request: string }): TokenId[] {
   const fixed = bookMessages(nearestBook(shortened(request).request));

@@ -11,7 +11,7 @@ import { type BarrierEvent, type Random, random } from "../inference/index.ts";
 import { type Bound, type Meter, startEnergy, startMeter } from "../limits/index.ts";
 import type { TokenModel } from "../model/token-model.ts";
 import { type Plan, wordsOfRequest } from "../planner/index.ts";
-import type { RunEvent } from "./events.ts";
+import { progressOf, type RunEvent } from "./events.ts";
 import { tokensBeforeRequest } from "./messages.ts";
 import { type AskOptions, checkNumbers, DEFAULT_PARTICLES, MOST_PARTICLES } from "./options.ts";
 import { furtherChecks, handOffOf } from "./outcome.ts";
@@ -252,19 +252,9 @@ class Run {
   }
 
   #watch(event: BarrierEvent, { round }: { round: number }): void {
-    const { logWeights, texts, effectiveSampleSize, alive } = event;
-    let heaviest = 0;
-    for (const [index, weight] of logWeights.entries()) if (weight > logWeights[heaviest]) heaviest = index;
     this.#record.barrier(event, { round });
-    this.#emit({
-      kind: "progress",
-      alive,
-      particles: logWeights.length,
-      effectiveSampleSize,
-      best: texts[heaviest],
-      tokens: this.#options.follower.evaluated,
-      seconds: this.#meter.seconds(),
-    });
+    const spent = { tokens: this.#options.follower.evaluated, seconds: this.#meter.seconds() };
+    this.#emit(progressOf(event, spent));
   }
 
   #finish(found: {

@@ -2,7 +2,9 @@
  * What a run tells those who watch it.
  * @module
  */
+
 import type { Contract } from "../contract/index.ts";
+import type { BarrierEvent } from "../inference/index.ts";
 import type { PlanAttempt } from "../planner/index.ts";
 
 export type RunEvent =
@@ -19,3 +21,20 @@ export type RunEvent =
       readonly tokens: number;
       readonly seconds: number;
     };
+
+/** What a barrier shows of a run: how many particles live, and the text of the heaviest. */
+export function progressOf(
+  { logWeights, texts, effectiveSampleSize, alive }: BarrierEvent,
+  spent: { readonly tokens: number; readonly seconds: number },
+): RunEvent {
+  let heaviest = 0;
+  for (const [index, weight] of logWeights.entries()) if (weight > logWeights[heaviest]) heaviest = index;
+  return {
+    kind: "progress",
+    alive,
+    particles: logWeights.length,
+    effectiveSampleSize,
+    best: texts[heaviest],
+    ...spent,
+  };
+}

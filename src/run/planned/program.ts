@@ -3,6 +3,7 @@
  * follower carries it out. Where no program runs, the planner's contract is the fallback.
  * @module
  */
+
 import { printContract } from "../../contract/index.ts";
 import { SijoError } from "../../errors.ts";
 import { type BarrierEvent, type Random, random } from "../../inference/index.ts";
@@ -15,6 +16,7 @@ import {
   tryDraft,
 } from "../../planner/index.ts";
 import { startTrace, type Trace } from "../../trace/index.ts";
+import { progressOf } from "../events.ts";
 import { type AskOptions, checkNumbers, DEFAULT_PARTICLES } from "../options.ts";
 import { requestOf } from "../request.ts";
 import type { Candidate, HandOff, Verdict, VerdictCheck } from "../verdict.ts";
@@ -235,17 +237,8 @@ class ProgramRun {
 
   #watch(event: BarrierEvent, round: number): void {
     const { index, logWeights, texts, effectiveSampleSize, alive, logZ, ancestors } = event;
-    let heaviest = 0;
-    for (const [at, weight] of logWeights.entries()) if (weight > logWeights[heaviest]) heaviest = at;
-    this.#options.onEvent?.({
-      kind: "progress",
-      alive,
-      particles: logWeights.length,
-      effectiveSampleSize,
-      best: texts[heaviest],
-      tokens: this.#options.follower.evaluated,
-      seconds: this.#budget.seconds(),
-    });
+    const spent = { tokens: this.#options.follower.evaluated, seconds: this.#budget.seconds() };
+    this.#options.onEvent?.(progressOf(event, spent));
     this.#trace.add("program-barrier", {
       round,
       index,
