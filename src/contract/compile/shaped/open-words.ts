@@ -138,14 +138,16 @@ function numberKey(
     return undefined;
   }
   if ((text.includes(",") && !separators[","]) || (text.includes(".") && !separators["."])) return undefined;
-  const [whole, decimals] = text.slice(0, text.length - unit.length).split(".");
+  const digits = text.slice(0, text.length - unit.length);
+  const [whole, decimals] = digits.split(".");
   if (whole.length > MOST_DIGITS + (whole.match(/,/g)?.length ?? 0)) return undefined;
   if ((decimals?.length ?? 0) > MOST_DIGITS) return undefined;
   const form = whole.replace(/[0-9]/g, "9") + (decimals === undefined ? "" : `.${decimals.length}`);
   if (!sum) return `${form}${unit}`;
   // A number of several digits doesn't begin with 0 where its value matters.
   if (/^0[0-9,]/.test(whole)) return undefined;
-  const value = numberOf(text.replace(/[,.]+$/, "").replace(/,(?![0-9]{3})/, ""));
+  // That of the digits: `3st` is no number, and `3stt` is one again.
+  const value = numberOf(digits.replace(/[,.]+$/, "").replace(/,(?![0-9]{3})/, ""));
   if (value === undefined || value <= sum.most) return `${form}${unit}=${value}`;
   return sum.saturates ? `${form}${unit}=…` : undefined;
 }

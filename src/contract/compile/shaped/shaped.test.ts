@@ -183,6 +183,17 @@ test("words that a shape leaves free are words of the list", () => {
   }
 });
 
+test("a number that goes on behind the end of an ordinal keeps its value", () => {
+  // `1st` is no number, and `1stt` is one again.
+  const contract = parseContract("text matches /It's [1-9]stt?/\nnumbers of text add up to exactly 5");
+  const compiled = compileAny({ contract, list: TOY });
+  assert.equal(compiled?.kind, "compiled");
+  if (compiled?.kind !== "compiled") return;
+  for (let seed = 0; seed < 10; seed += 1) {
+    assert.equal(randomText(compiled.constraint, { random: generator(seed) }), "It's 5stt");
+  }
+});
+
 test("Korean lines are written by example", () => {
   const contract = parseContract(
     'form: list\ntext has exactly 3 lines\neach line is like "우유 - 4000원"\nnumbers of text add up to exactly 9000',
