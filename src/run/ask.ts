@@ -9,7 +9,7 @@ import { type Contract, check, printClause, printContract } from "../contract/in
 import { SijoError } from "../errors.ts";
 import { type BarrierEvent, type Random, random } from "../inference/index.ts";
 import { type Bound, type Meter, startEnergy, startMeter } from "../limits/index.ts";
-import type { TokenModel } from "../model/token-model.ts";
+import type { TokenId, TokenModel } from "../model/token-model.ts";
 import { type Plan, wordsOfRequest } from "../planner/index.ts";
 import { progressOf, type RunEvent } from "./events.ts";
 import { tokensBeforeRequest } from "./messages.ts";
@@ -194,7 +194,8 @@ class Run {
     this.#stage("write");
     const { follower, history, effort, particles, temperature, width, warm, signal } = this.#options;
     const language = this.#languageOf(contract);
-    const given = { contract, constraint, request: this.#request, history, language };
+    const tokenize = (text: string): TokenId[] => follower.vocabulary.tokenize(text);
+    const given = { contract, constraint, request: this.#request, history, language, tokenize };
     const task = writingTask({ ...given, effort, particles, temperature, width });
     this.#particles = task.particlesWanted;
     const isFirst = history === undefined || history.length === 0;
