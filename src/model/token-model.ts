@@ -83,6 +83,12 @@ export interface TokenModel {
    * One prompt batch, not token by token.
    */
   score(context: Context, tokens: readonly TokenId[]): Promise<Float64Array>;
+  /**
+   * The vector of a text, of length 1: near texts point the same way. Absent: the model gives none. Its tokens are not
+   * counted in `evaluated`.
+   * @throws SijoError `model.empty-context` (usage) for no tokens, `model.context-full` (usage) for too many.
+   */
+  embed?(tokens: readonly TokenId[], options?: { readonly signal?: AbortSignal }): Promise<Float32Array>;
   /** How many tokens the model has evaluated so far (the bill), prompt and generated together. */
   readonly evaluated: number;
   close(): Promise<void>;

@@ -18,6 +18,7 @@ import { Batcher } from "./batcher.ts";
 import { type ChatTemplate, chatTemplate } from "./chat-template.ts";
 import { ContextTree, type Node } from "./context-tree.ts";
 import { assertMemory, dimensionsOf } from "./dimensions.ts";
+import { Embedder, type EmbedOptions } from "./embedding.ts";
 import { readGgufHead } from "./gguf.ts";
 import { LIBRARY_VERSION } from "./layout.ts";
 import { loadLibrary } from "./library.ts";
@@ -103,6 +104,7 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
   readonly #tree: ContextTree;
   readonly #batcher: Batcher;
   readonly #template: ChatTemplate;
+  readonly #embedder: Embedder;
   /** The token that every conversation of this model begins with, if any. */
   readonly #first: TokenId | undefined;
 
@@ -133,6 +135,7 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
       bos: opened.bos?.text ?? "",
       eos: opened.eos?.text ?? "",
     });
+    this.#embedder = new Embedder({ worker, cells: description.contextLength });
     this.#first = opened.addBos ? opened.bos?.token : undefined;
   }
 
@@ -180,6 +183,10 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
       reached.drop();
     }
     return result;
+  }
+
+  embed(tokens: readonly TokenId[], options: EmbedOptions = {}): Promise<Float32Array> {
+    return this.#embedder.embed(tokens, options);
   }
 
   saveState(context: Context, path: string): Promise<boolean> {
