@@ -28,18 +28,66 @@ const GRAMMAR = new Set(
 
 /** The potentials for one contract. Texts are compared in words, so they should be asked where a word begins or ends. */
 export function englishTaste({ clauses }: Contract): Taste {
-  const owed = clauses.flatMap((clause) => {
-    if (clause.relation !== "contains" && clause.relation !== "contains in order") return [];
-    if (clause.scope.length > 0) return [];
-    return [clause.value].flat().map((value) => wordsOf(value).map(foldWord));
-  });
+  const owed = clauses.flatMap(owedBy);
+  const placed = placedWords(clauses);
+  const missing = (words: readonly string[]): Owed[] => owed.filter(({ folded }) => !holds(words, folded));
   return {
     unfinished: (text) => {
       const words = wordsOf(text).map(foldWord);
-      return repetition(text) + OWED * owed.filter((phrase) => !holds(words, phrase)).length;
+      const again = REPEATED_WORD * saidTooEarly(words, placed);
+      return repetition(text) + OWED * missing(words).length + again;
     },
     finished: repetition,
+    owed: (text) => {
+      const lower = text.toLowerCase();
+      // Most texts don't even hold its letters.
+      const held = owed.some(({ text: phrase }) => lower.includes(phrase.toLowerCase()));
+      const due = held ? missing(wordsOf(text).map(foldWord)) : owed;
+      // Of words in an order, one may come next.
+      const next = due.filter(({ after }) => !due.some((other) => other === after));
+      return { words: next.map(({ text: phrase }) => phrase), worth: -OWED };
+    },
   };
+}
+
+/** A word or phrase that a text must hold somewhere. */
+interface Owed {
+  readonly text: string;
+  readonly folded: readonly string[];
+  /** The one that must stand before it. */
+  readonly after: Owed | undefined;
+}
+
+function owedBy(clause: Contract["clauses"][number]): Owed[] {
+  if (clause.relation !== "contains" && clause.relation !== "contains in order") return [];
+  if (clause.scope.length > 0) return [];
+  const found: Owed[] = [];
+  for (const text of [clause.value].flat()) {
+    found.push({ text, folded: wordsOf(text).map(foldWord), after: found.at(-1) });
+  }
+  return found;
+}
+
+/** Words of one sentence that have their places in it. */
+function placedWords(clauses: Contract["clauses"]): ReadonlyMap<number, string> {
+  const placed = new Map<number, string>();
+  for (const clause of clauses) {
+    if (clause.relation !== "is" || clause.scope.length !== 1) continue;
+    const { unit, at } = clause.scope[0];
+    if (unit !== "word" || at === "each") continue;
+    if (at > 0) placed.set(at, foldWord(clause.value));
+    else if (at === -1) placed.set(Number.POSITIVE_INFINITY, foldWord(clause.value));
+  }
+  return placed;
+}
+
+/** How many words stand there that are still to come at their places: they will be said again. */
+function saidTooEarly(words: readonly string[], placed: ReadonlyMap<number, string>): number {
+  let count = 0;
+  for (const [at, word] of placed) {
+    if (at > words.length && isContent(word) && words.includes(word)) count += 1;
+  }
+  return count;
 }
 
 /** Whether the words stand there one behind the other. */

@@ -9,6 +9,8 @@ export interface Taste {
   /** Of a text as far as it is written, up to the end of a word. */
   readonly unfinished: (text: string) => number;
   readonly finished: (text: string) => number;
+  /** Words that the text still owes and may come next, and ln of what it is worth to have one. */
+  readonly owed?: (text: string) => { readonly words: readonly string[]; readonly worth: number };
 }
 
 /** ln for each word that has been there, and for each pair of words that was taken over. */

@@ -3,10 +3,11 @@
  * words.
  * @module
  */
-import type { Message } from "../model/token-model.ts";
+import type { Message, TokenId } from "../model/token-model.ts";
 import { barrier, context, type Effect, factor, type Program, sample } from "../program/effects.ts";
 import type { TextConstraint, TextState } from "./compile/text-constraint.ts";
 import type { Taste } from "./korean-taste.ts";
+import { Promises } from "./promises.ts";
 import { Repetition } from "./repetition.ts";
 
 export interface ContractProgramOptions {
@@ -17,6 +18,8 @@ export interface ContractProgramOptions {
   readonly width?: number;
   /** Weighs in behind every word; default: nothing does. */
   readonly taste?: Taste | undefined;
+  /** The follower's tokens of a text; with it, words that are owed are looked for. Default: they are waited for. */
+  readonly tokenize?: ((text: string) => readonly TokenId[]) | undefined;
   /** Whether words that follow the same words once more cost something; default: no. */
   readonly mindsRepetition?: boolean;
 }
@@ -37,24 +40,32 @@ export function contractProgram({
   temperature = 1,
   width = 1,
   taste,
+  tokenize,
   mindsRepetition = false,
 }: ContractProgramOptions): Program<Written> {
+  const promises = taste?.owed && tokenize ? new Promises(taste.owed, tokenize) : undefined;
   return function* () {
     const follower = yield* context(messages);
     let text = "";
     let logProbability = 0;
     let logTaste = 0;
+    /** What was given in advance for the word that is being written. */
+    let advance = 0;
     let logRepetition = 0;
     /** A word that is not finished can't be judged. */
     function* weigh(found: number | undefined): Generator<Effect, void, unknown> {
-      if (found === undefined || found === logTaste) return;
-      yield* factor(found - logTaste);
+      if (found === undefined) return;
+      const change = found - logTaste - advance;
       logTaste = found;
+      advance = 0;
+      if (change !== 0) yield* factor(change);
     }
     let position: { readonly state: TextState } = { state: constraint.start };
     const repetition = mindsRepetition ? new Repetition() : undefined;
     while (true) {
-      const bias = repetition?.bias;
+      const promised = promises?.bias(text);
+      const repeated = repetition?.bias;
+      const bias = product(promised, repeated);
       const step = yield* sample<TextState>(follower, {
         constraint,
         position,
@@ -66,20 +77,31 @@ export function contractProgram({
         yield* weigh(taste?.finished(text));
         return { text, logProbability, logTaste: logTaste + logRepetition };
       }
-      logRepetition += bias?.get(step.token) ?? 0;
+      logRepetition += repeated?.get(step.token) ?? 0;
       repetition?.wrote(step.token, step.text);
       const before = text;
       text += step.text;
       // The first piece of a word is a place where all particles have written as many words.
       const begun = constraint.wordsBegun(step.position.state) > constraint.wordsBegun(position.state);
       position = step.position;
+      if (begun) yield* weigh(taste?.unfinished(before));
+      advance += promised?.get(step.token) ?? 0;
       if (begun) {
-        yield* weigh(taste?.unfinished(before));
         const decisive = width > 1 && constraint.isDecisive?.(position.state);
         yield* barrier(decisive ? { width } : {});
       }
     }
   };
+}
+
+type Bias = ReadonlyMap<TokenId, number>;
+
+/** Both factors on each token. */
+function product(one: Bias | undefined, other: Bias | undefined): Bias | undefined {
+  if (!one || !other) return one ?? other;
+  const both = new Map(one);
+  for (const [token, factor] of other) both.set(token, (both.get(token) ?? 0) + factor);
+  return both;
 }
 
 export interface FreeProgramOptions {

@@ -8,7 +8,7 @@ import { englishTaste } from "../contract/english-taste.ts";
 import { type Contract, check } from "../contract/index.ts";
 import { koreanTaste, type Taste } from "../contract/korean-taste.ts";
 import { contractProgram, freeProgram, type Written } from "../contract/program.ts";
-import type { Message } from "../model/token-model.ts";
+import type { Message, TokenId } from "../model/token-model.ts";
 import type { Program } from "../program/index.ts";
 import { type Effort, spendingOf } from "./effort.ts";
 import { afterHistory, followerMessages } from "./messages.ts";
@@ -39,6 +39,7 @@ export function writingTask({
   request,
   history = [],
   language,
+  tokenize,
   effort,
   temperature = DEFAULT_TEMPERATURE[language],
   ...own
@@ -48,6 +49,8 @@ export function writingTask({
   request: string;
   history?: readonly Message[] | undefined;
   language: Language;
+  /** The follower's tokens of a text: what it is to find words by. */
+  tokenize?: ((text: string) => readonly TokenId[]) | undefined;
   effort?: Effort | undefined;
   /** In place of what the effort comes to. */
   particles: number | undefined;
@@ -67,6 +70,7 @@ export function writingTask({
           temperature,
           width,
           taste: tasteOf(contract, { language, request }),
+          tokenize,
           mindsRepetition: language === "en" && isProse(contract),
         }),
     messages,
