@@ -5,7 +5,7 @@
  */
 import koffi from "koffi";
 import { SijoError } from "../../errors.ts";
-import type { TokenId } from "../token-model.ts";
+import type { TextVectors, TokenId } from "../token-model.ts";
 import { fail } from "./failed.ts";
 import type { Library } from "./library.ts";
 import type { Reply, Request } from "./protocol.ts";
@@ -69,51 +69,51 @@ export function hiddenStates({
   };
 }
 
-export interface EmbedOptions {
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** The main thread's side: one text after another, in parts. */
-export class Embedder {
-  readonly longest: number;
-  readonly #worker: ModelWorker;
-  #last: Promise<unknown> = Promise.resolve();
+export function textVectors({
+  worker,
+  dimensions,
+  cells,
+}: {
+  worker: ModelWorker;
+  dimensions: number;
+  cells: number;
+}): TextVectors {
+  const longest = Math.min(LONGEST, cells);
+  let last: Promise<unknown> = Promise.resolve();
 
-  constructor({ worker, cells }: { worker: ModelWorker; cells: number }) {
-    this.#worker = worker;
-    this.longest = Math.min(LONGEST, cells);
-  }
-
-  /** @throws SijoError `model.empty-context`, `model.context-full`; what the signal was aborted with. */
-  embed(tokens: readonly TokenId[], { signal }: EmbedOptions): Promise<Float32Array> {
-    const turn = this.#last.then(() => this.#read(tokens, signal));
-    this.#last = turn.catch(() => undefined);
-    return turn;
-  }
-
-  async #read(tokens: readonly TokenId[], signal: AbortSignal | undefined): Promise<Float32Array> {
-    if (tokens.length === 0) {
-      throw new SijoError("model.empty-context", "A text without tokens has no vector.", { kind: "usage" });
-    }
-    if (tokens.length > this.longest) {
-      throw new SijoError(
-        "model.context-full",
-        `A text of ${tokens.length} tokens is too long for a vector: ${this.longest} are read at most.`,
-        { kind: "usage", hint: "Give shorter texts." },
-      );
-    }
-    let total: Float64Array | undefined;
+  const read = async (tokens: readonly TokenId[], signal: AbortSignal | undefined): Promise<Float32Array> => {
+    const total = new Float64Array(dimensions);
     for (let from = 0; from < tokens.length; from += PART) {
       signal?.throwIfAborted();
       const part = Int32Array.from(tokens.slice(from, from + PART));
-      const reply = await this.#worker.ask({ kind: "embed", tokens: part, from });
+      const reply = await worker.ask({ kind: "embed", tokens: part, from });
       if (reply.kind !== "embedded")
         throw new SijoError("model.fault", "The model's thread answered out of turn.");
-      const { sum } = reply;
-      total = total ? total.map((value, at) => value + sum[at]) : sum;
+      for (let at = 0; at < dimensions; at += 1) total[at] += reply.sum[at];
     }
-    return unit(total as Float64Array);
-  }
+    return unit(total);
+  };
+
+  return {
+    dimensions,
+    longest,
+    async of(tokens, { signal } = {}) {
+      if (tokens.length === 0) {
+        throw new SijoError("model.empty-context", "A text without tokens has no vector.", { kind: "usage" });
+      }
+      if (tokens.length > longest) {
+        throw new SijoError(
+          "model.context-full",
+          `A text of ${tokens.length} tokens is too long for a vector: ${longest} are read at most.`,
+          { kind: "usage", hint: "Give shorter texts." },
+        );
+      }
+      const turn = last.then(() => read(tokens, signal));
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+  };
 }
 
 /** Of length 1. The mean has the direction of the sum. */

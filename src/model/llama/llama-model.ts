@@ -10,6 +10,7 @@ import type {
   Message,
   ModelDescription,
   NextToken,
+  TextVectors,
   TokenId,
   TokenModel,
   Vocabulary,
@@ -18,7 +19,7 @@ import { Batcher } from "./batcher.ts";
 import { type ChatTemplate, chatTemplate } from "./chat-template.ts";
 import { ContextTree, type Node } from "./context-tree.ts";
 import { assertMemory, dimensionsOf } from "./dimensions.ts";
-import { Embedder, type EmbedOptions } from "./embedding.ts";
+import { textVectors } from "./embedding.ts";
 import { readGgufHead } from "./gguf.ts";
 import { LIBRARY_VERSION } from "./layout.ts";
 import { loadLibrary } from "./library.ts";
@@ -30,6 +31,7 @@ import { TreeContext } from "./tree-context.ts";
 import { llamaVocabulary } from "./vocabulary.ts";
 import { type ModelWorker, startWorker } from "./worker-client.ts";
 
+/** Which weights are opened, and how much room they get. */
 export interface LlamaOptions {
   /** A GGUF file. */
   readonly path: string;
@@ -100,11 +102,11 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
   readonly description: ModelDescription;
   readonly vocabulary: Vocabulary;
   readonly stateKey: string;
+  readonly vectors: TextVectors;
   readonly #worker: ModelWorker;
   readonly #tree: ContextTree;
   readonly #batcher: Batcher;
   readonly #template: ChatTemplate;
-  readonly #embedder: Embedder;
   /** The token that every conversation of this model begins with, if any. */
   readonly #first: TokenId | undefined;
 
@@ -135,7 +137,7 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
       bos: opened.bos?.text ?? "",
       eos: opened.eos?.text ?? "",
     });
-    this.#embedder = new Embedder({ worker, cells: description.contextLength });
+    this.vectors = textVectors({ worker, dimensions: opened.width, cells: description.contextLength });
     this.#first = opened.addBos ? opened.bos?.token : undefined;
   }
 
@@ -183,10 +185,6 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
       reached.drop();
     }
     return result;
-  }
-
-  embed(tokens: readonly TokenId[], options: EmbedOptions = {}): Promise<Float32Array> {
-    return this.#embedder.embed(tokens, options);
   }
 
   saveState(context: Context, path: string): Promise<boolean> {

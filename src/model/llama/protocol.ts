@@ -49,6 +49,8 @@ export interface SpecialToken {
 export interface Opened {
   readonly vocab: bigint;
   readonly trainedLength: number;
+  /** Numbers of a hidden state. */
+  readonly width: number;
   readonly chatTemplate: string;
   readonly addBos: boolean;
   readonly bos: SpecialToken | undefined;
