@@ -32,6 +32,8 @@ async function measure({ path, name, task, particles: counts, tokens, threads }:
     maxContexts: Math.min(252, most + 4),
     contextLength: 256 + most * tokens,
   });
+  // As the peers' programs do, so that what is made at first use is made.
+  await once({ model, task, particles: 2, tokens: 2 });
   for (const particles of counts) {
     const measured = await once({ model, task, particles, tokens });
     process.stdout.write(`${JSON.stringify(measured)}\n`);
