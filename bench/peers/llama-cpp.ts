@@ -50,7 +50,7 @@ async function setUp(): Promise<void> {
       join(sources, "tools", "batched-bench", file),
     );
     const args = ["-std=c++17", "-O2", ...headers, ...code, "-o", program(), ...linked];
-    await setUpWith("c++", [...args, `-Wl,-rpath,${libraries}`], { how: GET.compiler });
+    await setUpWith("c++", args, { how: GET.compiler });
   });
 }
 
@@ -60,8 +60,9 @@ async function measure(round: Round, settings: readonly string[]): Promise<reado
   const counts = ["-npp", `${prompt.length}`, "-ntg", `${tokens}`, "-npl", particles.join(",")];
   const args = ["-m", path, "-c", `${cells}`, "-t", `${threads}`, "-pps", "--kv-unified", ...counts];
   const printed = await output(program(), [...args, "--output-format", "jsonl", ...settings], {
-    // Where it looks for the backend of this processor.
+    // Where it looks for the backend of this processor, and for what it is linked with.
     cwd: libraryFolder(),
+    environment: { LD_LIBRARY_PATH: libraryFolder(), DYLD_LIBRARY_PATH: libraryFolder() },
     how: `Delete ${peersFolder()} and set up again.`,
   });
   return jsonLines<Line>(printed, "t_tg").map(({ pl, tg, t_tg }) => ({
