@@ -7,23 +7,17 @@ import { parseArgs } from "node:util";
 import { compileContract } from "../src/contract/compile/compile.ts";
 import type { TextConstraint, TextState } from "../src/contract/compile/text-constraint.ts";
 import { parseContract } from "../src/contract/index.ts";
-import { random } from "../src/inference/index.ts";
 import { resolveModel } from "../src/model/catalogue/index.ts";
-import { type LlamaModel, openLlama } from "../src/model/llama/llama-model.ts";
+import { openLlama } from "../src/model/llama/llama-model.ts";
 import { context, type Program, sample } from "../src/program/effects.ts";
-import { ProgramPopulation, type StepTimes } from "../src/program/engine.ts";
+import type { StepTimes } from "../src/program/engine.ts";
 import { median } from "./median.ts";
 import { print, whole } from "./options.ts";
+import { type Steps, takeSteps } from "./steps.ts";
 
 const MESSAGES = [{ role: "user" as const, content: "Write a sentence of 60 words about the sea." }];
 /** Longer than any run here, so that all particles write to the end of the run. */
 const CONTRACT = "form: sentence\ntext has exactly 60 words";
-
-interface Run {
-  readonly tokens: number;
-  readonly steps: readonly StepTimes[];
-  readonly milliseconds: number;
-}
 
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -58,11 +52,11 @@ export async function run(args: readonly string[]): Promise<void> {
   if (compilation.kind === "contradiction") throw new Error("The bench's contract can't be kept.");
   const program = writing(compilation.constraint);
   // The first run fills the caches of masks, as in a process that has served before.
-  await measure({ model, program, particles: 2, steps, seed: 0 });
+  await takeSteps({ model, messages: MESSAGES, program, particles: 2, steps, seed: 0 });
   for (const particles of counts) {
-    const made: Run[] = [];
+    const made: Steps[] = [];
     for (let seed = 1; seed <= runs; seed += 1)
-      made.push(await measure({ model, program, particles, steps, seed }));
+      made.push(await takeSteps({ model, messages: MESSAGES, program, particles, steps, seed }));
     print(row(particles, made));
   }
   print("");
@@ -81,43 +75,9 @@ function writing(constraint: TextConstraint): Program<void> {
   };
 }
 
-/** Particles write until each has been asked for so many tokens. */
-async function measure({
-  model,
-  program,
-  particles,
-  steps: wanted,
-  seed,
-}: {
-  model: LlamaModel;
-  program: Program<void>;
-  particles: number;
-  steps: number;
-  seed: number;
-}): Promise<Run> {
-  const prompt = model.context(model.chat(MESSAGES));
-  await model.next([prompt]);
-  const steps: StepTimes[] = [];
-  using population = new ProgramPopulation({
-    program,
-    model,
-    particles,
-    random: random(seed),
-    shouldStop: () => steps.length >= wanted,
-    onStep: (times) => steps.push(times),
-  });
-  const before = model.evaluated;
-  const started = performance.now();
-  await population.advance();
-  const milliseconds = performance.now() - started;
-  const tokens = model.evaluated - before;
-  prompt.drop();
-  return { tokens, steps, milliseconds };
-}
-
-function row(particles: number, runs: readonly Run[]): string {
-  const over = (of: (run: Run) => number): number => median(runs.map(of));
-  const typical = (of: (times: StepTimes) => number) => (one: Run) => median(one.steps.map(of));
+function row(particles: number, runs: readonly Steps[]): string {
+  const over = (of: (run: Steps) => number): number => median(runs.map(of));
+  const typical = (of: (times: StepTimes) => number) => (one: Steps) => median(one.steps.map(of));
   const decode = over(typical((times) => times.decode));
   const mask = over(typical((times) => times.mask));
   const sample = over(typical((times) => times.sample));

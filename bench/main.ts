@@ -15,6 +15,18 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "tokens a second by number of particles, and where a step's time goes",
     load: () => import("./decode.ts"),
   },
+  peers: {
+    about: "llama.cpp, genlm-control and llamppl beside us on the same weights; sets them up",
+    load: () => import("./peers.ts"),
+  },
+  growth: {
+    about: "how cost grows with particles, length, concurrent runs and vocabulary; plots in docs/",
+    load: () => import("./growth.ts"),
+  },
+  soak: {
+    about: "many runs in one process: fails where memory goes on growing",
+    load: () => import("./soak.ts"),
+  },
   masks: {
     about: "what contracts of every family cost beside decoding: --cases <collie.jsonl>",
     load: () => import("./masks.ts"),

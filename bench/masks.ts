@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- masks --cases <collie.jsonl>`: what it costs to know which tokens a contract allows, beside the
- * decoding that it goes with, on contracts of every family.
+ * decoding that it goes with, on contracts of every family; and how much of what is written is decoded, since texts that
+ * begin alike are decoded once.
  * @module
  */
 import { readFileSync } from "node:fs";
@@ -14,6 +15,7 @@ import { openLlama } from "../src/model/llama/llama-model.ts";
 import { wordsOfRequest } from "../src/planner/index.ts";
 import { ProgramPopulation } from "../src/program/engine.ts";
 import { followerMessages } from "../src/run/messages.ts";
+import { counting } from "./counting.ts";
 
 /** Milliseconds. */
 interface Cost {
@@ -22,6 +24,9 @@ interface Cost {
   readonly decode: number;
   readonly mask: number;
   readonly sample: number;
+  /** Tokens that the particles wrote, and those decoded for it, without the prompt. */
+  readonly written: number;
+  readonly decoded: number;
 }
 
 export async function run(args: readonly string[]): Promise<void> {
@@ -40,11 +45,12 @@ export async function run(args: readonly string[]): Promise<void> {
     ...(values.families !== undefined && { families: values.families.split(",") }),
     limit: Number(values.limit),
   });
-  const model = await openLlama({
+  const llama = await openLlama({
     ...(await resolveModel(values.follower)),
     contextLength: 16_384,
     maxContexts: Number(values.particles) + 4,
   });
+  const model = counting(llama);
   const costs: Cost[] = [];
   for (const item of cases) {
     const contract = contractOf(item);
@@ -54,11 +60,12 @@ export async function run(args: readonly string[]): Promise<void> {
     if (compiled.kind !== "compiled") continue;
     const compile = performance.now() - started;
     const spent = { decode: 0, mask: 0, sample: 0 };
+    const messages = followerMessages(item.prompt, { contract });
+    const prompt = model.context(model.chat(messages));
+    await model.next([prompt]);
+    const before = { written: model.written, decoded: model.evaluated };
     using population = new ProgramPopulation({
-      program: contractProgram({
-        messages: followerMessages(item.prompt, { contract }),
-        constraint: compiled.constraint,
-      }),
+      program: contractProgram({ messages, constraint: compiled.constraint }),
       model,
       particles: Number(values.particles),
       random: random(1),
@@ -69,7 +76,10 @@ export async function run(args: readonly string[]): Promise<void> {
       },
     });
     await smc({ population, random: random(2) });
-    const cost = { family: item.family, compile, ...spent };
+    prompt.drop();
+    const written = model.written - before.written;
+    const decoded = model.evaluated - before.decoded;
+    const cost = { family: item.family, compile, ...spent, written, decoded };
     costs.push(cost);
     process.stdout.write(`${item.id} ${line(cost)}\n`);
   }
@@ -77,8 +87,8 @@ export async function run(args: readonly string[]): Promise<void> {
   await model.close();
 }
 
-const line = ({ compile, decode, mask, sample }: Omit<Cost, "family">): string =>
-  `compile ${(compile / 1000).toFixed(2)} s, decode ${(decode / 1000).toFixed(1)} s, masks ${((100 * mask) / decode).toFixed(1)} %, sampling ${((100 * sample) / decode).toFixed(1)} % of it`;
+const line = ({ compile, decode, mask, sample, written, decoded }: Omit<Cost, "family">): string =>
+  `compile ${(compile / 1000).toFixed(2)} s, decode ${(decode / 1000).toFixed(1)} s, masks ${((100 * mask) / decode).toFixed(1)} %, sampling ${((100 * sample) / decode).toFixed(1)} % of it, ${decoded} tokens decoded of ${written} written`;
 
 function table(costs: readonly Cost[]): string {
   const families = [...new Set(costs.map(({ family }) => family)), "all"];
@@ -87,11 +97,11 @@ function table(costs: readonly Cost[]): string {
     const sum = (read: (cost: Cost) => number): number => of.reduce((total, cost) => total + read(cost), 0);
     const decode = sum(({ decode: own }) => own);
     const share = (part: number): string => `${((100 * part) / decode).toFixed(1)} %`;
-    return `| ${family} | ${of.length} | ${(decode / 1000).toFixed(1)} | ${share(sum(({ mask }) => mask))} | ${share(sum(({ sample }) => sample))} | ${(sum(({ compile }) => compile) / 1000 / of.length).toFixed(2)} |`;
+    return `| ${family} | ${of.length} | ${(decode / 1000).toFixed(1)} | ${share(sum(({ mask }) => mask))} | ${share(sum(({ sample }) => sample))} | ${(sum(({ compile }) => compile) / 1000 / of.length).toFixed(2)} | ${(sum(({ decoded }) => decoded) / sum(({ written }) => written)).toFixed(2)} |`;
   });
   return `
-| family | cases | decoding, s | masks | sampling | compiling, s a case |
-|---|--:|--:|--:|--:|--:|
+| family | cases | decoding, s | masks | sampling | compiling, s a case | decoded ÷ written |
+|---|--:|--:|--:|--:|--:|--:|
 ${rows.join("\n")}
 `;
 }

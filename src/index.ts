@@ -61,6 +61,8 @@ export {
   type Program,
   type ProgramDefinition,
   ProgramPopulation,
+  type ProgramSource,
+  type ProgramTest,
   program,
   sample,
   sandboxProgram,
@@ -75,6 +77,19 @@ export {
   planFor,
   type Repair,
   type RepairOptions,
+  type Replay,
+  type ReplayOptions,
   repair,
+  replay,
+  startTrace,
+  tracePage,
   type Verdict,
 } from "./run/index.ts";
+export {
+  examineTrace,
+  findTrace,
+  listTraces,
+  type Trace,
+  type TraceEvent,
+  verifyTrace,
+} from "./trace/index.ts";

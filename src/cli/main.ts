@@ -120,6 +120,7 @@ function commandLine(): Command {
     .argument("<id>", "a trace, or the beginning of its name, or a .jsonl file")
     .option("--planner <model>", "where the planner is, if it has another name here")
     .option("--follower <model>", "where the follower is, if it has another name here")
+    .option("--program <file>", "where the program of `sijo run` is, if it was moved")
     .option("--json", "for programs")
     .option("--verbose", "every stage as it happens")
     .action(async (id, options) => (await import("./replay.ts")).replayCommand(id, options));
@@ -150,7 +151,7 @@ const GROUPS: Readonly<Record<string, { readonly about: string; load(): Promise<
     load: async () => (await import("./trace.ts")).traceCommand(),
   },
   programs: {
-    about: "list, show, save, remove and run the programs kept on this machine",
+    about: "list, show, save, remove, run and test the programs kept on this machine",
     load: async () => (await import("./programs.ts")).programsCommand({ runOptions }),
   },
 };
@@ -170,6 +171,7 @@ function runOptions(command: Command): Command {
     )
     .option("--max-tokens <n>", "ceiling on tokens evaluated by all followers")
     .option("--max-seconds <n>", "ceiling on wall-clock time (default: 300)")
+    .option("--trace <off|hashes|full>", "what is kept of the run (default: full; hashes: no texts)")
     .option("--all", "every result, with its probability")
     .option("--json", "results, weights, log Z and barriers, for programs");
 }

@@ -2,12 +2,19 @@
  * A person's own program: a TypeScript or JavaScript file whose default export is a program.
  * @module
  */
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { SijoError } from "../errors.ts";
-import { isProgramDefinition, type Program, type ProgramDefinition, program } from "../program/index.ts";
+import {
+  checkedParams,
+  isProgramDefinition,
+  type Program,
+  type ProgramDefinition,
+  program,
+} from "../program/index.ts";
+import type { RunnableProgram } from "./run-program.ts";
 
 const EXPORT_HINT =
   "Export a program, as in: export default program({ *run() { … } }). A generator function does as well.";
@@ -58,6 +65,30 @@ export async function programFile(path: string): Promise<ProgramDefinition> {
   }
   return program({ run: exported as Program<unknown> });
 }
+
+/**
+ * The program of a file with its parameters, ready to be run; a trace knows it by the file's hash.
+ * @throws SijoError `program.file` and `program.params` (usage)
+ */
+export async function runnableFile(
+  path: string,
+  given: Readonly<Record<string, unknown>>,
+  definition?: ProgramDefinition,
+): Promise<RunnableProgram> {
+  // Read first: whoever changes it in between finds another hash at a replay, and no false one.
+  const text = readText(path);
+  const found = definition ?? (await programFile(path));
+  const { name, description, contract, check } = found;
+  const params = checkedParams(found.params, given);
+  return {
+    program: found.with(given),
+    source: { kind: "file", name, description, text, path: resolve(path), params, contract },
+    ...(check && { check }),
+  };
+}
+
+const readText = (path: string): string =>
+  statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, "utf8") : "";
 
 /** What went wrong and where, in a line or two. */
 function whyOf(error: unknown): string {

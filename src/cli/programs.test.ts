@@ -31,7 +31,7 @@ async function programs(...words: string[]) {
   const child = spawn(process.execPath, [MAIN, "programs", ...words], {
     stdio: ["ignore", "pipe", "pipe"],
     timeout: 150_000,
-    env: { ...process.env, SIJO_HOME: home },
+    env: { ...process.env, SIJO_HOME: home, SIJO_TRACES: join(home, "traces") },
   });
   const [output, errors, [code]] = await Promise.all([
     text(child.stdout),
@@ -93,6 +93,50 @@ suite("sijo programs", () => {
       listed.output,
       /^color@2 {2}One of some words \(sandboxed\)\n {2}Parameters: words \(list of strings/,
     );
+  });
+
+  test("tests a kept program by the examples that it states; the exit code says", async () => {
+    const head = (tests: string): string =>
+      SANDBOXED(20).replace('"particles": 3', `"particles": 3, "tests": ${tests}`);
+    const rows = [
+      '{ "name": "one word", "params": { "words": ["green"] }, "matches": "^green$" }',
+      '{ "params": { "words": ["blue"] }, "contract": "text has exactly 2 words" }',
+    ];
+    await programs("save", file("tested.js", head(`[${rows.join(", ")}]`)));
+    const { code, output } = await programs("test", "tested", ...RUN);
+    assert.equal(code, 3);
+    assert.match(
+      output,
+      /^✓ one word {2}[\d.]+ s\n {4}green\n✗ \{"words":\["blue"\]\} {2}[\d.]+ s\n {4}blue\n/,
+    );
+    assert.match(
+      output,
+      /\n {2}the program's own check: not blue\n {2}text has exactly 2 words: .*\n\n1 of 2 failed\.\n$/,
+    );
+    const [first] = rows;
+    writeFileSync(join(home, "tested.js"), head(`[${first}]`));
+    await programs("save", join(home, "tested.js"));
+    const passed = await programs("test", "tested", ...RUN, "--json");
+    assert.equal(passed.code, 0);
+    assert.deepEqual(
+      JSON.parse(passed.output).map((one: { name: string; passed: boolean }) => [one.name, one.passed]),
+      [["one word", true]],
+    );
+    assert.match(
+      (await programs("test", "tested", "--param", "words=a")).errors,
+      /bring their own parameters/,
+    );
+    const wrong: readonly (readonly [tests: string, says: RegExp])[] = [
+      ['[{ "params": { "word": "x" } }]', /There is no parameter word/],
+      ['[{ "matches": "(" }]', /no regular expression/],
+      ['[{ "contract": "text has 3 flavours" }]', /flavours/],
+      ['{ "name": "x" }', /tests: .*array/],
+    ];
+    for (const [tests, says] of wrong) {
+      const found = await programs("save", file("wrong.js", head(tests)));
+      assert.equal(found.code, 2, found.errors);
+      assert.match(found.errors, says);
+    }
   });
 
   test("keeps a person's own file, which runs as it is", async () => {

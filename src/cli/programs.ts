@@ -3,7 +3,6 @@
  * @module
  */
 import { Command } from "commander";
-import { SijoError } from "../errors.ts";
 import type { Constraint } from "../inference/index.ts";
 import {
   checkedParams,
@@ -14,18 +13,17 @@ import {
   paramsFromWords,
   programsFolder,
   removeProgram,
-  runCheck,
   sandboxProgram,
 } from "../program/index.ts";
-import { programFile } from "./program-file.ts";
-import type { RunnableProgram, RunProgramOptions, Verification } from "./run-program.ts";
+import { runnableFile } from "./program-file.ts";
+import type { RunnableProgram, RunProgramOptions } from "./run-program.ts";
 
 /** The command with its subcommands; `runOptions` adds the options of whatever runs a program. */
 export function programsCommand({ runOptions }: { runOptions: (command: Command) => Command }): Command {
   const programs = new Command("programs")
     .exitOverride()
     .configureOutput({ outputError: () => {} })
-    .description("list, show, save, remove and run the programs kept on this machine");
+    .description("list, show, save, remove, run and test the programs kept on this machine");
   programs
     .command("list")
     .description("the programs kept here, with their parameters")
@@ -59,6 +57,10 @@ export function programsCommand({ runOptions }: { runOptions: (command: Command)
     .description("run a program that is kept here")
     .argument("<name>", "a program, or a version of it: haiku@2")
     .action(run);
+  runOptions(programs.command("test"))
+    .description("run the examples that a kept program states, and say which of them fail")
+    .argument("<name>", "a program, or a version of it: haiku@2")
+    .action(async (name, options) => (await import("./test-program.ts")).testCommand(name, options));
   return programs;
 }
 
@@ -76,10 +78,13 @@ async function list({ json = false }: { json?: boolean }): Promise<void> {
 async function show(spec: string, { json = false }: { json?: boolean }): Promise<void> {
   const program = await loadProgram(spec);
   if (json) return print(JSON.stringify(program, undefined, 2));
-  const { source, check, description, params, contract } = program;
+  const { source, check, description, params, contract, tests } = program;
   // What stands beside a planner's source is put into it, so that it can be changed and saved again.
   const stands = program.kind === "module" || source.trimStart().startsWith("/* sijo");
-  const said = JSON.stringify({ description, params, contract }, undefined, 2).replaceAll("*/", "*\\/");
+  const said = JSON.stringify({ description, params, contract, tests }, undefined, 2).replaceAll(
+    "*/",
+    "*\\/",
+  );
   const head = `/* sijo ${said} */`;
   const parts = [...(stands ? [] : [head]), source.trimEnd(), ...(check ? [check.trim()] : [])];
   print(parts.join("\n"));
@@ -93,54 +98,28 @@ async function run(spec: string, options: RunProgramOptions): Promise<void> {
   const stored = await loadProgram(spec);
   const given = paramsFromWords(stored.params ?? {}, options.param ?? []);
   const values = checkedParams(stored.params ?? {}, given);
-  const { runProgram } = await import("./run-program.ts");
-  await runProgram(options, stored, () =>
-    stored.kind === "sandbox" ? sandboxed(stored, values) : ownModule(stored, values),
-  );
+  const { runProgramCommand } = await import("./run-program.ts");
+  await runProgramCommand(options, stored, () => runnable(stored, values));
 }
 
-async function ownModule(
-  { path }: LoadedProgram,
-  values: Readonly<Record<string, unknown>>,
-): Promise<RunnableProgram> {
-  const definition = await programFile(path);
-  return { program: definition.with(values) };
-}
-
-/** Nobody may have read it: it runs in QuickJS, and so does its check of the finished text, if it has one. */
-async function sandboxed(
-  { source, check: given, contract }: LoadedProgram,
-  params: unknown,
-): Promise<RunnableProgram & { close(): void }> {
+/** A kept program with its parameters, ready to be run. */
+export async function runnable(
+  stored: LoadedProgram,
+  params: Readonly<Record<string, unknown>>,
+): Promise<RunnableProgram & { close?(): void }> {
+  const { name, version, description, source: text, check: given, contract, path } = stored;
+  if (stored.kind === "module") {
+    const found = await runnableFile(path, params);
+    return { ...found, source: { ...found.source, name, version } };
+  }
+  // Nobody may have read it: it runs in QuickJS, and so does its check of the finished text, if it has one.
   const { contractConstraint } = await import("../contract/index.ts");
   const compile = (contract: string): Constraint<never> =>
     contractConstraint(contract) as Constraint<unknown> as Constraint<never>;
-  const { program, close } = await sandboxProgram({ source, params, compile });
-  const check = given ?? (/^\s*function\s+check\s*\(/m.test(source) ? source : undefined);
-  return {
-    program,
-    close,
-    verify: check || contract ? (result) => verified(textOf(result), { check, contract }) : undefined,
-  };
-}
-
-/** The program's own check, and the clauses that stand beside it. */
-async function verified(
-  text: string,
-  { check, contract }: { readonly check: string | undefined; readonly contract: string | undefined },
-): Promise<Verification> {
-  const own = check ? await runCheck(check, text) : { passed: true, reason: "" };
-  if (!contract || !own.passed) return own;
-  const { check: checkText, parseContract } = await import("../contract/index.ts");
-  const failed = checkText(parseContract(contract), text).checks.filter(({ passed }) => !passed);
-  if (failed.length === 0) return own;
-  return { passed: false, reason: failed.map(({ clause, evidence }) => `${clause}: ${evidence}`).join("; ") };
-}
-
-/** @throws SijoError `program.result` where a check was to read what is no text. */
-function textOf(result: unknown): string {
-  if (typeof result === "string") return result;
-  throw new SijoError("program.result", "The program's check reads texts, and its result is none.");
+  const { program, close } = await sandboxProgram({ source: text, params, compile });
+  const check = given ?? (/^\s*function\s+check\s*\(/m.test(text) ? text : undefined);
+  const source = { kind: "sandbox", name, version, description, text, params, check, contract } as const;
+  return { program, close, source };
 }
 
 function print(text: string): void {

@@ -3,7 +3,7 @@
  * @module
  */
 import { closeSync, openSync, readSync } from "node:fs";
-import { type Story, type StoryRound, storyOf } from "../run/story.ts";
+import { printed, type Story, type StoryRound, storyOf } from "../run/story.ts";
 import type { TraceEvent, VerifiedTrace } from "../trace/index.ts";
 import { paint, renderChecks, renderHandOff } from "./render-verdict.ts";
 
@@ -35,6 +35,7 @@ export function renderStory(
   const parts = [
     heading(story),
     ...(story.contract ? [section("Contract", indented(story.contract.notation.trimEnd()))] : []),
+    ...(story.program ? [section("Program", program(story.program))] : []),
     ...(story.plans.length > 0 ? [section("Planning", plans(story))] : []),
     ...(story.contradiction
       ? [section("Contradiction", indented(story.contradiction.clauses.join("\n")))]
@@ -55,8 +56,10 @@ const indented = (text: string): string => text.replace(/^(?=.)/gm, "  ");
 
 function heading({ request, started }: Story): string {
   if (!request) return "It has no request.";
-  const models = request.models.map(({ role, name }) => `${role} ${name}`).join(", ");
-  const { environment } = request;
+  const models = request.models
+    .map(({ role, name, called }) => `${role} ${called === undefined ? "" : `${called} `}${name}`)
+    .join(", ");
+  const { environment, algorithm } = request;
   return [
     request.request,
     paint(
@@ -64,10 +67,13 @@ function heading({ request, started }: Story): string {
       [
         started,
         `seed ${request.seed}`,
+        ...(algorithm === undefined
+          ? []
+          : [`${request.particles} particles, ${algorithm.replace(/\s+/g, " ")}`]),
         models,
-        ...(environment
-          ? [`sijo ${environment.sijo}`, `Node ${environment.node}`, environment.platform]
-          : []),
+        `sijo ${environment.sijo}`,
+        `Node ${environment.node}`,
+        environment.platform,
       ]
         .filter((text) => text !== "")
         .join("; "),
@@ -84,6 +90,16 @@ function plans({ plans: attempts, audit }: Story): string {
   return lines.join("\n");
 }
 
+function program({ name, path, params, sha256, source }: NonNullable<Story["program"]>): string {
+  const facts = [name, path, params === undefined ? undefined : JSON.stringify(params)];
+  const said = facts.filter((fact) => fact !== undefined).join("; ");
+  const lines = [
+    ...(said === "" ? [] : [said]),
+    `${source.split("\n").length} lines${sha256 === undefined ? "" : `, SHA-256 ${sha256}`}`,
+  ];
+  return indented(lines.join("\n"));
+}
+
 function writing({ barriers, written }: StoryRound): string {
   const rows = barriers.map(({ index, effectiveSampleSize, alive, logZ, shares, ancestors, texts }) => {
     const heaviest = shares.indexOf(Math.max(...shares));
@@ -93,8 +109,12 @@ function writing({ barriers, written }: StoryRound): string {
     return `  ${String(index + 1).padStart(3)}  ESS ${effectiveSampleSize.toFixed(1).padStart(5)} of ${alive}  ln Z ${logZ.toFixed(2).padStart(8)}  ${what.padEnd(22)}  ${paint("dim", end)}`;
   });
   if (written) {
-    const passed = written.candidates.filter((candidate) => candidate.passed).length;
-    rows.push(`  ${written.candidates.length} different texts, ${passed} of them pass`);
+    const { candidates } = written;
+    const checked = candidates.filter(({ passed }) => passed !== null);
+    const passed = checked.filter((candidate) => candidate.passed).length;
+    rows.push(
+      `  ${candidates.length} different texts${checked.length > 0 ? `, ${passed} of them pass` : ""}`,
+    );
   }
   return rows.join("\n");
 }
@@ -108,8 +128,9 @@ function costs({ stages }: Story): string {
     .join("\n");
 }
 
-function ending({ verdict, repair, limit, error }: Story): string {
+function ending({ verdict, repair, posterior, limit, error }: Story): string {
   if (error) return paint("red", `Ended in an error: ${error.message}`);
+  if (posterior) return results(posterior);
   const found = verdict ?? repair;
   if (!found) return paint("yellow", "There is no verdict.");
   const bound = limit
@@ -119,4 +140,15 @@ function ending({ verdict, repair, limit, error }: Story): string {
     bound +
     (found.handOff ? `${renderHandOff(found.handOff, found)}\n${found.best ?? ""}` : `${found.answer}`)
   );
+}
+
+function results({ outcomes: [best], logZ, bound, texts }: NonNullable<Story["posterior"]>): string {
+  const until =
+    bound === null ? "" : `${bound === "cancelled" ? "cancelled" : `the limit on ${bound} bound`}; `;
+  if (!best) {
+    const furthest = texts.reduce((one, other) => (other.length > one.length ? other : one), "");
+    return `${paint("yellow", `${until}nothing was finished.`)}\n${furthest}`;
+  }
+  const found = `${until}probability ${best.probability.toFixed(2)}; ln Z ${logZ?.toFixed(2) ?? "−∞"}`;
+  return `${printed(best.result)}\n${paint("dim", found)}`;
 }

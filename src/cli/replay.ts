@@ -7,12 +7,14 @@ import { examineTrace, findTrace, verifyTrace } from "../trace/index.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { liveProgress } from "./live-progress.ts";
 import { modelSession } from "./models-session.ts";
+import { runnableFile } from "./program-file.ts";
 import { paint } from "./render-verdict.ts";
 import { tracesFolder } from "./traces-folder.ts";
 
 export interface ReplayCommandOptions {
   readonly planner?: string;
   readonly follower?: string;
+  readonly program?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
@@ -33,8 +35,12 @@ export async function replayCommand(id: string, options: ReplayCommandOptions): 
       progress.stage("load");
       return await replay({
         events,
-        open: ({ role, name }) =>
-          session.open(options[role] ?? name, { maxContexts: contextsOf(events[0]?.data) }),
+        open: ({ role, name, called }) =>
+          session.open((called === undefined ? options[role] : undefined) ?? name, {
+            maxContexts: contextsOf(events[0]?.data),
+          }),
+        program: async ({ path = "", params }) =>
+          runnableFile(options.program ?? path, (params ?? {}) as Readonly<Record<string, unknown>>),
         warm: session.warm,
         signal,
         onEvent: progress.event,

@@ -3,11 +3,16 @@
  * @module
  */
 import { ALGORITHM_NAMES } from "../inference/index.ts";
-import { infer, type Posterior, type Program, type RunDefaults } from "../program/index.ts";
+import type { Posterior, Program, ProgramSource, RunDefaults } from "../program/index.ts";
+import { progressOf, startTrace, type VerdictCheck } from "../run/index.ts";
+import { type OwnCheck, PROGRAMS_CHECK, runProgram } from "../run/program-run.ts";
+import { printed } from "../run/story.ts";
+import { TRACE_MODES } from "../trace/index.ts";
 import { choiceOption, numberOption } from "./input.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { liveProgress } from "./live-progress.ts";
-import { DEFAULT_FOLLOWER, modelSession } from "./models-session.ts";
+import { DEFAULT_FOLLOWER, type ModelSession, modelSession } from "./models-session.ts";
+import { tracesFolder } from "./traces-folder.ts";
 
 export interface RunProgramOptions {
   readonly particles?: string;
@@ -17,6 +22,7 @@ export interface RunProgramOptions {
   readonly maxTokens?: string;
   readonly maxSeconds?: string;
   readonly param?: readonly string[];
+  readonly trace?: string;
   readonly all?: boolean;
   readonly json?: boolean;
 }
@@ -29,7 +35,9 @@ export interface Verification {
 
 export interface RunnableProgram {
   readonly program: Program<unknown>;
-  readonly verify?: ((result: unknown) => Promise<Verification>) | undefined;
+  readonly source: ProgramSource;
+  /** The check of a program outside the sandbox. */
+  readonly check?: OwnCheck;
 }
 
 const EXIT = { done: 0, nothing: 3, cancelled: 130 } as const;
@@ -43,7 +51,7 @@ const CONTEXTS_EACH = 8;
 const SPARE_CONTEXTS = 24;
 
 /** Numbers and names, checked before anything is loaded. */
-function settings(options: RunProgramOptions, defaults: RunDefaults) {
+export function settings(options: RunProgramOptions, defaults: RunDefaults) {
   const algorithm = choiceOption("--algorithm", options.algorithm, ALGORITHM_NAMES);
   const particles = numberOption("--particles", options.particles, {
     whole: true,
@@ -58,6 +66,7 @@ function settings(options: RunProgramOptions, defaults: RunDefaults) {
     tokens: maxTokens ?? defaults.maxTokens,
     seconds: numberOption("--max-seconds", options.maxSeconds, { least: 0.1, most: 1e6 }) ?? DEFAULT_SECONDS,
     followers: followersOf(options, defaults),
+    traceMode: choiceOption("--trace", options.trace, TRACE_MODES) ?? "full",
   };
 }
 
@@ -73,67 +82,79 @@ function followersOf({ follower: given = [] }: RunProgramOptions, defaults: RunD
   return { main, named };
 }
 
+/** The models of a run, by their names here. */
+export async function openFollowers(
+  session: ModelSession,
+  { followers: { main, named }, particles }: Pick<ReturnType<typeof settings>, "followers" | "particles">,
+) {
+  const maxContexts = Math.min(MOST_CONTEXTS, particles * CONTEXTS_EACH + SPARE_CONTEXTS);
+  const [model, ...others] = await Promise.all(
+    [main, ...Object.values(named)].map((spec) => session.open(spec, { maxContexts })),
+  );
+  return { model, followers: Object.fromEntries(Object.keys(named).map((name, at) => [name, others[at]])) };
+}
+
 /**
  * Runs it, prints, and sets the exit code. `prepare` makes the program once the options are known to be good; it is closed
  * in any case.
  */
-export async function runProgram(
+export async function runProgramCommand(
   options: RunProgramOptions,
   defaults: RunDefaults,
   prepare: () => Promise<RunnableProgram & { close?(): void }>,
 ): Promise<void> {
-  const { followers, tokens, seconds, ...rest } = settings(options, defaults);
-  const runnable = await prepare();
+  const { followers, tokens, seconds, traceMode, ...rest } = settings(options, defaults);
+  const { close, ...runnable } = await prepare();
   try {
-    const { posterior, verification } = await untilInterrupted(async (signal) => {
+    const trace = startTrace({ folder: tracesFolder(), mode: traceMode });
+    const { posterior, checks } = await untilInterrupted(async (signal) => {
       const progress = liveProgress({ verbose: false });
       await using session = modelSession({ signal });
       try {
         progress.stage("load");
-        const maxContexts = Math.min(MOST_CONTEXTS, rest.particles * CONTEXTS_EACH + SPARE_CONTEXTS);
-        const model = await session.open(followers.main, { maxContexts });
-        const named = await Promise.all(
-          Object.entries(followers.named).map(
-            async ([name, spec]) => [name, await session.open(spec, { maxContexts })] as const,
-          ),
-        );
+        const models = await openFollowers(session, { followers, particles: rest.particles });
         progress.stage("write");
         const started = performance.now();
-        const posterior = await infer(runnable.program, {
+        return await runProgram({
           ...rest,
-          model,
-          followers: Object.fromEntries(named),
+          ...runnable,
+          ...models,
           limits: { seconds, ...(tokens !== undefined && { tokens }) },
           signal,
-          onBarrier({ alive, logWeights, effectiveSampleSize, texts }) {
-            let heaviest = 0;
-            for (const [at, weight] of logWeights.entries()) if (weight > logWeights[heaviest]) heaviest = at;
-            progress.event({
-              kind: "progress",
-              alive,
-              particles: logWeights.length,
-              effectiveSampleSize,
-              best: texts[heaviest],
-              tokens: model.evaluated,
-              seconds: (performance.now() - started) / 1000,
-            });
+          trace,
+          onBarrier(event) {
+            const elapsed = (performance.now() - started) / 1000;
+            progress.event(progressOf(event, { tokens: models.model.evaluated, seconds: elapsed }));
           },
         });
-        const found = posterior.outcomes.length > 0;
-        const verification = found ? await runnable.verify?.(posterior.best) : undefined;
-        return { posterior, verification };
       } finally {
         progress.close();
       }
     });
+    const verification = verificationOf(checks);
+    if (trace.failure !== undefined)
+      process.stderr.write(`sijo: no whole trace was kept: ${trace.failure}\n`);
     const { algorithm } = rest;
-    const report = { posterior, verification, algorithm, follower: followers.main, named: followers.named };
+    const traceId = traceMode === "off" ? null : trace.id;
+    const names = { follower: followers.main, named: followers.named };
+    const report = { posterior, verification, algorithm, traceId, ...names };
     process.stdout.write(options.json ? asJson(report) : asText(report, options.all ?? false));
     const isDone = posterior.outcomes.length > 0 && verification?.passed !== false;
     process.exitCode = posterior.bound === "cancelled" ? EXIT.cancelled : isDone ? EXIT.done : EXIT.nothing;
   } finally {
-    runnable.close?.();
+    close?.();
   }
+}
+
+/** All checks as one: what failed, or else what the program itself says. */
+export function verificationOf(checks: readonly VerdictCheck[]): Verification | undefined {
+  if (checks.length === 0) return undefined;
+  const inWords = ({ clause, evidence }: VerdictCheck): string =>
+    clause === PROGRAMS_CHECK ? evidence : `${clause}: ${evidence}`;
+  const failed = checks.filter(({ passed }) => passed !== true);
+  const own = checks.filter(({ clause }) => clause === PROGRAMS_CHECK);
+  const shown = failed.length > 0 ? failed : own;
+  return { passed: failed.length === 0, reason: shown.map(inWords).join("; ") };
 }
 
 interface Report {
@@ -142,6 +163,8 @@ interface Report {
   readonly algorithm: string;
   readonly follower: string;
   readonly named: Readonly<Record<string, string>>;
+  /** Null: none was kept. */
+  readonly traceId: string | null;
 }
 
 function asJson({ posterior, verification, ...rest }: Report): string {
@@ -167,7 +190,10 @@ function asJson({ posterior, verification, ...rest }: Report): string {
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-function asText({ posterior, verification, algorithm, follower, named }: Report, all: boolean): string {
+function asText(
+  { posterior, verification, algorithm, follower, named, traceId }: Report,
+  all: boolean,
+): string {
   const { outcomes, logZ, logZStandardError, particles, tokens, seconds, seed, bound, texts } = posterior;
   const lines: string[] = [];
   const [best, ...others] = outcomes;
@@ -189,13 +215,10 @@ function asText({ posterior, verification, algorithm, follower, named }: Report,
     ", ",
   );
   lines.push(
-    `${particles} particles, ${algorithm}; ${tokens} tokens, ${seconds.toFixed(1)} s; seed ${seed}; follower ${followers}`,
+    `${particles} particles, ${algorithm}; ${tokens} tokens, ${seconds.toFixed(1)} s; seed ${seed}; follower ${followers}${traceId === null ? "" : `; trace ${traceId}`}`,
   );
   return `${lines.join("\n")}\n`;
 }
-
-const printed = (result: unknown): string =>
-  typeof result === "string" ? result : (JSON.stringify(result, undefined, 2) ?? String(result));
 
 function logZOf(logZ: number, error: number | null): string {
   const value = `log Z ${logZ.toFixed(2)}`.replace("-", "−");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -28,6 +28,7 @@ function file(name: string, content: string): string {
 async function sijo(words: readonly string[], interruptAfter?: RegExp) {
   const child = spawn(process.execPath, [MAIN, ...words], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, SIJO_TRACES: join(folder, "traces") },
     timeout: 150_000,
   });
   let errors = "";
@@ -78,7 +79,10 @@ suite("sijo run", () => {
     assert.deepEqual([code, errors], [0, ""]);
     assert.match(output, /^(red|blue)\n\n/);
     assert.match(output, /probability [01]\.\d\d.*; log Z −\d/);
-    assert.match(output, /4 particles, smc; \d+ tokens, [\d.]+ s; seed 1; follower smollm2-135m\n$/);
+    assert.match(
+      output,
+      /4 particles, smc; \d+ tokens, [\d.]+ s; seed 1; follower smollm2-135m; trace [-\da-f]{36}\n$/,
+    );
   });
 
   test("takes parameters and settings, and prints one JSON document", async () => {
@@ -90,6 +94,31 @@ suite("sijo run", () => {
     assert.deepEqual([code, found.best, found.algorithm, found.particles], [0, "green", "importance", 3]);
     assert.deepEqual(found.outcomes, [{ result: "green", probability: 1 }]);
     assert.ok(found.logZ < 0);
+  });
+
+  test("leaves a trace that can be shown, verified and done again, with the very file", async () => {
+    const mine = file("traced.ts", readFileSync(WORD, "utf8"));
+    const run = await sijo(["run", mine, ...FOLLOWER, "--param", "words=green,grey"]);
+    const [, id] = /trace ([-\da-f]{36})/.exec(run.output) ?? [];
+    const shown = await sijo(["trace", "show", id]);
+    assert.match(
+      shown.output,
+      /Program\n {2}.*traced\.ts; \{"words":\["green","grey"\]\}\n {2}\d+ lines, SHA-256 [\da-f]{64}/,
+    );
+    assert.match(
+      shown.output,
+      /4 particles, smc; follower smollm2-135m[\s\S]*ESS[\s\S]*gre[\s\S]*probability/,
+    );
+    assert.match((await sijo(["trace", "verify", id])).output, /whole/);
+    assert.match((await sijo(["trace", "export", id])).output, /<span class="status">finished<\/span>/);
+    const again = await sijo(["replay", id]);
+    assert.deepEqual([again.code, again.errors], [0, ""]);
+    assert.match(again.output, /✓ the same[\s\S]*largest difference of two numbers 0/);
+    writeFileSync(mine, `${readFileSync(mine, "utf8")}// changed\n`);
+    const changed = await sijo(["replay", id]);
+    assert.equal(changed.code, 2);
+    assert.match(changed.errors, /not the one of the run/);
+    assert.equal((await sijo(["replay", id, "--program", WORD])).code, 0);
   });
 
   test("ends at a limit with what there is, and hands off", async () => {

@@ -8,6 +8,7 @@ import { SijoError } from "../errors.ts";
 import { forSandbox } from "../planner/program/draft.ts";
 import {
   loadProgram,
+  type ProgramHead,
   removeProgram,
   type StoredProgram,
   sandboxProgram,
@@ -92,8 +93,10 @@ async function fromTrace(id: string, name: string | undefined): Promise<ToSave> 
 
 /** What a person's own file says of itself. Followers of its own are not kept: who runs it names them. */
 async function moduleHead(file: string) {
-  const { name, description, params, particles, algorithm, maxTokens } = await programFile(file);
-  const said = { name, description, params, particles, algorithm, maxTokens };
+  const definition = await programFile(file);
+  const { name, description, params, particles, algorithm, maxTokens, contract, tests } = definition;
+  const said = { name, description, params, particles, algorithm, maxTokens, contract, tests };
+  assertReadable(said);
   return checkedHead(Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)));
 }
 
@@ -106,7 +109,7 @@ async function sandboxHead(file: string, source: string) {
     });
   }
   const head = headOf(source);
-  if (head.contract !== undefined) parseContract(head.contract);
+  assertReadable(head);
   try {
     (await sandboxProgram({ source: forSandbox(source) })).close();
   } catch (error) {
@@ -115,6 +118,12 @@ async function sandboxHead(file: string, source: string) {
     throw new SijoError(code, message, { kind: "usage", ...(hint && { hint }), cause: error });
   }
   return head;
+}
+
+/** @throws SijoError `contract.*` (usage) for clauses, of the program or of a test, that can't be read. */
+function assertReadable({ contract, tests = [] }: Pick<ProgramHead, "contract" | "tests">): void {
+  for (const clauses of [contract, ...tests.map((test) => test.contract)])
+    if (clauses !== undefined) parseContract(clauses);
 }
 
 /** A copy has lost what lay beside the original. */

@@ -12,4 +12,5 @@ export const formSchema = z
   .describe(
     "What kind of text: a sentence is exactly one sentence, a paragraph one block without line breaks, a word one word; poems and lists are lines, a sijo is the Korean verse of three counted lines, json is one JSON value and nothing else.",
   );
+/** What kind of text is asked for. */
 export type Form = z.infer<typeof formSchema>;

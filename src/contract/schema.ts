@@ -11,6 +11,7 @@ export type { Clause } from "./clauses/index.ts";
 export type { Form } from "./form.ts";
 export type { Scope, Selector, Unit } from "./scope.ts";
 
+/** The JSON form of contracts, as a Zod schema. */
 export const contractSchema = z
   .strictObject({
     form: formSchema.optional(),

@@ -7,6 +7,7 @@ import { z } from "zod";
 /** Parts of a text, from large to small; each holds only parts that stand after it. */
 export const UNITS = ["paragraph", "line", "sentence", "word", "syllable", "character"] as const;
 export const unitSchema = z.enum(UNITS).meta({ id: "Unit", description: "A part of a text." });
+/** What texts are counted in. */
 export type Unit = z.infer<typeof unitSchema>;
 
 /** Parts that a scope can step into. */

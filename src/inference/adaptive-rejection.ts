@@ -19,6 +19,7 @@ import type { TokenId } from "../model/token-model.ts";
 import { type Draw, drawMasked, fastExp, type Mask } from "./distribution.ts";
 import type { Random } from "./random.ts";
 
+/** The distribution, what it admits, and the random numbers of one draw by rejection. */
 export interface RejectionDrawOptions {
   /** Natural-log scores of all tokens, not normalised. */
   readonly logits: Float32Array;

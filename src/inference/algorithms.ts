@@ -24,6 +24,7 @@ const ALGORITHMS = {
   "locally-constrained": locallyConstrained,
 } as const;
 
+/** The algorithms by their names; each is explained at the function that it names. */
 export type AlgorithmName = keyof typeof ALGORITHMS;
 
 /** All names, the usual choice first. */

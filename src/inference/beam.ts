@@ -9,6 +9,7 @@ import { alike, branch, checkContinuations } from "./continuations.ts";
 import { logSumExp } from "./distribution.ts";
 import { type AlgorithmOptions, finishedSamples, type Inference, type Population } from "./population.ts";
 
+/** Options of `beam` beside those of all algorithms. */
 export interface BeamOptions<Result> extends AlgorithmOptions<Result> {
   /** Ways in which each text of the beam goes on to the next barrier; a whole number, 1 or more. */
   readonly continuations?: number;

@@ -6,6 +6,7 @@
 import { importance } from "./importance.ts";
 import type { AlgorithmOptions, Inference, Sample } from "./population.ts";
 
+/** Options of `bestOfN` beside those of all algorithms. */
 export interface BestOfNOptions<Result> extends AlgorithmOptions<Result> {
   /** Larger is better; absent: the log weight. The first of equals wins. */
   readonly score?: (sample: Sample<Result>) => number;

@@ -12,6 +12,7 @@ import {
 } from "./distribution.ts";
 import { random } from "./random.ts";
 import { assertCounts } from "./testing/chi-square.ts";
+import { weigh } from "./weigh.ts";
 
 const dead = Number.NEGATIVE_INFINITY;
 const score = fc.oneof(
@@ -31,8 +32,11 @@ const someOf = (size: number): fc.Arbitrary<Mask> =>
 
 const masked = scores.chain((logits) => fc.tuple(fc.constant(logits), someOf(logits.length)));
 
-const close = (one: number, other: number): void =>
-  assert.ok(one === other || Math.abs(one - other) < 1e-7 * (1 + Math.abs(other)), `${one} is not ${other}`);
+const close = (one: number, other: number, tolerance = 1e-7): void =>
+  assert.ok(
+    one === other || Math.abs(one - other) < tolerance * (1 + Math.abs(other)),
+    `${one} is not ${other}`,
+  );
 
 test("fastExp is e^x to a relative error of 1e−8", () => {
   fc.assert(
@@ -54,29 +58,71 @@ test("the normaliser is the one by definition", () => {
   );
 });
 
-test("a draw and its mass are those by definition", () => {
+for (const [what, tolerance] of [
+  ["scores", 1e-7],
+  ["weights", 2e-6],
+] as const) {
+  test(`a draw and its mass from ${what} are those by definition`, () => {
+    fc.assert(
+      fc.property(
+        masked,
+        temperatures,
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        ([logits, mask], temperature, uniform) => {
+          const weighed = what === "weights" ? weigh(logits, temperature) : undefined;
+          const fast = drawMasked({ logits, mask, temperature, uniform, weighed });
+          const plain = plainDrawMasked({ logits, mask, temperature, uniform });
+          assert.equal(fast === undefined, plain === undefined);
+          if (!fast || !plain) return;
+          close(fast.logMass, plain.logMass, tolerance);
+          // Where the number falls near a border of the cumulative sum, rounding may choose any token that ends there.
+          const [low, high] = [-tolerance, tolerance].map(
+            (step) => plainDrawMasked({ logits, mask, temperature, uniform: uniform + step })?.token ?? -1,
+          );
+          const order = mask.parts.flatMap((part) => [...part]);
+          assert.ok(order.indexOf(low) <= order.indexOf(fast.token));
+          assert.ok(order.indexOf(fast.token) <= order.indexOf(high));
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+}
+
+test("weights are those by definition, and their sum", () => {
   fc.assert(
-    fc.property(
-      masked,
-      temperatures,
-      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-      ([logits, mask], temperature, uniform) => {
-        const fast = drawMasked({ logits, mask, temperature, uniform });
-        const plain = plainDrawMasked({ logits, mask, temperature, uniform });
-        assert.equal(fast === undefined, plain === undefined);
-        if (!fast || !plain) return;
-        close(fast.logMass, plain.logMass);
-        // Where the number falls near a border of the cumulative sum, rounding may choose any token that ends there.
-        const [low, high] = [-1e-7, 1e-7].map(
-          (step) => plainDrawMasked({ logits, mask, temperature, uniform: uniform + step })?.token ?? -1,
-        );
-        const order = mask.parts.flatMap((part) => [...part]);
-        assert.ok(order.indexOf(low) <= order.indexOf(fast.token));
-        assert.ok(order.indexOf(fast.token) <= order.indexOf(high));
-      },
-    ),
-    { numRuns: 1000 },
+    fc.property(scores, temperatures, (logits, temperature) => {
+      const weighed = weigh(logits, temperature);
+      const max = Math.max(...logits);
+      if (max === dead) return assert.equal(weighed, undefined);
+      const [weights, sum] = [weighed?.weights ?? [], weighed?.sum ?? 0];
+      let total = 0;
+      for (const [token, logit] of logits.entries()) {
+        const x = (logit - max) / temperature;
+        total += weights[token];
+        if (x < -87.1) assert.equal(weights[token], 0);
+        else if (x > -86.9) close(weights[token] / Math.exp(x), 1, 1e-7 * (2 + Math.abs(x)));
+      }
+      close(sum, total);
+      close((weighed?.logScale ?? 0) + Math.log(sum), plainLogNormalizer(logits, temperature), 1e-6);
+    }),
+    { numRuns: 500 },
   );
+});
+
+test("weights of a vocabulary as long as any, and of a short one behind it, are their own", () => {
+  const long = Float32Array.from({ length: 262_147 }, (_, token) => Math.sin(token) * 20);
+  const sum = long.reduce((total, logit) => total + Math.exp(logit - 20), 0);
+  const found = weigh(long);
+  close((found?.logScale ?? 0) + Math.log(found?.sum ?? 0), 20 + Math.log(sum), 1e-6);
+  const mask = { parts: [Int32Array.from(long.keys())] };
+  for (const uniform of [0, 0.2, 0.9, 1 - 2 ** -53]) {
+    const plain = drawMasked({ logits: long, mask, uniform });
+    const fast = drawMasked({ logits: long, mask, uniform, weighed: weigh(long) });
+    assert.ok(Math.abs((fast?.token ?? -9) - (plain?.token ?? -1)) <= 1);
+  }
+  assert.equal(weigh(Float32Array.of(1))?.sum, 1);
+  assert.equal(weigh(new Float32Array()), undefined);
 });
 
 test("a mask of all tokens has the mass of all", () => {

@@ -23,6 +23,7 @@ export interface Position<State> {
   readonly partial?: PartialCharacter;
 }
 
+/** A constraint over characters as sets of tokens: what may come next at each position. */
 export interface Masks<State> {
   readonly start: Position<State>;
   /** Tokens that may come next; the end tokens among them where the text may end. The same object while it is cached. */

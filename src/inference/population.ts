@@ -5,6 +5,7 @@
  */
 import type { Random } from "./random.ts";
 
+/** Weighted particles, run from barrier to barrier: what algorithms move. */
 export interface Population<Result> {
   /**
    * Natural log weights, one a particle; −∞ is dead. Algorithms may replace them when they resample. Another array where
@@ -51,6 +52,7 @@ export interface Sample<Result> {
   readonly logWeight: number;
 }
 
+/** What every algorithm returns: weighted samples of π and an estimate of ln Z. */
 export interface Inference<Result> {
   /** Finished particles with weight; their normalised weights estimate the posterior. */
   readonly samples: readonly Sample<Result>[];

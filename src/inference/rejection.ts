@@ -6,6 +6,7 @@ import { SijoError } from "../errors.ts";
 import { importance } from "./importance.ts";
 import type { AlgorithmOptions, Inference, Sample } from "./population.ts";
 
+/** Options of `rejection` beside those of all algorithms. */
 export interface RejectionOptions<Result> extends AlgorithmOptions<Result> {
   /** ln of a bound that no weight exceeds; 0 suits programs whose weights are probabilities. */
   readonly logBound?: number;

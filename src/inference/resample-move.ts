@@ -8,6 +8,7 @@ import type { Inference, Population } from "./population.ts";
 import type { Random } from "./random.ts";
 import { type SmcOptions, smc } from "./smc.ts";
 
+/** Options of `resampleMove` beside those of all algorithms. */
 export interface ResampleMoveOptions<Result> extends SmcOptions<Result> {
   /** Steps of each particle after each resampling; a whole number. */
   readonly moves?: number;

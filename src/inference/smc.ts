@@ -9,6 +9,7 @@ import { logSumExp } from "./distribution.ts";
 import { type AlgorithmOptions, finishedSamples, type Inference } from "./population.ts";
 import { type Resampling, systematic } from "./resampling.ts";
 
+/** Options of `smc` beside those of all algorithms. */
 export interface SmcOptions<Result> extends AlgorithmOptions<Result> {
   /** Resample when the effective sample size falls below this share of the particles: 0 never, above 1 always. */
   readonly threshold?: number;

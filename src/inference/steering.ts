@@ -10,6 +10,7 @@ import { type Survivors, type WeightedResampling, withoutReplacement } from "./o
 import { type AlgorithmOptions, finishedSamples, type Inference, type Population } from "./population.ts";
 import type { Random } from "./random.ts";
 
+/** Options of `steering` beside those of all algorithms. */
 export interface SteeringOptions<Result> extends AlgorithmOptions<Result> {
   /** Ways in which each particle goes on to the next barrier; a whole number, 1 or more. */
   readonly continuations?: number;

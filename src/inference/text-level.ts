@@ -6,6 +6,7 @@
 import type { ChatModel } from "../model/chat-model.ts";
 import type { Message } from "../model/token-model.ts";
 
+/** What algorithms over whole texts need: a way to draw one, and when to stop. */
 export interface TextLevelOptions {
   readonly chat: ChatModel;
   readonly messages: readonly Message[];
@@ -22,6 +23,7 @@ export interface TextLevelOptions {
   readonly shouldStop?: () => boolean;
 }
 
+/** Options of rejection over whole texts. */
 export interface TextRejectionOptions extends TextLevelOptions {
   /** Whether a finished text is kept, as a contract's `check(…).passed`. */
   readonly keeps: (text: string) => boolean | Promise<boolean>;
@@ -29,6 +31,7 @@ export interface TextRejectionOptions extends TextLevelOptions {
   readonly wanted?: number;
 }
 
+/** What rejection over whole texts found. */
 export interface TextRejection {
   readonly kept: readonly string[];
   /** Texts that were refused, in their order; those cut off for their length are among them. */
@@ -56,6 +59,7 @@ export async function textRejection({
   return { kept: kept.slice(0, wanted), refused, tries: kept.length + refused.length };
 }
 
+/** Options of best-of-n over whole texts. */
 export interface TextBestOfNOptions extends TextLevelOptions {
   /** Larger is better. The first of equals wins. */
   readonly score: (text: string) => number | Promise<number>;

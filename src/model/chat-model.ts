@@ -5,6 +5,7 @@
  */
 import type { Message } from "./token-model.ts";
 
+/** How an answer is drawn, and how long it may be. */
 export interface ChatOptions {
   readonly temperature?: number;
   /** Tokens of the answer, at most. */
@@ -14,6 +15,7 @@ export interface ChatOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** One answer of a chat model. */
 export interface ChatAnswer {
   readonly text: string;
   /** False where the answer was cut off because it became too long. */

@@ -5,6 +5,7 @@
 import { type ResolveOptions, resolveModel } from "./catalogue/index.ts";
 import { type LlamaModel, type LlamaOptions, openLlama } from "./llama/llama-model.ts";
 
+/** How a model of the catalogue is found, pulled and opened. */
 export interface OpenModelOptions
   extends Omit<LlamaOptions, "path" | "name" | "sha256">,
     Pick<ResolveOptions, "onProgress" | "signal"> {}

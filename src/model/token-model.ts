@@ -22,6 +22,7 @@ export interface Vocabulary {
   readonly fingerprint: string;
 }
 
+/** One message of a conversation. */
 export interface Message {
   readonly role: "system" | "user" | "assistant";
   readonly content: string;
@@ -50,6 +51,7 @@ export interface NextToken {
   readonly logits: Float32Array;
 }
 
+/** What a model is, and how much it can hold. */
 export interface ModelDescription {
   /** Short name for people: the catalogue id or the file's base name. */
   readonly name: string;
@@ -61,6 +63,20 @@ export interface ModelDescription {
   readonly maxContexts: number;
   /** Whether it runs elsewhere, at a cost that isn't known here; absent: it doesn't. */
   readonly remote?: boolean;
+}
+
+/** Vectors of texts: those of near texts point the same way. */
+export interface TextVectors {
+  /** Numbers in a vector. */
+  readonly dimensions: number;
+  /** Tokens of a text at most. */
+  readonly longest: number;
+  /**
+   * The vector of a text, of length 1. Its tokens are not counted in `evaluated`.
+   * @throws SijoError `model.empty-context` (usage) for no tokens, `model.context-full` (usage) for too many; what the
+   * signal was aborted with.
+   */
+  of(tokens: readonly TokenId[], options?: { readonly signal?: AbortSignal }): Promise<Float32Array>;
 }
 
 /** A model that answers with full next-token distributions. */
@@ -83,6 +99,8 @@ export interface TokenModel {
    * One prompt batch, not token by token.
    */
   score(context: Context, tokens: readonly TokenId[]): Promise<Float64Array>;
+  /** Vectors of texts; absent: it gives none. */
+  readonly vectors?: TextVectors;
   /** How many tokens the model has evaluated so far (the bill), prompt and generated together. */
   readonly evaluated: number;
   close(): Promise<void>;

@@ -6,6 +6,7 @@
 import type { AlgorithmName } from "../inference/algorithms.ts";
 import type { Effect, Program } from "./effects.ts";
 import { checkedParams, type NoParams, type ParamSpecs, type ParamsOf } from "./params.ts";
+import { withSource } from "./source.ts";
 
 /** How a program is usually run; whoever runs it may say otherwise. */
 export interface RunDefaults {
@@ -19,8 +20,34 @@ export interface RunDefaults {
   readonly maxTokens?: number;
 }
 
+/** An example of a program's parameters, and what its likeliest result must be: `sijo programs test` runs it. */
+export interface ProgramTest {
+  /** For people: what it shows. */
+  readonly name?: string | undefined;
+  /** Those that are not given have their defaults. */
+  readonly params?: Readonly<Record<string, unknown>> | undefined;
+  /** Default: 1. */
+  readonly seed?: number | undefined;
+  readonly particles?: number | undefined;
+  /** Clauses that the text must keep, in the notation of contracts, beside those of the program. */
+  readonly contract?: string | undefined;
+  /** Source of a regular expression that the text must match. */
+  readonly matches?: string | undefined;
+}
+
+/** What a program states of its results, so that they can be tested. */
+export interface Stated<Result> {
+  /** Whether a result is what the program is for, and why. */
+  check?(result: Result): boolean | { readonly passed: boolean; readonly reason?: string };
+  /** Clauses that a finished text keeps, in the notation of contracts. */
+  readonly contract?: string | undefined;
+  readonly tests?: readonly ProgramTest[] | undefined;
+}
+
+/** A program that knows its parameters and how it is usually run. */
 export interface ProgramDefinition<Specs extends ParamSpecs = ParamSpecs, Result = unknown>
-  extends RunDefaults {
+  extends RunDefaults,
+    Stated<Result> {
   readonly kind: "program";
   readonly name?: string;
   readonly description?: string;
@@ -29,7 +56,8 @@ export interface ProgramDefinition<Specs extends ParamSpecs = ParamSpecs, Result
   with(params?: Readonly<Record<string, unknown>>): Program<Result>;
 }
 
-export interface ProgramOptions<Specs extends ParamSpecs, Result> extends RunDefaults {
+/** What a program is made of. */
+export interface ProgramOptions<Specs extends ParamSpecs, Result> extends RunDefaults, Stated<Result> {
   readonly name?: string;
   readonly description?: string;
   /** Each parameter by a JSON Schema of its own; types follow from it. */
@@ -60,7 +88,9 @@ export function program<const Specs extends ParamSpecs = NoParams, Result = unkn
     params,
     with(given) {
       const values = checkedParams(params, given);
-      return () => run(values);
+      const { name, description } = rest;
+      const source = { kind: "function", name, description, params: values, text: String(run) } as const;
+      return withSource(() => run(values), source);
     },
   };
 }

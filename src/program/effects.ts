@@ -30,6 +30,7 @@ export type Effect =
 
 export type EffectOf<Kind extends Effect["kind"]> = Extract<Effect, { kind: Kind }>;
 
+/** From what the next token is drawn, and what the weight is multiplied by. */
 export interface SampleOptions<State> {
   /** What may be written; absent: any text. */
   readonly constraint?: Constraint<State>;
@@ -53,6 +54,7 @@ export interface SampleOptions<State> {
   readonly by?: "mask" | "rejection";
 }
 
+/** What was drawn: a token, its text, and where that leads. */
 export interface Sampled<State> {
   readonly token: TokenId;
   /** Characters that the token completed. */

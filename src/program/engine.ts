@@ -24,6 +24,7 @@ import {
 import { Replayable } from "./replay.ts";
 import { callTool, type Tools } from "./tools.ts";
 
+/** A program, its followers and its random numbers. */
 export interface EngineOptions<Result> {
   readonly program: Program<Result>;
   /** Whose contexts programs get that name no follower. */
@@ -42,6 +43,7 @@ export interface EngineOptions<Result> {
   readonly onStep?: (times: StepTimes) => void;
 }
 
+/** Milliseconds of one step, by what they were spent on. */
 export interface StepTimes {
   readonly decode: number;
   readonly mask: number;

@@ -6,6 +6,7 @@ export {
   isProgramDefinition,
   type ProgramDefinition,
   type ProgramOptions,
+  type ProgramTest,
   program,
   type RunDefaults,
 } from "./define.ts";
@@ -24,6 +25,7 @@ export {
 } from "./effects.ts";
 export { type EngineOptions, ProgramPopulation, type StepTimes } from "./engine.ts";
 export { type InferOptions, infer, type Outcome, type Posterior } from "./infer.ts";
+export type { InferenceData } from "./inference-record.ts";
 export {
   checkedParams,
   describeParams,
@@ -32,6 +34,14 @@ export {
   type ParamsOf,
   paramsFromWords,
 } from "./params.ts";
+export {
+  type RunData,
+  RunRecord,
+  type RunRequest,
+  type Spent,
+  type TracedModel,
+  tracedModel,
+} from "./record.ts";
 export {
   type CheckResult,
   type ConstraintSources,
@@ -45,6 +55,7 @@ export {
   sandboxCheck,
   sandboxProgram,
 } from "./sandbox/index.ts";
+export { hashOfSource, type ProgramSource } from "./source.ts";
 export {
   type LoadedProgram,
   listPrograms,

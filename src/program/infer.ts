@@ -10,12 +10,16 @@ import type { Algorithm, BarrierEvent, Inference } from "../inference/population
 import { random } from "../inference/random.ts";
 import { type Bound, type Limits, startMeter } from "../limits/index.ts";
 import type { TokenModel } from "../model/token-model.ts";
+import type { Trace } from "../trace/index.ts";
 import { isProgramDefinition, type ProgramDefinition } from "./define.ts";
 import type { Program } from "./effects.ts";
 import { ProgramPopulation } from "./engine.ts";
+import { InferenceRecord, keyOf } from "./inference-record.ts";
 import type { ParamSpecs, ParamsOf } from "./params.ts";
+import { type ProgramSource, sourceOf } from "./source.ts";
 import type { Tools } from "./tools.ts";
 
+/** What moves a program, and within what limits: one set of options for all algorithms. */
 export interface InferOptions<Result> {
   /** The follower: its probabilities are what weights refer to. */
   readonly model: TokenModel;
@@ -38,6 +42,10 @@ export interface InferOptions<Result> {
   /** What the program may call, by name. */
   readonly tools?: Tools | undefined;
   readonly onBarrier?: ((event: BarrierEvent) => void) | undefined;
+  /** Takes down the run, and is ended with it: `startTrace({ folder })`, or any sink of events. Default: none. */
+  readonly trace?: Trace | undefined;
+  /** What the trace says of where the program comes from; default: the text of its function, or of its sandbox. */
+  readonly source?: ProgramSource | undefined;
 }
 
 /** A result and its probability. */
@@ -47,6 +55,7 @@ export interface Outcome<Result> {
   readonly probability: number;
 }
 
+/** What a run came to: π(x) = γ(x)/Z as weighted results, ln Z, and how they came about. */
 export interface Posterior<Result> extends Inference<Result> {
   /** Distinct results with their probabilities, the likeliest first. Results that are alike as JSON are one. */
   readonly outcomes: readonly Outcome<Result>[];
@@ -102,6 +111,7 @@ export async function infer<Result>(
     signal,
     tools,
     onBarrier,
+    trace,
     params,
   } = options;
   checkCount("particles", particles, 1);
@@ -118,50 +128,73 @@ export async function infer<Result>(
   const tokens = (): number => [...models].reduce((sum, { evaluated }) => sum + evaluated, 0);
   const before = tokens();
   const meter = startMeter({ limits, tokens, signal });
+  const record =
+    trace &&
+    new InferenceRecord({
+      trace,
+      model,
+      followers,
+      seed,
+      particles,
+      mostParticles,
+      limits,
+      algorithm: typeof algorithm === "string" ? algorithm : String(algorithm),
+      source: options.source ?? sourceOf(run),
+      spent: () => ({ seconds: meter.seconds(), tokens: tokens() - before }),
+    });
   let bound: Bound | undefined;
   const stream = random(seed);
-  using population = new ProgramPopulation({
-    program: run,
-    model,
-    followers,
-    particles,
-    ...(mostParticles !== undefined && { mostParticles }),
-    ...(tools && { tools }),
-    random: stream,
-    shouldStop: () => {
-      bound ??= meter.bound();
-      return bound !== undefined;
-    },
-  });
   const barriers: BarrierEvent[] = [];
-  const inference = await move({
-    population,
-    random: stream.split("algorithm"),
-    onBarrier(event) {
-      barriers.push(event);
-      onBarrier?.(event);
-    },
-  });
-  const outcomes = outcomesOf(inference);
-  return {
-    ...inference,
-    outcomes,
-    best: outcomes[0]?.result,
-    barriers,
-    seed,
-    particles,
-    tokens: tokens() - before,
-    seconds: meter.seconds(),
-    bound: bound ?? null,
-    texts: Array.from(population.logWeights.keys(), (particle) => population.text(particle)),
-  };
+  try {
+    using population = new ProgramPopulation({
+      program: run,
+      model,
+      followers,
+      particles,
+      ...(mostParticles !== undefined && { mostParticles }),
+      ...(tools && { tools: record?.recorded(tools) ?? tools }),
+      random: stream,
+      shouldStop: () => {
+        bound ??= meter.bound();
+        if (bound) record?.limit(bound);
+        return bound !== undefined;
+      },
+    });
+    const inference = await move({
+      population,
+      random: stream.split("algorithm"),
+      onBarrier(event) {
+        barriers.push(event);
+        record?.barrier(event, { round: 0 });
+        onBarrier?.(event);
+      },
+    });
+    const outcomes = outcomesOf(inference);
+    const posterior: Posterior<Result> = {
+      ...inference,
+      outcomes,
+      best: outcomes[0]?.result,
+      barriers,
+      seed,
+      particles,
+      tokens: tokens() - before,
+      seconds: meter.seconds(),
+      bound: bound ?? null,
+      texts: Array.from(population.logWeights.keys(), (particle) => population.text(particle)),
+    };
+    record?.finished(posterior);
+    return posterior;
+  } catch (error) {
+    record?.failed(error);
+    throw error;
+  }
 }
 
 function outcomesOf<Result>({ samples }: Inference<Result>): Outcome<Result>[] {
   const total = logSumExp(samples.map(({ logWeight }) => logWeight));
   const found = new Map<string, { result: Result; probability: number }>();
   for (const { result, logWeight } of samples) {
-    const key = JSON.stringify(result) ?? String(result);
+    const key = keyOf(result);
     const outcome = found.get(key) ?? { result, probability: 0 };
     // A part of all is at most 1, whatever rounding says.
     outcome.probability = Math.min(1, outcome.probability + Math.exp(logWeight - total));

@@ -4,8 +4,9 @@
  * @module
  */
 import { SijoError } from "../errors.ts";
-import { type Draw, logNormalizer } from "../inference/distribution.ts";
+import type { Draw } from "../inference/distribution.ts";
 import { logProduct, logProductOf } from "../inference/product.ts";
+import { type Weights, weigh } from "../inference/weigh.ts";
 import type { TokenId } from "../model/token-model.ts";
 import type { EffectOf, SampleOptions } from "./effects.ts";
 
@@ -22,13 +23,21 @@ export interface DrawOptions {
   readonly logits: readonly Float32Array[];
   readonly options: SampleOptions<unknown>;
   /** Draws an admitted token in proportion to exp(logits / temperature), and says what mass is admitted. */
-  readonly choose: (scores: { logits: Float32Array; temperature?: number }) => Draw | undefined;
+  readonly choose: (scores: {
+    logits: Float32Array;
+    temperature?: number;
+    weighed?: Weights | undefined;
+  }) => Draw | undefined;
 }
 
 /** Draws tokens from the scores of one decode. Contexts that share their scores share the sum over the vocabulary. */
 export class NextTokens {
   readonly #normalizers = new Map<number, Map<Float32Array, number>>();
   #changed = new Float32Array();
+  /** The scores that were weighed last. */
+  #weighed:
+    | { readonly logits: Float32Array; readonly temperature: number; readonly weights?: Weights }
+    | undefined;
 
   /**
    * Draws an admitted token; undefined: none has probability.
@@ -41,9 +50,11 @@ export class NextTokens {
     const { temperature = 1, powers, proposal, bias } = options;
     const targets = proposal ? logits.length - 1 : logits.length;
     if (targets === 1 && !proposal && powers === undefined) {
-      const drawn = choose({ logits: this.#biased(logits[0], { bias, temperature }), temperature });
-      if (!drawn) return undefined;
+      // First, since weights last until others are made.
       const normalizer = this.#normalizer(logits[0], temperature);
+      const scores = this.#biased(logits[0], { bias, temperature });
+      const drawn = choose({ logits: scores, temperature, weighed: this.#weigh(scores, temperature) });
+      if (!drawn) return undefined;
       const logWeight = drawn.logMass - normalizer;
       return {
         token: drawn.token,
@@ -90,6 +101,7 @@ export class NextTokens {
   }
 
   #room(length: number): Float32Array {
+    this.#weighed = undefined;
     if (this.#changed.length !== length) this.#changed = new Float32Array(length);
     return this.#changed;
   }
@@ -97,6 +109,15 @@ export class NextTokens {
   /** Forgets the scores: they belong to one decode. */
   clear(): void {
     this.#normalizers.clear();
+    this.#weighed = undefined;
+  }
+
+  #weigh(logits: Float32Array, temperature: number): Weights | undefined {
+    const last = this.#weighed;
+    if (last?.logits === logits && last.temperature === temperature) return last.weights;
+    const weights = weigh(logits, temperature);
+    this.#weighed = { logits, temperature, ...(weights && { weights }) };
+    return weights;
   }
 
   #normalizer(logits: Float32Array, temperature: number): number {
@@ -107,7 +128,8 @@ export class NextTokens {
     }
     let normalizer = known.get(logits);
     if (normalizer === undefined) {
-      normalizer = logNormalizer(logits, temperature);
+      const weighed = this.#weigh(logits, temperature);
+      normalizer = weighed ? weighed.logScale + Math.log(weighed.sum) : Number.NEGATIVE_INFINITY;
       known.set(logits, normalizer);
     }
     return normalizer;

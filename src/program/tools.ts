@@ -8,6 +8,7 @@ import type { EffectOf } from "./effects.ts";
 /** Answers with plain data. What may go wrong belongs in the answer: an error ends the run. */
 export type Tool = (input: unknown) => unknown;
 
+/** Tools by the names that programs call them by. */
 export type Tools = Readonly<Record<string, Tool>>;
 
 /**

@@ -10,6 +10,7 @@ import { barrier, type ContextHandle, type Effect, factor, type SampleOptions, s
 /** Behind what a barrier stands: the first token of a new word or line, or what a function of the text so far says. */
 export type BarrierPlace = "word" | "line" | "never" | ((text: string, added: string) => boolean);
 
+/** How far `write` writes, under which constraint, and where particles are compared. */
 export interface WriteOptions<State> extends SampleOptions<State> {
   /** Writing stops when the text ends with this, and the follower's end is not asked for; the text includes it. */
   readonly until?: string | RegExp;

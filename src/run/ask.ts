@@ -11,14 +11,16 @@ import { type BarrierEvent, type Random, random } from "../inference/index.ts";
 import { type Bound, type Meter, startEnergy, startMeter } from "../limits/index.ts";
 import type { TokenId, TokenModel } from "../model/token-model.ts";
 import { type Plan, wordsOfRequest } from "../planner/index.ts";
+import { type RunRecord, type Spent, tracedModel } from "../program/index.ts";
+import { environment } from "../trace/index.ts";
 import { progressOf, type RunEvent } from "./events.ts";
 import { tokensBeforeRequest } from "./messages.ts";
 import { type AskOptions, checkNumbers, DEFAULT_PARTICLES, MOST_PARTICLES } from "./options.ts";
 import { furtherChecks, handOffOf } from "./outcome.ts";
 import { planOnce } from "./plan.ts";
-import { environment, RunRecord } from "./record.ts";
+import { startRecord } from "./record.ts";
 import { requestOf } from "./request.ts";
-import type { Spent } from "./trace-data.ts";
+import type { TraceData } from "./trace-data.ts";
 import type { Candidate, ModelUse, Verdict } from "./verdict.ts";
 import { OTHER_CONTEXTS, write } from "./write.ts";
 import { bestFirst, candidatesOf, type WritingTask, writingTask } from "./writing.ts";
@@ -43,7 +45,7 @@ class Run {
   readonly #seed: number;
   #particles: number;
   readonly #meter: Meter;
-  readonly #record: RunRecord;
+  readonly #record: RunRecord<TraceData>;
   readonly #cpu = process.cpuUsage();
   readonly #energy = startEnergy();
   readonly #models: readonly (ModelUse & { readonly model: TokenModel; readonly before: number })[];
@@ -83,7 +85,7 @@ class Run {
       signal: options.signal,
       energy: this.#energy,
     });
-    this.#record = new RunRecord(options, { spent: () => this.#spent() });
+    this.#record = startRecord(options, { spent: () => this.#spent() });
   }
 
   async verdict(): Promise<Verdict> {
@@ -109,10 +111,7 @@ class Run {
       contract: this.#options.contract ?? null,
       ...(this.#options.history && { history: this.#options.history }),
       limits: this.#options.limits ?? {},
-      models: this.#models.map(({ role, name, sha256, model: { description } }) => {
-        const { contextLength, maxContexts } = description;
-        return { role, name, sha256, contextLength, maxContexts };
-      }),
+      models: this.#models.map(({ role, model }) => tracedModel(model, { role })),
       environment: environment(),
     });
     const plan = this.#options.contract ? undefined : await this.#plan();

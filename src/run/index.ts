@@ -4,18 +4,17 @@
  */
 export { ask } from "./ask.ts";
 export { EFFORTS, type Effort, type Spending, spendingOf } from "./effort.ts";
-export type { RunEvent } from "./events.ts";
+export { progressOf, type RunEvent } from "./events.ts";
 export { type AskOptions, DEFAULT_PARTICLES, MOST_PARTICLES } from "./options.ts";
+export { type TracePageOptions, tracePage } from "./page/page.ts";
 export { type PlanForOptions, planFor, type WarmPrompt } from "./plan.ts";
 export { type AskByChatOptions, askByChat } from "./planned/by-chat.ts";
 export { type AskProgramOptions, askProgram } from "./planned/program.ts";
+export { type ProgramRun, type ProgramRunOptions, runProgram } from "./program-run.ts";
+export { startTrace } from "./record.ts";
 export type { Difference, Kept } from "./repair/difference.ts";
 export { type Repair, type RepairOptions, repair } from "./repair/repair.ts";
-export {
-  type Replay,
-  type ReplayDifference,
-  type ReplayOptions,
-  replay,
-  TOLERANCE,
-} from "./replay.ts";
+export { type ReplayDifference, TOLERANCE } from "./replay/comparison.ts";
+export type { GivenProgram, RecordedProgram } from "./replay/programs.ts";
+export { type RecordedModel, type Replay, type ReplayOptions, replay } from "./replay/replay.ts";
 export type { Bill, Candidate, HandOff, ModelUse, Verdict, VerdictCheck } from "./verdict.ts";

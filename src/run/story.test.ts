@@ -21,13 +21,6 @@ suite("a story", () => {
         said("barrier", { ...numbers, index: 1, added: [" x", " y", " z"] }),
       ],
     ],
-    [
-      "of whole texts, as programs write them",
-      [
-        said("program-barrier", { ...numbers, index: 0, texts: ["a", "b", "c"], ancestors: [1, 1, 0] }),
-        said("program-barrier", { ...numbers, index: 1, texts: ["b x", "b y", "a z"] }),
-      ],
-    ],
   ];
   for (const [what, barriers] of rows) {
     test(`${what} follows each particle to where it came from`, () => {

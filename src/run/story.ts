@@ -2,9 +2,9 @@
  * The events of a trace put together again: what people want to see of a run.
  * @module
  */
+import type { RunRequest } from "../program/index.ts";
 import type { TraceEvent } from "../trace/index.ts";
-import { asOtherRuns } from "./planned-story.ts";
-import type { TraceData, TraceKind } from "./trace-data.ts";
+import type { PipelineRequest, TraceData, TraceKind } from "./trace-data.ts";
 
 export interface StoryStage {
   readonly stage: string;
@@ -31,21 +31,43 @@ export interface StoryBarrier {
   readonly ancestors: readonly number[] | undefined;
 }
 
+/** The texts that a round came to. */
+export interface StoryTexts extends Pick<TraceData["written"], "logZ" | "logZStandardError"> {
+  /** `passed`: null where nothing was checked. */
+  readonly candidates: readonly {
+    readonly text: string;
+    readonly share: number;
+    readonly passed: boolean | null;
+  }[];
+}
+
 export interface StoryRound {
   readonly round: number;
   readonly start: TraceData["round"] | undefined;
   readonly barriers: readonly StoryBarrier[];
-  readonly written: TraceData["written"] | undefined;
+  readonly written: StoryTexts | undefined;
+}
+
+export interface StoryProgram {
+  readonly source: string;
+  readonly check?: string | null;
+  /** Of a program that was run by hand. */
+  readonly kind?: string;
+  readonly name?: string;
+  readonly path?: string;
+  readonly sha256?: string;
+  readonly params?: unknown;
 }
 
 export interface Story {
-  readonly request: TraceData["request"] | undefined;
+  /** Runs of programs have no more than this. */
+  readonly request: (RunRequest & Partial<PipelineRequest> & { readonly algorithm?: string }) | undefined;
   readonly started: string | undefined;
   readonly stages: readonly StoryStage[];
   readonly plans: readonly TraceData["plan"][];
   readonly audit: TraceData["audit"] | undefined;
-  /** What a planner wrote, in place of a contract. */
-  readonly program: { readonly source: string; readonly check: string | null } | undefined;
+  /** What a planner wrote, in place of a contract, or what was run by hand. */
+  readonly program: StoryProgram | undefined;
   readonly contract: TraceData["contract"] | undefined;
   readonly compiled: TraceData["compiled"] | undefined;
   readonly contradiction: TraceData["contradiction"] | undefined;
@@ -55,6 +77,8 @@ export interface Story {
   readonly error: TraceData["error"] | undefined;
   readonly verdict: TraceData["verdict"] | undefined;
   readonly repair: TraceData["repair"] | undefined;
+  /** What an inference came to. */
+  readonly posterior: TraceData["posterior"] | undefined;
   /** Whether texts were kept out of the trace. */
   readonly withoutTexts: boolean;
   /** Whether what was said was deleted. */
@@ -73,8 +97,7 @@ export const eventsOf = <Kind extends TraceKind>(
   );
 
 /** Puts a run together from the events of its trace, as far as they go. */
-export function storyOf(recorded: readonly TraceEvent[]): Story {
-  const events = asOtherRuns(recorded);
+export function storyOf(events: readonly TraceEvent[]): Story {
   const only = <Kind extends TraceKind>(kind: Kind): TraceData[Kind] | undefined =>
     eventsOf(events, kind)[0]?.data;
   const request = only("request");
@@ -96,6 +119,7 @@ export function storyOf(recorded: readonly TraceEvent[]): Story {
     program: programOf(events),
     verdict,
     repair: only("repair"),
+    posterior: only("posterior"),
     withoutTexts,
     deleted: events.length > 0 && events[0].salt === undefined,
   };
@@ -110,7 +134,7 @@ function stagesOf(events: readonly TraceEvent[]): StoryStage[] {
   const begun = eventsOf(events, "stage").map(({ data }) => data);
   const last = events.at(-1);
   const [first] = events;
-  const bill = eventsOf(events, "verdict")[0]?.data.bill ?? eventsOf(events, "repair")[0]?.data.bill;
+  const bill = billOf(events);
   const sum = (tokens: Readonly<Record<string, number>>): number =>
     Object.values(tokens).reduce((total, count) => total + count, 0);
   return begun.map((stage, index) => {
@@ -128,10 +152,21 @@ function stagesOf(events: readonly TraceEvent[]): StoryStage[] {
   });
 }
 
+/** What the whole run cost, where it came to its end. */
+function billOf(events: readonly TraceEvent[]): TraceData["posterior"]["bill"] | undefined {
+  const [ended] = [
+    ...eventsOf(events, "verdict"),
+    ...eventsOf(events, "repair"),
+    ...eventsOf(events, "posterior"),
+  ];
+  return ended?.data.bill;
+}
+
 function roundsOf(events: readonly TraceEvent[], { withoutTexts }: { withoutTexts: boolean }): StoryRound[] {
   const barriers = eventsOf(events, "barrier");
   const starts = eventsOf(events, "round").map(({ data }) => data);
   const written = eventsOf(events, "written").map(({ data }) => data);
+  const posterior = eventsOf(events, "posterior")[0]?.data;
   const numbers = new Set([...starts, ...barriers.map(({ data }) => data)].map(({ round }) => round));
   return [...numbers].map((round) => {
     let before: readonly string[] = [];
@@ -156,10 +191,28 @@ function roundsOf(events: readonly TraceEvent[], { withoutTexts }: { withoutText
           parents = ancestors ?? texts.map((_text, particle) => particle);
           return barrier;
         }),
-      written: written.find((end) => end.round === round),
+      written: written.find((end) => end.round === round) ?? textsOf(posterior),
     };
   });
 }
+
+function textsOf(posterior: TraceData["posterior"] | undefined): StoryTexts | undefined {
+  return (
+    posterior && {
+      logZ: posterior.logZ,
+      logZStandardError: posterior.logZStandardError,
+      candidates: posterior.outcomes.map(({ result, probability }) => ({
+        text: printed(result),
+        share: probability,
+        passed: null,
+      })),
+    }
+  );
+}
+
+/** The result of a program, for people. */
+export const printed = (result: unknown): string =>
+  typeof result === "string" ? result : (JSON.stringify(result, undefined, 2) ?? String(result));
 
 function sharesOf(logWeights: readonly (number | null)[]): number[] {
   const alive = logWeights.filter((weight) => weight !== null);

@@ -4,60 +4,39 @@
  */
 
 import type { Contract } from "../contract/index.ts";
-import type { Bound, Limits } from "../limits/index.ts";
 import type { Message } from "../model/token-model.ts";
-import type { Plan, PlanAttempt } from "../planner/index.ts";
+import type { Plan, PlanAttempt, ProgramAttempt } from "../planner/index.ts";
+import type { InferenceData, RunData, RunRequest } from "../program/index.ts";
 import type { TextPolicy } from "../trace/index.ts";
 import type { Effort } from "./effort.ts";
-import type { RunEvent } from "./events.ts";
 import type { Repair } from "./repair/repair.ts";
-import type { Candidate, ModelUse, Verdict, VerdictCheck } from "./verdict.ts";
+import type { Candidate, Verdict, VerdictCheck } from "./verdict.ts";
 
-export interface Spent {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly tokens: Readonly<Record<ModelUse["role"], number>>;
+/** What a run was asked with; what only some kinds of runs have is null elsewhere, or absent. */
+export interface PipelineRequest extends RunRequest {
+  readonly width: number | null;
+  /** Absent: what is usual. */
+  readonly effort?: Effort;
+  readonly temperature: number | null;
+  readonly language: string | null;
+  /** That the caller gave; null: it is planned. */
+  readonly contract: Contract | null;
+  /** The conversation before it. */
+  readonly history?: readonly Message[];
+  /** The text of a repair. */
+  readonly text?: string;
+  /** How often a planned program may go back to its planner. */
+  readonly retries?: number;
 }
 
-export interface TracedModel extends ModelUse {
-  readonly contextLength: number;
-  readonly maxContexts: number;
+export interface PlannersProgram {
+  readonly source: string;
+  readonly check: string;
+  readonly contract: Contract | null;
 }
 
-/** What a run rests on besides its options: enough to find the same again. */
-export interface Environment {
-  readonly sijo: string;
-  readonly node: string;
-  readonly platform: string;
-  readonly processor: string;
-  readonly cores: number;
-}
-
-export interface TraceData {
-  readonly request: {
-    readonly run: "ask" | "repair";
-    readonly seed: number;
-    readonly request: string;
-    /** As it was given, before any default; null: left to the run. */
-    readonly particles: number | null;
-    readonly width: number | null;
-    /** Absent: what is usual. */
-    readonly effort?: Effort;
-    readonly temperature: number | null;
-    readonly language: string | null;
-    /** That the caller gave; null: it is planned. */
-    readonly contract: Contract | null;
-    /** The conversation before it. */
-    readonly history?: readonly Message[];
-    /** The text of a repair. */
-    readonly text?: string;
-    readonly limits: Limits;
-    readonly models: readonly TracedModel[];
-    /** Absent in runs of a planner's program. */
-    readonly environment?: Environment;
-  };
-  /** A stage begins; what was spent until then. */
-  readonly stage: Spent & { readonly stage: Extract<RunEvent, { kind: "stage" }>["stage"] };
+export interface TraceData extends RunData {
+  readonly request: PipelineRequest;
   /** One round of planning: its votes, and what the audit found in the winner. */
   readonly plan: PlanAttempt;
   /** The plan that was taken, and what the audit leaves open. */
@@ -79,20 +58,6 @@ export interface TraceData {
     readonly temperature: number;
     readonly messages: readonly Message[];
   };
-  readonly barrier: {
-    readonly round: number;
-    readonly index: number;
-    readonly effectiveSampleSize: number;
-    readonly alive: number;
-    /** ln of the estimate of Z so far. */
-    readonly logZ: number;
-    /** ln of each particle's weight before resampling; null: it is dead. */
-    readonly logWeights: readonly (number | null)[];
-    /** What each particle has added since the barrier before, to the text it then had. */
-    readonly added: readonly string[];
-    /** The particle here from which each goes on, where there was resampling. */
-    readonly ancestors?: readonly number[];
-  };
   /** A round of writing is over. */
   readonly written: {
     readonly round: number;
@@ -104,14 +69,22 @@ export interface TraceData {
     readonly unfinished: string;
     readonly full: boolean;
   };
-  /** The limit that binds, and what had been spent by then. */
-  readonly limit: Spent & { readonly bound: Bound };
   /** Of the text that is handed back. */
   readonly checks: { readonly text: string | null; readonly checks: readonly VerdictCheck[] };
   readonly verdict: Verdict;
   readonly repair: Repair;
-  /** The run ended in an error. */
-  readonly error: { readonly code: string | null; readonly message: string };
+  /** One answer of the planner that was to hold a program, and what went back to it. */
+  readonly "program-attempt": ProgramAttempt;
+  /** The program that is carried out: a planner's, or one that is run by hand. */
+  readonly program: PlannersProgram | InferenceData["program"];
+  /** What a program that is run by hand was told by its tools, and what it came to. */
+  readonly call: InferenceData["call"];
+  readonly posterior: InferenceData["posterior"];
+  /** Whether the program may be carried out, and whether a person was asked. */
+  readonly approval: { readonly approved: boolean; readonly asked: boolean };
+  readonly "program-given-up": { readonly why: string };
+  /** A contract was planned in place of a program, in a run with a trace of its own. */
+  readonly fallback: { readonly traceId: string };
 }
 
 export type TraceKind = keyof TraceData;
@@ -120,12 +93,18 @@ const models = ["models.role", "models.name", "models.sha256"];
 /** What traces without texts say in words. */
 export const TRACE_TEXTS: TextPolicy = {
   open: new Set([
-    ...["run", "language", ...models].map((path) => `request.${path}`),
+    ...["run", "language", "algorithm", "models.called", ...models].map((path) => `request.${path}`),
     ...["sijo", "node", "platform", "processor"].map((name) => `request.environment.${name}`),
     "stage.stage",
     "plan.findings.kind",
     "audit.findings.kind",
     "compiled.language",
+    "program.kind",
+    "program.sha256",
+    "posterior.bound",
+    "posterior.bill.joules.source",
+    "posterior.bill.joules.how",
+    "fallback.traceId",
     "request.history.role",
     "round.messages.role",
     "limit.bound",
@@ -151,6 +130,7 @@ export const TRACE_TEXTS: TextPolicy = {
     "request.request",
     "request.text",
     "contract.notation",
+    "program.source",
     "checks.text",
     ...["verdict", "repair"].flatMap((kind) => [`${kind}.answer`, `${kind}.best`, `${kind}.notation`]),
   ]),

@@ -7,6 +7,7 @@ import { type Context, Hono } from "hono";
 import type { z } from "zod";
 import { chatCompletions } from "./chat/endpoint.ts";
 import { completions } from "./completions/endpoint.ts";
+import { embeddings } from "./embeddings/endpoint.ts";
 import { ApiError, apiErrorOf, errorBody, isFault } from "./errors.ts";
 import { readBody } from "./http/body.ts";
 import { assertAllowed, type Holder } from "./http/keys.ts";
@@ -15,6 +16,7 @@ import { openApiDocument } from "./openapi.ts";
 import { responses } from "./responses/endpoint.ts";
 import { chatRequest } from "./schemas/chat.ts";
 import { completionRequest } from "./schemas/completions.ts";
+import { embeddingRequest } from "./schemas/embeddings.ts";
 import { responseRequest } from "./schemas/responses.ts";
 import type { EndpointCall, Service } from "./service.ts";
 
@@ -81,16 +83,7 @@ export function serverApp({ service, hosts }: AppOptions): Hono<Variables> {
   post("/v1/chat/completions", chatRequest, chatCompletions);
   post("/v1/completions", completionRequest, completions);
   post("/v1/responses", responseRequest, responses);
-  app.post("/v1/embeddings", () => {
-    throw new ApiError(
-      "Embeddings are not made here: the models are opened to write, and give no vectors of texts.",
-      {
-        status: 501,
-        type: "server_error",
-        code: "not_implemented",
-      },
-    );
-  });
+  post("/v1/embeddings", embeddingRequest, embeddings);
 
   app.notFound((context) => errorResponse(context, notFound(context)));
   app.onError((error, context) => {
@@ -104,9 +97,15 @@ function errorResponse(context: Context, error: ApiError): Response {
   return context.json(errorBody(error), error.status as 400, { ...error.headers });
 }
 
-/** The same service, with less time where the key has less. */
-const serviceFor = (service: Service, { seconds }: Holder): Service =>
-  seconds === undefined ? service : { ...service, seconds: Math.min(seconds, service.seconds) };
+/**
+ * The same service, with less time where the key has less, and with what is left of its day.
+ * @throws ApiError 429 when nothing is left.
+ */
+const serviceFor = (service: Service, holder: Holder): Service => ({
+  ...service,
+  seconds: Math.min(holder.seconds ?? service.seconds, service.seconds),
+  tokens: service.budgets.left(holder),
+});
 
 const notFound = ({ req }: Context): ApiError =>
   new ApiError(`There is no ${req.method} ${req.path.slice(0, 100)} here.`, {

@@ -49,9 +49,43 @@ suite("the other endpoints", () => {
     assert.equal(byToken.status, 200);
   });
 
-  test("say that there are no embeddings", async () => {
-    const { status, json } = await post("/v1/embeddings", { model: FOLLOWER, input: "x" });
-    assert.deepEqual([status, json.error.code], [501, "not_implemented"]);
+  test("make vectors of texts and tokens, as numbers and as bytes", async () => {
+    const input = ["A cat sleeps on the sofa.", "A kitten naps on the couch.", "Taxes on steel will rise."];
+    const embed = async (fields: object) =>
+      (await post("/v1/embeddings", { model: FOLLOWER, ...fields })).json;
+    const { data, usage } = await embed({ input });
+    const [cat, kitten, taxes] = data.map(({ embedding }: { embedding: number[] }) => embedding);
+    const dot = (one: number[], other: number[]): number =>
+      one.reduce((sum, value, at) => sum + value * other[at], 0);
+    assert.ok(Math.abs(dot(cat, cat) - 1) < 1e-5);
+    assert.ok(dot(cat, kitten) > dot(cat, taxes));
+    assert.ok(usage.prompt_tokens >= 15 && usage.total_tokens === usage.prompt_tokens);
+    const bytes = Buffer.from(
+      (await embed({ input: input[0], encoding_format: "base64", dimensions: cat.length })).data[0].embedding,
+      "base64",
+    );
+    assert.deepEqual(
+      cat.map((_: number, at: number) => bytes.readFloatLE(at * 4)),
+      cat,
+    );
+    assert.equal((await embed({ input: [[504, 3575], [282]] })).data[1].index, 1);
+  });
+
+  test("refuse vectors that they don't make", async () => {
+    const wrong: readonly (readonly [object, string])[] = [
+      [{ input: "x", dimensions: 8 }, "dimensions"],
+      [{ input: "x", model: "sijo" }, "model"],
+      [{ input: "" }, "input"],
+      [{ input: [] }, "input"],
+      [{ input: [999_999] }, "input"],
+      [{ input: "x ".repeat(5000) }, "input"],
+      [{ input: "x", encoding_format: "hex" }, "encoding_format"],
+      [{ input: "x", store: true }, "store"],
+    ];
+    for (const [fields, param] of wrong) {
+      const { status, json } = await post("/v1/embeddings", { model: FOLLOWER, ...fields });
+      assert.deepEqual([status, json.error?.param], [400, param], JSON.stringify(fields).slice(0, 80));
+    }
   });
 
   test("describe themselves, with every reference in its place", async () => {

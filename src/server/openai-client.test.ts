@@ -172,6 +172,12 @@ suite("the official client", () => {
     );
   });
 
+  test("gets vectors of texts", async () => {
+    const { data } = await client.embeddings.create({ model: FOLLOWER, input: ["A boat.", "A boat."] });
+    assert.ok(data[0].embedding.length > 100 && Math.abs(Math.hypot(...data[0].embedding) - 1) < 1e-5);
+    assert.deepEqual(data[0].embedding, data[1].embedding);
+  });
+
   test("gets a text completed", async () => {
     const { choices } = await client.completions.create({
       model: FOLLOWER,

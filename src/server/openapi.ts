@@ -6,6 +6,7 @@ import { z } from "zod";
 import { contractSchema } from "../contract/index.ts";
 import { chatRequest } from "./schemas/chat.ts";
 import { completionRequest } from "./schemas/completions.ts";
+import { embeddingRequest } from "./schemas/embeddings.ts";
 import { responseRequest } from "./schemas/responses.ts";
 
 const error = z
@@ -23,6 +24,7 @@ const REQUESTS = {
   "/v1/chat/completions": { schema: chatRequest, summary: "A conversation goes on." },
   "/v1/completions": { schema: completionRequest, summary: "A text goes on." },
   "/v1/responses": { schema: responseRequest, summary: "The same by the newer protocol; nothing is stored." },
+  "/v1/embeddings": { schema: embeddingRequest, summary: "Vectors of texts." },
 } as const;
 
 const READS = {
@@ -48,6 +50,7 @@ function document(): object {
   registry.add(error, { id: "Error" });
   registry.add(chatRequest, { id: "ChatCompletionRequest" });
   registry.add(completionRequest, { id: "CompletionRequest" });
+  registry.add(embeddingRequest, { id: "EmbeddingRequest" });
   registry.add(responseRequest, { id: "ResponseRequest" });
   const schemas = componentsOf(registry);
   const wrong = {

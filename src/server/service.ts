@@ -18,6 +18,8 @@ export interface Service {
   readonly metrics: Metrics;
   /** Wall-clock seconds of a request at most. */
   readonly seconds: number;
+  /** Tokens that a request may have evaluated at most; absent: any number. */
+  readonly tokens?: number | undefined;
   /** Aborted when the server ends without waiting any longer. */
   readonly ended: AbortSignal;
   /** Told of what nobody foresaw; clients are told no more than that it happened. */

@@ -102,6 +102,10 @@ suite("who may ask", () => {
         [200, 200, 429],
       );
       assert.ok(Number(poor[2].headers.get("retry-after")) > 0);
+      {
+        await using again = await started({ apiKeyFile });
+        assert.equal((await asked(again, {}, key("poor"))).status, 429, "another process knows");
+      }
       write([]);
       await new Promise((resolve) => setTimeout(resolve, 1050));
       assert.equal((await asked(server, {}, key("any"))).status, 401);

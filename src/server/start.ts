@@ -107,11 +107,12 @@ export async function startServer({
   const inFile = apiKeyFile === undefined ? () => [] : keysInFile(apiKeyFile);
   const needed = apiKeys.length > 0 || apiKeyFile !== undefined;
   const keys = keysOf(needed ? () => [...plain, ...inFile()] : undefined);
+  const budgets = new Budgets({ file: apiKeyFile?.replace(/(\.json)?$/, ".spent.json") });
   const ended = new AbortController();
   const service: Service = {
     models: modelsOf({ planner, followers }),
     keys,
-    budgets: new Budgets(),
+    budgets,
     admission: new Admission({ mostWaiting, keys: keys.size }),
     metrics: new Metrics(),
     seconds,
@@ -140,6 +141,7 @@ export async function startServer({
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     const timer = setTimeout(() => ended.abort(ending()), graceSeconds * 1000);
     await service.admission.close();
+    await budgets.written();
     clearTimeout(timer);
     server.closeIdleConnections();
     // Answers that are ready go out; who doesn't read them is not waited for.

@@ -7,6 +7,7 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 
+/** One event with its place in the chain of hashes. */
 export interface TraceEvent {
   /** From 0. */
   readonly index: number;

@@ -2,6 +2,7 @@
  * Traces: what happened in a run, in a form that shows tampering.
  * @module
  */
+export { type Environment, environment } from "./environment.ts";
 export type { TraceEvent } from "./event.ts";
 export { type ExaminedTrace, examineTrace, readTrace, type TraceFinding } from "./read.ts";
 export {

@@ -14,6 +14,7 @@ import { type TextPolicy, withoutTexts } from "./without-texts.ts";
 export const TRACE_MODES = ["off", "hashes", "full"] as const;
 export type TraceMode = (typeof TRACE_MODES)[number];
 
+/** Where a run writes down what happens. */
 export interface Trace {
   readonly id: string;
   /** Appends an event. A trace that can't be written is given up, and says so once: it never costs an answer. */

@@ -12,6 +12,7 @@ import type { Contract } from "../schema.ts";
 import { checkForm } from "./form.ts";
 import type { Outcome } from "./outcome.ts";
 
+/** What was found of one clause of a contract in a finished text. */
 export interface Check {
   /** The clause or the form, in the notation. */
   readonly clause: string;
@@ -37,6 +38,7 @@ export interface CheckFailure {
   readonly distance: number;
 }
 
+/** What was found of all clauses, in their order. */
 export interface CheckReport {
   /** Whether every check passed. */
   readonly passed: boolean;
@@ -46,6 +48,7 @@ export interface CheckReport {
 
 /** By which conventions words and sentences are counted: docs/conventions.md. */
 export const CONVENTIONS = ["sijo", "collie"] as const;
+/** How words and sentences are counted. */
 export type Conventions = (typeof CONVENTIONS)[number];
 
 const VIEWS: Readonly<Record<Conventions, (text: string) => TextView>> = {

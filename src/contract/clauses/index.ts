@@ -21,6 +21,7 @@ import { type QuotedClause, quoted } from "./quoted.ts";
 import { inSequence, type SequenceClause } from "./sequence.ts";
 import { type SumClause, sum } from "./sum.ts";
 
+/** One requirement of an answer, of any of the kinds of clauses. */
 export type Clause = ProseClause | StructuredClause;
 
 /** What a clause asks of a text for people. */

@@ -19,6 +19,7 @@ import { type Part, partsOf, type Rule } from "./parts.ts";
 import { type Machine, tooIntricate } from "./product.ts";
 import { quotedWords } from "./quoted-words.ts";
 import { ShapedContext } from "./shaped/context.ts";
+import { joinsFor } from "./shaped/joins.ts";
 import { isGlue } from "./shaped/shape-gaps.ts";
 import { quotedMarksMonitor, verbatimWords } from "./verbatim.ts";
 import { isPassed } from "./word-classes.ts";
@@ -84,8 +85,10 @@ export function assemble(
     ...(shaped && language === "en" ? [shaped.houseRule()] : []),
   ];
   const ordinary = gapsOf(contract);
-  const gaps = shaped?.gaps(ordinary, { sentences: mentions(contract, "sentence") }) ?? ordinary;
+  const sentences = contract.form === "sentence" || mentions(contract, "sentence");
+  const gaps = shaped?.gaps(ordinary, { sentences }) ?? ordinary;
   const guard = quotedMarksMonitor(contract, { tests, list, free: freeMarks(contract) });
+  const joins = joinsFor(tests, gaps);
   const counts = (unit: Unit): boolean =>
     clauses.some(
       (clause) =>
@@ -135,7 +138,7 @@ export function assemble(
         ...kept.map(({ monitor }) => asRule(monitor)),
       ];
       const demands = demandsOf(parts);
-      if (demands.length === 0) return machineOf({ rules, words, gaps, effort, tests: tests.all });
+      if (demands.length === 0) return machineOf({ rules, words, gaps, effort, joins });
       const { monitors, rationed } = distinctRules({
         demands,
         classes: words.classes,
@@ -143,7 +146,7 @@ export function assemble(
         most: demands.map((demand) => mostCompared(demand, clauses)),
         needed: new Set(parts.flatMap(({ needs }) => needs)),
       });
-      const all = { rules: [...rules, ...monitors.map(asRule)], words, gaps, effort, tests: tests.all };
+      const all = { rules: [...rules, ...monitors.map(asRule)], words, gaps, effort, joins };
       const machine = machineOf({ ...all, rationed });
       // That there is no way proves something only where all words might be used.
       if (!machine && rationed.size > 0 && machineOf(all)) throw tooIntricate();

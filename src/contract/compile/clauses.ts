@@ -87,7 +87,7 @@ function spellingOf({ relation, value }: TextClause, tests: WordTests): ClauseMo
   }
   const folded = foldWord(value.trim());
   const at = relation === "starts with" ? "front" : relation === "ends with" ? "end" : "anywhere";
-  const test = tests.index({ name: `word ${at} ${folded}`, letters: { at, of: "folded", text: folded } });
+  const test = tests.letters(at, folded);
   return relation === "avoids"
     ? needing(wordTestMonitor({ test, wanted: false }))
     : needing(wordTestMonitor({ test }), test);
@@ -128,7 +128,8 @@ function occurrencesOf(value: string, bounds: Bounds, tests: WordTests): ClauseM
   // Of characters, a word holds several: where more than none and some matters, only gaps have them.
   const isNoneOrSome = bounds.max === 0 || (bounds.min <= 1 && bounds.max === UNBOUNDED);
   if (words.length === 0) {
-    const isMark = !/\s/u.test(value);
+    // Of two signs, one could stand in a word (`$25`) and the other beside it.
+    const isMark = !/\s/u.test(value) && ([...value].length === 1 || !/[#@&+%°\p{Sc}]/u.test(value));
     if (!isMark) return undefined;
     const test = tests.has(value);
     const monitor = characterMonitor({ character: value, test, bounds, inWords: isNoneOrSome });

@@ -22,6 +22,7 @@ import type { WordList } from "./word-list.ts";
 /** Steps of monitors that are worth it to keep a rule of the house: about a second. */
 const HOUSE_EFFORT = 8_000_000;
 
+/** What compiling depends on besides the clauses. */
 export interface CompileOptions {
   readonly contract: Contract;
   /** Words allowed besides the word list and those the contract quotes: names and terms of the request. */
@@ -34,6 +35,7 @@ export interface CompileOptions {
   readonly lexicon?: Lexicon | "open";
 }
 
+/** A contract made ready for writing, or the smallest set of its clauses that clash. */
 export type Compilation =
   | {
       readonly kind: "compiled";

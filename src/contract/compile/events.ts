@@ -41,14 +41,18 @@ export interface WordClass {
   readonly fullStop: FullStop;
   /** Written with a full stop of its own (`Mr.`): no mark may follow. */
   readonly dotted: boolean;
-  readonly begins: "digit" | "other";
+  /** A small letter matters where words may have one at the front of a sentence: in shapes. */
+  readonly begins: "digit" | "small" | "other";
   /** With a full stop, at the front of a line, the number of a list item. */
   readonly isItemNumber: boolean;
-  /** Place of the first letter in the alphabet, coarsely; 0 where no clause asks for it. */
+  /** Place of the first letter in the alphabet, coarsely; 0 where no clause asks for it; or `UNRANKED`. */
   readonly rank: number;
   /** Index of each test that these words pass. */
   readonly passes: ReadonlySet<number>;
 }
+
+/** Any place in the alphabet: such words stand in no order. */
+export const UNRANKED = -1;
 
 /** What may stand behind a word. `marks` are alternatives of equal length that no clause tells apart. */
 export interface Gap {
@@ -68,6 +72,9 @@ export interface Gap {
 const lengthOf = (text: string): number => [...text].length;
 
 export const markLength = (gap: Gap): number => lengthOf(gap.marks[0]);
+
+/** What a gap writes, in the first of its marks. */
+export const gapText = ({ marks: [mark], separator, lead }: Gap): string => mark + separator + lead;
 
 /** Characters that a gap adds to a text. */
 export const gapLength = (gap: Gap): number => markLength(gap) + gap.separator.length + lengthOf(gap.lead);

@@ -27,6 +27,7 @@ export function growthMonitor({
   counted: Unit;
   grows: boolean;
 }): Monitor {
+  if (unit === "word") return wordGrowthMonitor({ counted, grows });
   const most = MOST[counted];
   const counter = countMonitor({ unit: counted, bounds: { min: 0, max: most } });
   // The count of the part before plus 1, or 0 for none; and the count so far.
@@ -58,5 +59,20 @@ export function growthMonitor({
       return count === undefined ? undefined : encode(before(state), count);
     },
     close: (state, gap) => !gap.closes.has(unit) || follows(state, closed(state, gap)),
+  };
+}
+
+/** Words in turn, without what stands around them. */
+function wordGrowthMonitor({ counted, grows }: { counted: Unit; grows: boolean }): Monitor {
+  return {
+    // The count of the word before plus 1, or 0 for none.
+    begin: () => 0,
+    word: (state, { coreLength, syllables }) => {
+      const count = counted === "character" ? coreLength : syllables;
+      const follows = state === 0 || (grows ? count > state - 1 : count < state - 1);
+      return follows && count <= MOST[counted] ? count + 1 : undefined;
+    },
+    gap: (state) => state,
+    close: () => true,
   };
 }

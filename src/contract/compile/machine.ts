@@ -5,12 +5,13 @@
 import { SijoError } from "../../errors.ts";
 import type { Contract, Unit } from "../types.ts";
 import { AdditiveProduct, type AdditiveProductOptions, LARGEST_AMOUNT } from "./additive-product.ts";
-import { type Gap, gapLength, type WordClass, type WordTest } from "./events.ts";
+import { type Gap, gapLength, type WordClass } from "./events.ts";
 import { fullStopMonitor } from "./marks.ts";
 import { type Bounds, countMonitor, type Monitor } from "./monitor.ts";
 import type { Rule } from "./parts.ts";
 import { type Machine, Product } from "./product.ts";
 import { asWholeWords } from "./shaped/glue.ts";
+import type { Joins } from "./shaped/joins.ts";
 import type { WordSpace } from "./words.ts";
 
 export const asRule = (monitor: Monitor): Rule => ({ kind: "monitor", monitor });
@@ -22,7 +23,7 @@ export function machineOf({
   gaps,
   effort,
   rationed,
-  tests = [],
+  joins,
 }: {
   rules: readonly Rule[];
   words: WordSpace;
@@ -31,14 +32,13 @@ export function machineOf({
   effort?: number | undefined;
   /** Classes that no way to the end may count on. */
   rationed?: ReadonlySet<number>;
-  /** What the passes of classes mean. */
-  tests?: readonly WordTest[];
+  /** What is known of words that are made of several pieces. */
+  joins?: Joins | undefined;
 }): Machine | undefined {
   const monitors = asWholeWords({
     monitors: [fullStopMonitor, ...rules.flatMap((rule) => (rule.kind === "monitor" ? [rule.monitor] : []))],
     classes,
-    gaps,
-    tests,
+    joins,
   });
   const more = { classes, gaps, ...(rationed && { rationed }) };
   let machine: Machine = new Product({ ...more, monitors, ...(effort !== undefined && { effort }) });

@@ -5,7 +5,7 @@
  * overlap; whatever else is counted stands above those bits.
  * @module
  */
-import { isBareSpace } from "./events.ts";
+import { isBareSpace, UNRANKED } from "./events.ts";
 import { added, type Bounds, type Monitor } from "./monitor.ts";
 
 /** Longest phrase whose partial matches fit into the bits of a state. */
@@ -150,6 +150,7 @@ export function rankMonitor({
     begin: () => 1,
     word: (state, { rank }) => {
       if (state % 2 === 0) return state;
+      if (rank === UNRANKED) return undefined;
       const before = (state - 1) / 2;
       const inOrder = before === 0 || (rising ? rank + 1 > before : rank + 1 < before);
       return inOrder ? 2 * (rank + 1) : undefined;

@@ -97,8 +97,8 @@ export function textConstraint({
   ): PlainState | undefined => {
     const still = products.filter((state) => mayExtend(state, typed, typed.length));
     if (still.length === 0) return undefined;
-    // A gap that is whole and can't grow into another one ("\n" into "\n\n") leaves a single reading.
-    const whole = wholeGap(still, typed, begun);
+    // A gap that is whole, can't grow into another one ("\n" into "\n\n") and ends no text has a single reading.
+    const whole = endsWith(still, typed) ? undefined : wholeGap(still, typed, begun);
     if (whole && !still.some((state) => mayExtend(state, typed, typed.length + 1))) return whole;
     return { kind: "gap", products: still, typed, words: begun };
   };

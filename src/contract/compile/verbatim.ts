@@ -5,7 +5,7 @@
  */
 import { CLOSERS, hasHangul, MARKS } from "../../text/index.ts";
 import type { Clause, Contract } from "../types.ts";
-import type { Gap } from "./events.ts";
+import { type Gap, gapText } from "./events.ts";
 import { endsSentence, escaped, isLead } from "./gaps.ts";
 import type { Monitor, MonitorState } from "./monitor.ts";
 import { insideSpellings, spellings } from "./quoted-words.ts";
@@ -92,8 +92,6 @@ export function quotedMarks(contract: Contract): QuotedMarks {
 /** A gap that every prose has. */
 export const isPause = (gap: string): boolean => /^[,;:] $/.test(gap);
 
-const spelled = ({ marks: [mark], separator, lead }: Gap): string => mark + separator + lead;
-
 /** The part is the text, word by word and mark by mark. */
 export function verbatimMonitor(
   { lead: wantedLead, words, between, tail }: VerbatimText,
@@ -106,7 +104,7 @@ export function verbatimMonitor(
     begin: (lead) => (lead === wantedLead ? 0 : FAILED),
     word: (state, { passes }) => (state < DONE && passes.has(indices[state]) ? state + 1 : undefined),
     gap: (state, gap) =>
-      state === 0 || state >= DONE || spelled(gap) === between[state - 1] ? state : undefined,
+      state === 0 || state >= DONE || gapText(gap) === between[state - 1] ? state : undefined,
     close: (state, { marks: [mark] }) => state === DONE && (tail === undefined || mark === tail),
   };
 }
@@ -186,7 +184,7 @@ export function quotedMarksMonitor(
       if (PARTS.some((unit) => gap.closes.has(unit)))
         return mayClose(state, gap) ? opened(gap.lead) : undefined;
       const { some, written, isBound } = read(state);
-      const text = spelled(gap);
+      const text = gapText(gap);
       const still = bits(({ between }, index) => among(some, index) && between[written - 1] === text);
       const mustGoOn = isBound || inner.has(text);
       return still === 0 && mustGoOn ? undefined : stateOf(still, written, mustGoOn);

@@ -10,6 +10,8 @@ export interface Classification {
   readonly classes: readonly WordClass[];
   /** For each trie, the class of each of its words. */
   readonly classOf: readonly Int32Array[];
+  /** The rank of a folded word, if another could begin like it. */
+  readonly rankOf: (folded: string) => number | undefined;
 }
 
 /** What no clause decides: computed once for each list. */
@@ -102,16 +104,19 @@ export function classify({
   tests,
   byLength,
   byRank,
+  others,
 }: {
   tries: readonly Trie[];
   tests: readonly WordTest[];
   byLength: boolean;
   byRank: boolean;
+  /** What words may begin with that stand in no trie. */
+  others?: string;
 }): Classification {
   const classes: WordClass[] = [];
   const ids = new Map<string, number>();
   const passedBy = testing(tests);
-  const rankOf = byRank ? ranks(tries) : () => 0;
+  const rankOf = byRank ? ranks(tries, others) : () => 0;
   const classOf = tries.map((trie) => {
     const features = featuresOf(trie);
     const kinds = features.kinds.map((kind) => (byLength ? kind : { ...kind, length: 0, coreLength: 0 }));
@@ -120,7 +125,7 @@ export function classify({
     const untested = new Map<number, number>();
     return Int32Array.from(trie.words, (word, index) => {
       const kind = features.kind[index];
-      const rank = rankOf(features.folded[index]);
+      const rank = rankOf(features.folded[index])!;
       const passed = passedBy(word, features.folded[index], features.spellings[index]);
       const plain = kind * MOST_RANKS + rank;
       const known = passed.length === 0 ? untested.get(plain) : undefined;
@@ -136,7 +141,7 @@ export function classify({
       return id;
     });
   });
-  return { classes, classOf };
+  return { classes, classOf, rankOf };
 }
 
 const NONE: readonly number[] = [];
@@ -194,12 +199,13 @@ function file(lists: Map<string, number[]>, word: string, index: number): void {
 const MOST_RANKS = 64;
 
 /** A function from a folded word to the place of its first code unit among those that occur. */
-function ranks(tries: readonly Trie[]): (folded: string) => number {
+function ranks(tries: readonly Trie[], others = ""): (folded: string) => number | undefined {
   const units = new Set(tries.flatMap((trie) => featuresOf(trie).folded.map((word) => word.charCodeAt(0))));
+  for (let index = 0; index < others.length; index += 1) units.add(others.charCodeAt(index));
   const sorted = [...units].sort((one, other) => one - other);
   const perRank = Math.ceil(sorted.length / MOST_RANKS);
   const rank = new Map(sorted.map((unit, index) => [unit, Math.floor(index / perRank)]));
-  return (folded) => rank.get(folded.charCodeAt(0))!;
+  return (folded) => rank.get(folded.charCodeAt(0));
 }
 
 function lengthOf(word: string): number {

@@ -3,7 +3,7 @@
  * @module
  */
 import { foldWord } from "../../text/index.ts";
-import type { WordTest } from "./events.ts";
+import type { LetterTest, WordTest } from "./events.ts";
 import { capitalise } from "./word-list.ts";
 
 export class WordTests {
@@ -29,6 +29,11 @@ export class WordTests {
   isOneOf(words: readonly string[]): number {
     const folded = new Set(words.map(foldWord));
     return this.index({ name: `is ${[...folded].join(" ")}`, words: folded });
+  }
+
+  /** The word has these letters, folded, somewhere. */
+  letters(at: LetterTest["at"], text: string): number {
+    return this.index({ name: `word ${at} ${text}`, letters: { at, of: "folded", text } });
   }
 
   /** The word is spelled in one of these ways, or so with a capital at the front of a sentence. */

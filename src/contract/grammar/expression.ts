@@ -15,6 +15,7 @@ export type SlotType = "number" | "decimal" | "quoted" | "pattern" | "rest";
 /** What an expression captured, or what it is to print, by name. */
 export type Values = Readonly<Record<string, unknown>>;
 
+/** A grammar as data, from which parsing, printing and masks are made. */
 export type Expression =
   /** Exactly this text; with `means`, it also stands for a value. */
   | { readonly kind: "literal"; readonly text: string; readonly means?: Meaning }
@@ -41,6 +42,7 @@ export type Expression =
       readonly write: (value: never) => Values | undefined;
     };
 
+/** A value that a literal stands for, by its name. */
 export interface Meaning {
   readonly name: string;
   readonly value: unknown;
@@ -48,6 +50,7 @@ export interface Meaning {
   readonly when?: (values: Values) => boolean;
 }
 
+/** An expression that stands for one text. */
 export const literal = (text: string): Expression => ({ kind: "literal", text });
 
 /** A literal that stands for a value. */

@@ -5,6 +5,7 @@
 import { FORMS, type Form } from "../form.ts";
 import { choice, constant, quotedSlot, restSlot, sequence, type Template } from "./expression.ts";
 
+/** The line that says the form. */
 export const formTemplate: Template<Form> = {
   id: "header.form",
   expression: sequence(
@@ -24,6 +25,7 @@ export const formTemplate: Template<Form> = {
 const isPlain = (topic: string): boolean =>
   /^[^\s"][^\r\n\u2028\u2029]*$/u.test(topic) && topic === topic.trim();
 
+/** The line that says what a text is about. */
 export const topicTemplate: Template<string> = {
   id: "header.topic",
   expression: sequence("topic: ", choice([quotedSlot("quoted"), restSlot("plain")])),

@@ -4,6 +4,7 @@
  */
 import type { Expression, Values } from "./expression.ts";
 
+/** What was read of a text, or where and why it could not be. */
 export type Reading =
   | { readonly kind: "read"; readonly values: Values }
   | {

@@ -55,6 +55,7 @@ export function describeModel({
   );
   return {
     vocab: koffi.address(vocab),
+    width: library.llama_model_n_embd_out(model),
     trainedLength: library.llama_model_n_ctx_train(model),
     chatTemplate: length > 0 ? new TextDecoder().decode(template.subarray(0, length)) : "",
     addBos: library.llama_vocab_get_add_bos(vocab),

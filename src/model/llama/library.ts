@@ -27,6 +27,7 @@ const SIGNATURES = {
   llama_model_n_ctx_train: "int32_t llama_model_n_ctx_train(void *model)",
   llama_model_meta_val_str:
     "int32_t llama_model_meta_val_str(void *model, const char *key, void *buffer, size_t size)",
+  llama_model_n_embd_out: "int32_t llama_model_n_embd_out(void *model)",
   llama_vocab_n_tokens: "int32_t llama_vocab_n_tokens(void *vocab)",
   llama_vocab_is_eog: "bool llama_vocab_is_eog(void *vocab, int32_t token)",
   llama_vocab_get_attr: "int32_t llama_vocab_get_attr(void *vocab, int32_t token)",
@@ -39,6 +40,7 @@ const SIGNATURES = {
     "int32_t llama_token_to_piece(void *vocab, int32_t token, void *buffer, int32_t length, int32_t lstrip, bool special)",
   llama_decode: "int32_t llama_decode(void *context, llama_batch batch)",
   llama_get_logits_ith: "void *llama_get_logits_ith(void *context, int32_t index)",
+  llama_get_embeddings_ith: "void *llama_get_embeddings_ith(void *context, int32_t index)",
   llama_memory_seq_rm: "bool llama_memory_seq_rm(void *memory, int32_t sequence, int32_t from, int32_t to)",
   llama_memory_seq_cp:
     "void llama_memory_seq_cp(void *memory, int32_t source, int32_t target, int32_t from, int32_t to)",

@@ -10,6 +10,7 @@ import type {
   Message,
   ModelDescription,
   NextToken,
+  TextVectors,
   TokenId,
   TokenModel,
   Vocabulary,
@@ -18,6 +19,7 @@ import { Batcher } from "./batcher.ts";
 import { type ChatTemplate, chatTemplate } from "./chat-template.ts";
 import { ContextTree, type Node } from "./context-tree.ts";
 import { assertMemory, dimensionsOf } from "./dimensions.ts";
+import { textVectors } from "./embedding.ts";
 import { readGgufHead } from "./gguf.ts";
 import { LIBRARY_VERSION } from "./layout.ts";
 import { loadLibrary } from "./library.ts";
@@ -29,6 +31,7 @@ import { TreeContext } from "./tree-context.ts";
 import { llamaVocabulary } from "./vocabulary.ts";
 import { type ModelWorker, startWorker } from "./worker-client.ts";
 
+/** Which weights are opened, and how much room they get. */
 export interface LlamaOptions {
   /** A GGUF file. */
   readonly path: string;
@@ -99,6 +102,7 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
   readonly description: ModelDescription;
   readonly vocabulary: Vocabulary;
   readonly stateKey: string;
+  readonly vectors: TextVectors;
   readonly #worker: ModelWorker;
   readonly #tree: ContextTree;
   readonly #batcher: Batcher;
@@ -133,6 +137,7 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
       bos: opened.bos?.text ?? "",
       eos: opened.eos?.text ?? "",
     });
+    this.vectors = textVectors({ worker, dimensions: opened.width, cells: description.contextLength });
     this.#first = opened.addBos ? opened.bos?.token : undefined;
   }
 

@@ -36,6 +36,8 @@ export type Request =
       readonly sequence: number;
       readonly tokens: Int32Array;
     }
+  /** A part of a text whose hidden states are summed up; it begins at this position, at 0 a new text. */
+  | { readonly kind: "embed"; readonly tokens: Int32Array; readonly from: number }
   | { readonly kind: "close" };
 
 /** A control token and how templates spell it. */
@@ -47,6 +49,8 @@ export interface SpecialToken {
 export interface Opened {
   readonly vocab: bigint;
   readonly trainedLength: number;
+  /** Numbers of a hidden state. */
+  readonly width: number;
   readonly chatTemplate: string;
   readonly addBos: boolean;
   readonly bos: SpecialToken | undefined;
@@ -68,6 +72,7 @@ export type Reply =
   | { readonly kind: "opened"; readonly opened: Opened }
   /** Addresses of the scores, one for each output of the batch, valid until the next decode. */
   | { readonly kind: "decoded"; readonly addresses: BigUint64Array }
+  | { readonly kind: "embedded"; readonly sum: Float64Array }
   /** Bytes of a state written; 0: it could not be. */
   | { readonly kind: "saved"; readonly bytes: number }
   | { readonly kind: "done"; readonly ok: boolean }

@@ -5,6 +5,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import koffi from "koffi";
 import { describeModel } from "./describe.ts";
+import { hiddenStates } from "./embedding.ts";
 import { Failed, fail } from "./failed.ts";
 import { kernels } from "./kernels.ts";
 import { type Library, loadLibrary } from "./library.ts";
@@ -17,8 +18,10 @@ const options = workerData as OpenOptions;
 type DecodeRequest = Extract<Request, { kind: "decode" }>;
 type StateRequest = Extract<Request, { kind: "save" | "load" }>;
 
+type Batch = Omit<DecodeRequest, "kind" | "operations">;
+
 /** Batch arrays live as long as the worker: libllama is handed their addresses. */
-function batchBuffers(): { fill(request: DecodeRequest): Record<string, unknown> } {
+function batchBuffers(): { fill(batch: Batch): Record<string, unknown> } {
   const token = new Int32Array(BATCH);
   const position = new Int32Array(BATCH);
   const count = new Int32Array(BATCH).fill(1);
@@ -99,6 +102,19 @@ function open(library: Library): { opened: Opened; handle(request: Request): Rep
     free: (availableTime() - availableAtStart) / (performance.now() - startedAt),
   });
 
+  const states = hiddenStates({
+    library,
+    model,
+    cells: options.cells,
+    fill: (tokens, from) =>
+      buffers.fill({
+        tokens,
+        positions: tokens.map((_, index) => from + index),
+        sequences: new Int32Array(tokens.length),
+        outputs: new Int8Array(tokens.length).fill(1),
+      }),
+  });
+
   const apply = (operations: Int32Array): void => {
     for (let index = 0; index < operations.length; index += 4) {
       const [kind, first, second, length] = operations.subarray(index, index + 4);
@@ -175,7 +191,10 @@ function open(library: Library): { opened: Opened; handle(request: Request): Rep
           return save(request);
         case "load":
           return load(request);
+        case "embed":
+          return states.embed(request, governor.threads);
         case "close":
+          states.close();
           library.llama_free(context);
           library.llama_model_free(model);
           return { kind: "done", ok: true };

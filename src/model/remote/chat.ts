@@ -9,6 +9,7 @@ import { parseRemote } from "./address.ts";
 import { malformed } from "./failure.ts";
 import { Http, type HttpOptions } from "./http.ts";
 
+/** Where a chat model is, and how patiently it is asked. */
 export interface RemoteChatOptions extends Omit<HttpOptions, "baseUrl"> {
   /** `openai:<base-url>/<model>` */
   readonly address: string;

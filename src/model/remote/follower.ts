@@ -23,6 +23,7 @@ import { malformed } from "./failure.ts";
 import { Http, type HttpOptions } from "./http.ts";
 import { forgetBefore, markAsked, type Place, Prefixes, type RemoteContext, tokensTo } from "./prefixes.ts";
 
+/** Where a follower is, and whose tokens it has. */
 export interface RemoteFollowerOptions extends Omit<HttpOptions, "baseUrl"> {
   /** `openai:<base-url>/<model>` */
   readonly address: string;
@@ -41,6 +42,7 @@ export interface RemoteFollowerOptions extends Omit<HttpOptions, "baseUrl"> {
   readonly signal?: AbortSignal;
 }
 
+/** A follower behind an engine, and what of its probabilities is exact. */
 export interface RemoteFollower extends TokenModel, AsyncDisposable {
   /** Probability that was left out of distributions so far: on average, and at most. */
   readonly cut: { readonly mean: number; readonly most: number };

@@ -5,6 +5,7 @@
 import type { TokenId } from "../token-model.ts";
 import type { TableModelOptions } from "./table-model.ts";
 
+/** A text that a toy model may write, with its probability. */
 export interface FinishedText {
   readonly tokens: readonly TokenId[];
   readonly text: string;

@@ -10,6 +10,7 @@ import { tableVocabulary } from "./vocabulary.ts";
 
 export { enumerate, type FinishedText } from "./enumerate.ts";
 
+/** A toy language: its tokens, and the probabilities of the next one after any tokens. */
 export interface TableModelOptions {
   /** Text of each token; the end token is added behind them. */
   readonly vocabulary: readonly string[];

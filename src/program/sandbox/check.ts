@@ -5,6 +5,7 @@
 import type { SandboxLimits } from "./limits.ts";
 import { SandboxThread } from "./thread.ts";
 
+/** What a check says of a text. */
 export interface CheckResult {
   readonly passed: boolean;
   /** In the check's own words; empty when it gave none. */

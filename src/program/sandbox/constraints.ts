@@ -17,6 +17,7 @@ export type ConstraintSpec =
   /** Any text of so many characters (code points) that holds none of those of `without`. */
   | { readonly most: number; readonly least?: number; readonly without?: string };
 
+/** What constraints of a sandboxed program may stand for, beside data. */
 export interface ConstraintSources {
   /** By name. */
   readonly constraints?: Readonly<Record<string, Constraint<never>>>;

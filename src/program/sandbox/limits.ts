@@ -4,6 +4,7 @@
  */
 import { SijoError } from "../../errors.ts";
 
+/** Ceilings of a sandbox. */
 export interface SandboxLimits {
   /** Bytes that all particles of the program hold together. */
   readonly memoryBytes: number;
@@ -24,6 +25,7 @@ export interface SandboxLimits {
   readonly characters: number;
 }
 
+/** What a sandbox may take, unless somebody says otherwise. */
 export const DEFAULT_LIMITS: SandboxLimits = {
   memoryBytes: 32 * 1024 * 1024,
   stackBytes: 256 * 1024,

@@ -7,6 +7,7 @@ import type { Position } from "../../inference/mask.ts";
 import type { Message } from "../../model/token-model.ts";
 import type { Effect, Program, Sampled, SampleOptions } from "../effects.ts";
 import { FORK, PREPARE, type Remote } from "../replay.ts";
+import { withSource } from "../source.ts";
 import { type ConstraintSources, type ConstraintSpec, ConstraintTable } from "./constraints.ts";
 import { Crossings } from "./crossings.ts";
 import { sandboxError } from "./failure.ts";
@@ -14,6 +15,7 @@ import type { SandboxLimits } from "./limits.ts";
 import type { Told } from "./protocol.ts";
 import { SandboxThread } from "./thread.ts";
 
+/** What runs in the sandbox, with what it is given. */
 export interface SandboxOptions extends ConstraintSources {
   /**
    * JavaScript that declares `function* program(params)`. In scope: the effects `context`, `sample`, `observe`, `factor`,
@@ -66,7 +68,7 @@ export async function sandboxProgram<Result = unknown>({
   const constraints = new ConstraintTable(sources);
   const sandbox: Sandbox = { thread, constraints, crossings: new Crossings(thread) };
   return {
-    program: () => particle<Result>(sandbox),
+    program: withSource(() => particle<Result>(sandbox), { kind: "sandbox", text: source, params }),
     close: () => thread.close(),
     [Symbol.dispose]: () => thread.close(),
   };

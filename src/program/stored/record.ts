@@ -5,9 +5,19 @@
 import * as z from "zod";
 import { SijoError } from "../../errors.ts";
 import { ALGORITHM_NAMES, type AlgorithmName } from "../../inference/algorithms.ts";
-import { checkSpecs, type ParamSpecs } from "../params.ts";
+import type { ProgramTest } from "../define.ts";
+import { checkedParams, checkSpecs, type ParamSpecs } from "../params.ts";
 
 const count = z.number().int().positive();
+
+const testSchema = z.strictObject({
+  name: z.string().max(200).optional(),
+  params: z.record(z.string(), z.unknown()).optional(),
+  seed: z.number().int().min(0).optional(),
+  particles: count.optional(),
+  contract: z.string().max(20_000).optional(),
+  matches: z.string().max(2_000).refine(isPattern, "it is no regular expression").optional(),
+});
 
 const headSchema = z.strictObject({
   name: z.string().optional(),
@@ -17,7 +27,17 @@ const headSchema = z.strictObject({
   algorithm: z.enum(ALGORITHM_NAMES as [AlgorithmName, ...AlgorithmName[]]).optional(),
   maxTokens: count.optional(),
   contract: z.string().max(20_000).optional(),
+  tests: z.array(testSchema).max(100).optional(),
 });
+
+function isPattern(source: string): boolean {
+  try {
+    new RegExp(source, "u");
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** What a program says of itself. */
 export interface ProgramHead {
@@ -29,6 +49,8 @@ export interface ProgramHead {
   readonly maxTokens?: number | undefined;
   /** Clauses that a finished text is checked against, in the notation. */
   readonly contract?: string | undefined;
+  /** Examples by which it is tested. */
+  readonly tests?: readonly ProgramTest[] | undefined;
 }
 
 const recordSchema = z.strictObject({
@@ -41,6 +63,7 @@ const recordSchema = z.strictObject({
   check: z.string().optional(),
 });
 
+/** What is kept of a version of a program beside its source. */
 export interface StoredProgram extends ProgramHead {
   readonly name: string;
   /** From 1 up; a version is never changed. */
@@ -91,10 +114,10 @@ export function checkedHead(head: unknown): ProgramHead {
   const found = headSchema.safeParse(head);
   if (!found.success) throw wrong(`The head of the program is wrong: ${issueOf(found.error)}.`);
   const { params, ...rest } = found.data;
-  if (!params) return rest;
-  const specs = params as unknown as ParamSpecs;
-  checkSpecs(specs);
-  return { ...rest, params: specs };
+  const specs = params as unknown as ParamSpecs | undefined;
+  if (specs) checkSpecs(specs);
+  for (const test of rest.tests ?? []) checkedParams(specs ?? {}, test.params);
+  return { ...rest, ...(specs && { params: specs }) };
 }
 
 /** A record as it was kept, or undefined where it is damaged. */

@@ -65,7 +65,11 @@ export async function saveProgram({
   const folder = join(programsFolder({ environment }), checkedName(name));
   const sha256 = createHash("sha256").update(source).digest("hex");
   const [latest] = await versionsOf(folder);
-  const isSame = latest?.sha256 === sha256 && latest.check === check && latest.contract === head.contract;
+  const isSame =
+    latest?.sha256 === sha256 &&
+    latest.check === check &&
+    latest.contract === head.contract &&
+    JSON.stringify(latest.tests) === JSON.stringify(head.tests);
   if (latest && isSame && latest.kind === kind) return { program: latest, isNew: false };
   try {
     await mkdir(folder, { recursive: true });

@@ -3,7 +3,7 @@
  * @module
  */
 import type { TraceEvent, VerifiedTrace } from "../../trace/index.ts";
-import { type Story, storyOf } from "../story.ts";
+import { printed, type Story, storyOf } from "../story.ts";
 import { asScriptData, escaped } from "./escape.ts";
 import { checksPart, costPart, factsPart, originPart, planPart, roundParts } from "./parts.ts";
 import { SCRIPT, scriptData } from "./script.ts";
@@ -60,12 +60,14 @@ const STATES: Readonly<Record<VerifiedTrace["state"], string>> = {
 };
 
 function heading(
-  { request, verdict, repair, error, rounds, withoutTexts }: Story,
+  { request, verdict, repair, posterior, error, rounds, withoutTexts }: Story,
   verified: VerifiedTrace,
 ): string {
   const found = verdict ?? repair;
-  const handed = !found || found.status === "handed_off";
-  const status = error ? "error" : (found?.status.replace("_", " ") ?? "no verdict");
+  const results = posterior?.outcomes;
+  const handed = results ? results.length === 0 : !found || found.status === "handed_off";
+  const said = results ? (handed ? "nothing finished" : "finished") : found?.status.replace("_", " ");
+  const status = error ? "error" : (said ?? "no verdict");
   const chips = [
     `<span class="status${handed ? " handed" : ""}">${escaped(status)}</span>`,
     ...(STATES[verified.state] === ""
@@ -73,8 +75,10 @@ function heading(
       : [`<span class="status broken">${STATES[verified.state]}</span>`]),
   ];
   const texts = rounds.at(-1)?.barriers.at(-1)?.texts;
-  const best = found?.best ?? (found ? null : (texts?.[0] ?? null));
-  const said =
+  const [likeliest] = results ?? [];
+  const written = likeliest ? printed(likeliest.result) : (texts?.[0] ?? null);
+  const best = found ? found.best : written;
+  const answer =
     best === null
       ? ""
       : `<p class="answer${handed ? " handed" : ""}${best.length > 400 ? " long" : ""}">${escaped(best)}</p>`;
@@ -91,7 +95,7 @@ function heading(
             : []),
         ]
       : []),
-    withoutTexts ? "" : said,
+    withoutTexts ? "" : answer,
   ].join("\n");
 }
 

@@ -2,7 +2,7 @@
  * The parts of the page of a trace, each from what it shows to HTML.
  * @module
  */
-import type { Story, StoryRound } from "../story.ts";
+import type { Story, StoryProgram, StoryRound } from "../story.ts";
 import type { VerdictCheck } from "../verdict.ts";
 import { escaped } from "./escape.ts";
 import { treeSvg } from "./tree.ts";
@@ -13,8 +13,8 @@ const number = (value: number, digits = 1): string =>
   value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 /** What the run took, in figures. */
-export function factsPart({ verdict, repair, request, rounds, limit, stages }: Story): string {
-  const bill = (verdict ?? repair)?.bill;
+export function factsPart({ verdict, repair, posterior, request, rounds, limit, stages }: Story): string {
+  const bill = (verdict ?? repair ?? posterior)?.bill;
   const facts: [name: string, value: string, note?: string][] = [];
   const last = stages.at(-1);
   const seconds = bill?.seconds ?? (last ? last.from + last.seconds : undefined);
@@ -101,13 +101,7 @@ export function checksPart({ checks, contract, contradiction, compiled, withoutT
 /** What the planner voted for, and what the audit found. */
 export function planPart({ plans, audit, program, withoutTexts }: Story): string {
   if (withoutTexts) return "";
-  if (program) {
-    const check = program.check ? `<h3>Its check</h3><pre class="mono">${escaped(program.check)}</pre>` : "";
-    return section(
-      "Program",
-      `<div class="card"><pre class="mono">${escaped(program.source)}</pre>${check}</div>`,
-    );
-  }
+  if (program) return programPart(program);
   if (plans.length === 0) return "";
   const rounds = plans.map(({ votes, findings, seconds }, round) => {
     const rows = votes
@@ -124,6 +118,21 @@ export function planPart({ plans, audit, program, withoutTexts }: Story): string
       ? '<p class="quiet">The audit found nothing that was left out or invented.</p>'
       : "";
   return section("Planning", `<div class="card">${rounds.join("")}${clean}</div>`);
+}
+
+function programPart({ source, check, name, path, sha256, params }: StoryProgram): string {
+  const facts = [
+    ...(name === undefined ? [] : [name]),
+    ...(path === undefined ? [] : [path]),
+    ...(params === undefined ? [] : [JSON.stringify(params)]),
+    ...(sha256 === undefined ? [] : [`SHA-256 ${sha256}`]),
+  ];
+  const about = facts.length > 0 ? `<p class="quiet">${escaped(facts.join(" · "))}</p>` : "";
+  const own = check ? `<h3>Its check</h3><pre class="mono">${escaped(check)}</pre>` : "";
+  return section(
+    "Program",
+    `<div class="card">${about}<pre class="mono">${escaped(source)}</pre>${own}</div>`,
+  );
 }
 
 const LEGEND = [
@@ -161,7 +170,7 @@ function candidates({ candidates: all, logZStandardError }: NonNullable<StoryRou
     .slice(0, 24)
     .map(
       ({ text, share, passed }) =>
-        `<tr><td>${escaped(text)}<span class="share${passed ? "" : " out"}" style="width:${(100 * share).toFixed(2)}%"></span></td><td class="n">${number(share * 100)} %</td><td class="n">${passed ? '<span class="yes">✓</span>' : '<span class="no">✗</span>'}</td></tr>`,
+        `<tr><td>${escaped(text)}<span class="share${passed === false ? " out" : ""}" style="width:${(100 * share).toFixed(2)}%"></span></td><td class="n">${number(share * 100)} %</td><td class="n">${passed === null ? "" : passed ? '<span class="yes">✓</span>' : '<span class="no">✗</span>'}</td></tr>`,
     );
   const error = logZStandardError === null ? "" : `, standard error of ln Z ${number(logZStandardError, 2)}`;
   return `<details open><summary>${all.length === 1 ? "One text" : `${all.length} texts`} at the end, by weight${error}</summary><table class="texts">${rows.join("")}</table></details>`;
@@ -170,13 +179,13 @@ function candidates({ candidates: all, logZStandardError }: NonNullable<StoryRou
 /** Everything that decides what comes out. */
 export function originPart({ request, started, compiled, rounds }: Story): string {
   if (!request) return "";
-  const { environment, models, limits } = request;
+  const { environment, models, limits, algorithm } = request;
   const start = rounds[0]?.start;
   const set = Object.entries(limits).map(([name, value]) => `${name} ${value}`);
   const rows: [name: string, value: string][] = [
     ["started", started ?? ""],
-    ...models.map(({ role, name, sha256 }): [string, string] => [
-      role,
+    ...models.map(({ role, name, sha256, called }): [string, string] => [
+      called === undefined ? role : `${role} ${called}`,
       `${name} · SHA-256 ${sha256 ?? "none"}`,
     ]),
     ["seed", String(request.seed)],
@@ -188,6 +197,12 @@ export function originPart({ request, started, compiled, rounds }: Story): strin
           ] as [string, string],
         ]
       : []),
+    ...(algorithm === undefined
+      ? []
+      : ([["writing", `${request.particles} particles, ${algorithm.replace(/\s+/g, " ")}`]] as [
+          string,
+          string,
+        ][])),
     ...(compiled ? [["language", compiled.language] as [string, string]] : []),
     ["limits", set.length === 0 ? "none" : set.join(", ")],
     ...(environment

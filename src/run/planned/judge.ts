@@ -4,7 +4,6 @@
  */
 import { type Contract, check } from "../../contract/index.ts";
 import { SijoError } from "../../errors.ts";
-import type { Draft } from "../../planner/index.ts";
 import { type SandboxedCheck, sandboxCheck } from "../../program/index.ts";
 import type { VerdictCheck } from "../verdict.ts";
 
@@ -16,23 +15,31 @@ export interface Judgement {
 
 export const OWN_CHECK = "the planner's own check";
 
+/** What texts are judged by. */
+export interface Stated {
+  readonly contract?: Contract;
+  /** JavaScript that declares `function check(text)`. */
+  readonly check?: string | undefined;
+  /** What the check is called in the judgement. */
+  readonly called?: string;
+}
+
 /** One judgement a text, in their order. A check that fails to run has found nothing, and passes nothing. */
-export async function judge(draft: Draft, texts: readonly string[]): Promise<readonly Judgement[]> {
-  const contract: Contract = draft.contract ?? { clauses: [] };
-  using sandboxed = await sandboxCheck(draft.check);
+export async function judge(
+  { contract = { clauses: [] }, check: source, called = OWN_CHECK }: Stated,
+  texts: readonly string[],
+): Promise<readonly Judgement[]> {
+  using sandboxed = source === undefined ? undefined : await sandboxCheck(source);
   return texts.map((text) => {
-    const proved = check(contract, text).checks;
-    const own = ownCheck(sandboxed, text);
-    return {
-      passed: own.passed === true && proved.every(({ passed }) => passed),
-      checks: [...proved, own],
-    };
+    const own = sandboxed ? [ownCheck(sandboxed, called, text)] : [];
+    const checks = [...check(contract, text).checks, ...own];
+    return { passed: checks.every(({ passed }) => passed === true), checks };
   });
 }
 
-function ownCheck(sandboxed: SandboxedCheck, text: string): VerdictCheck {
-  // That it tests what was asked for is the planner's opinion, however exactly it is computed.
-  const found = { clause: OWN_CHECK, how: "judged", offsets: [] } as const;
+function ownCheck(sandboxed: SandboxedCheck, clause: string, text: string): VerdictCheck {
+  // That it tests what was asked for is its author's opinion, however exactly it is computed.
+  const found = { clause, how: "judged", offsets: [] } as const;
   try {
     const { passed, reason } = sandboxed.check(text);
     return { ...found, passed, evidence: reason === "" ? "it gives no reason" : oneLine(reason) };

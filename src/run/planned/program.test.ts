@@ -177,7 +177,10 @@ test("the trace tells of attempts, program and texts, and of no key", async () =
     const kinds = readTrace(path).events.map(({ kind }) => kind);
     assert.deepEqual(
       [...new Set(kinds)],
-      ["program-request", "program-attempt", "program", "program-barrier", "written", "verdict", "end"],
+      [
+        ...["request", "stage", "program-attempt", "program", "approval"],
+        ...["barrier", "written", "checks", "verdict", "end"],
+      ],
     );
     assert.ok(!readFileSync(path, "utf8").includes("sk-secret"));
   } finally {

@@ -7,6 +7,7 @@
 import { printContract } from "../../contract/index.ts";
 import { SijoError } from "../../errors.ts";
 import { type BarrierEvent, type Random, random } from "../../inference/index.ts";
+import type { Bound } from "../../limits/index.ts";
 import type { ChatModel } from "../../model/chat-model.ts";
 import {
   type Draft,
@@ -15,10 +16,13 @@ import {
   planProgramSource,
   tryDraft,
 } from "../../planner/index.ts";
-import { startTrace, type Trace } from "../../trace/index.ts";
+import { type RunRecord, tracedModel } from "../../program/index.ts";
+import { environment } from "../../trace/index.ts";
 import { progressOf } from "../events.ts";
 import { type AskOptions, checkNumbers, DEFAULT_PARTICLES } from "../options.ts";
+import { startRecord } from "../record.ts";
 import { requestOf } from "../request.ts";
+import type { TraceData } from "../trace-data.ts";
 import type { Candidate, HandOff, Verdict, VerdictCheck } from "../verdict.ts";
 import { Budget } from "./budget.ts";
 import { judge } from "./judge.ts";
@@ -27,7 +31,15 @@ import { type ProgramWriting, writeProgram } from "./write-program.ts";
 export interface AskProgramOptions
   extends Pick<
     AskOptions,
-    "follower" | "particles" | "seed" | "limits" | "signal" | "traceFolder" | "traceMode" | "onEvent"
+    | "follower"
+    | "particles"
+    | "seed"
+    | "limits"
+    | "signal"
+    | "trace"
+    | "traceFolder"
+    | "traceMode"
+    | "onEvent"
   > {
   readonly request: string;
   /** Writes the program: behind an engine, or `localChat(model)`. */
@@ -70,7 +82,7 @@ class ProgramRun {
   readonly #particles: number;
   readonly #random: Random;
   readonly #budget: Budget;
-  readonly #trace: Trace;
+  readonly #record: RunRecord<TraceData>;
 
   constructor(options: AskProgramOptions) {
     const { particles = DEFAULT_PARTICLES, seed = Math.floor(Math.random() * 2 ** 31) } = options;
@@ -81,26 +93,32 @@ class ProgramRun {
     this.#particles = particles;
     this.#random = random(seed);
     this.#budget = new Budget({ ...options, chat: options.planner });
-    const { traceFolder: folder, traceMode: mode } = options;
-    this.#trace = startTrace({ folder, ...(mode !== undefined && { mode }) });
+    this.#record = startRecord(options, {
+      spent: () => {
+        const { tokens, seconds, cpuSeconds } = this.#budget.bill();
+        return { tokens, seconds, cpuSeconds };
+      },
+    });
   }
 
   async verdict(): Promise<Verdict> {
-    const { models } = this.#budget;
-    const { limits = {} } = this.#options;
-    this.#trace.add("program-request", {
+    const { planner, follower, limits = {}, retries, particles = null } = this.#options;
+    const { name, sha256 } = planner;
+    this.#record.add("request", {
+      run: "planned",
       request: this.#request,
       seed: this.#seed,
-      particles: this.#particles,
+      particles,
+      ...(retries !== undefined && { retries }),
       limits,
-      models,
+      ...{ width: null, temperature: null, language: null, contract: null },
+      models: [{ role: "planner", name, sha256, contextLength: 0, maxContexts: 0 }, tracedModel(follower)],
+      environment: environment(),
     });
     try {
       return await this.#way();
     } catch (error) {
-      const { code = null, message } = error as { code?: string; message?: string };
-      this.#trace.add("error", { code, message: String(message) });
-      this.#trace.end("error");
+      this.#record.failed(error);
       throw error;
     }
   }
@@ -115,9 +133,11 @@ class ProgramRun {
           : `no program ran after ${attempts.length} answers of the planner; the last: ${last}`,
       );
     }
-    this.#trace.add("program", { source: plan.source, check: plan.check, contract: plan.contract ?? null });
-    const approved = await this.#budget.waiting(async () => (await this.#options.approve?.(plan)) ?? true);
-    if (!approved) return this.#finish(plan, this.#budget.shouldStop() ? {} : { handOff: DECLINED });
+    this.#record.add("program", { source: plan.source, check: plan.check, contract: plan.contract ?? null });
+    const { approve } = this.#options;
+    const approved = await this.#budget.waiting(async () => (await approve?.(plan)) ?? true);
+    this.#record.add("approval", { approved, asked: approve !== undefined });
+    if (!approved) return this.#finish(plan, this.#shouldStop() ? {} : { handOff: DECLINED });
     try {
       return await this.#carryOut(plan);
     } catch (error) {
@@ -127,8 +147,8 @@ class ProgramRun {
   }
 
   async #plan(): Promise<Awaited<ReturnType<typeof planProgramSource>>> {
-    const { planner, follower, retries, onEvent = () => {}, onAttempt = () => {}, signal } = this.#options;
-    onEvent({ kind: "stage", stage: "plan" });
+    const { planner, follower, retries, onAttempt = () => {}, signal } = this.#options;
+    this.#stage("plan");
     const attempts: ProgramAttempt[] = [];
     const found = await this.#budget.planning(() =>
       planProgramSource({
@@ -137,7 +157,7 @@ class ProgramRun {
         ...(retries !== undefined && { retries }),
         seed: this.#seed,
         signal: this.#budget.signal,
-        shouldStop: this.#budget.shouldStop,
+        shouldStop: this.#shouldStop,
         trial: (draft) =>
           tryDraft(draft, {
             request: this.#request,
@@ -148,7 +168,7 @@ class ProgramRun {
           }),
         onAttempt: (attempt) => {
           attempts.push(attempt);
-          this.#trace.add("program-attempt", attempt);
+          this.#record.add("program-attempt", attempt);
           onAttempt(attempt);
         },
       }),
@@ -167,12 +187,12 @@ class ProgramRun {
   /** The contract planner's verdict, with what was tried before it. */
   async #fallBack(why: string): Promise<Verdict> {
     const { fallback } = this.#options;
-    this.#trace.add("program-given-up", { why });
-    if (!fallback || this.#budget.shouldStop()) return this.#finish(undefined, { why });
+    this.#record.add("program-given-up", { why });
+    if (!fallback || this.#shouldStop()) return this.#finish(undefined, { why });
     const before = this.#budget.bill();
     const verdict = await fallback({ limits: this.#budget.left(), seed: this.#seed });
-    this.#trace.add("fallback", { traceId: verdict.traceId });
-    this.#trace.end(verdict.status);
+    this.#record.add("fallback", { traceId: verdict.traceId });
+    this.#record.end(verdict.status);
     const { tokens } = verdict.bill;
     return {
       ...verdict,
@@ -189,22 +209,23 @@ class ProgramRun {
   }
 
   async #carryOut(plan: ProgramPlan): Promise<Verdict> {
-    const { onEvent = () => {}, follower } = this.#options;
-    onEvent({ kind: "stage", stage: "write" });
+    const { follower } = this.#options;
+    this.#stage("write");
     let candidates: Candidate[] = [];
     const checks = new Map<string, readonly VerdictCheck[]>();
     let unfinished = "";
     let full = false;
-    for (let round = 0; round < ROUNDS && !full && !this.#budget.shouldStop(); round += 1) {
+    for (let round = 0; round < ROUNDS && !full && !this.#shouldStop(); round += 1) {
       const writing: ProgramWriting = await writeProgram({
         draft: plan,
         follower,
         particles: this.#particles,
         random: this.#random.split(100 + round),
-        shouldStop: this.#budget.shouldStop,
+        shouldStop: this.#shouldStop,
         onBarrier: (event) => this.#watch(event, round),
       });
       ({ unfinished, full } = writing);
+      const { logZ, logZStandardError } = writing;
       const found: Candidate[] = [];
       const texts = writing.texts.slice(0, MOST_CHECKED);
       const judged =
@@ -224,7 +245,7 @@ class ProgramRun {
           passed: judged[index].passed,
         });
       }
-      this.#trace.add("written", { round, candidates: found, unfinished, full });
+      this.#record.add("written", { round, candidates: found, logZ, logZStandardError, unfinished, full });
       candidates = [...candidates, ...found].sort(
         (one, other) => Number(other.passed) - Number(one.passed) || other.share - one.share,
       );
@@ -236,20 +257,23 @@ class ProgramRun {
   }
 
   #watch(event: BarrierEvent, round: number): void {
-    const { index, logWeights, texts, effectiveSampleSize, alive, logZ, ancestors } = event;
     const spent = { tokens: this.#options.follower.evaluated, seconds: this.#budget.seconds() };
     this.#options.onEvent?.(progressOf(event, spent));
-    this.#trace.add("program-barrier", {
-      round,
-      index,
-      effectiveSampleSize,
-      alive,
-      logZ,
-      logWeights: [...logWeights],
-      texts,
-      ...(ancestors && { ancestors: [...ancestors] }),
-    });
+    this.#record.barrier(event, { round });
   }
+
+  #stage(stage: "plan" | "write" | "check"): void {
+    this.#record.stage(stage);
+    this.#options.onEvent?.({ kind: "stage", stage });
+  }
+
+  #bound(): Bound | undefined {
+    const bound = this.#budget.bound();
+    if (bound) this.#record.limit(bound);
+    return bound;
+  }
+
+  readonly #shouldStop = (): boolean => this.#bound() !== undefined;
 
   #finish(
     plan: (Draft & Pick<ProgramPlan, "attempts">) | undefined,
@@ -269,10 +293,10 @@ class ProgramRun {
       readonly handOff?: HandOff;
     },
   ): Verdict {
-    this.#options.onEvent?.({ kind: "stage", stage: "check" });
+    this.#stage("check");
     const answered = candidates[0]?.passed ?? false;
     const contract = plan?.contract ?? { clauses: [] };
-    const bound = answered ? null : (this.#budget.bound() ?? (full ? "memory" : null));
+    const bound = answered ? null : (this.#bound() ?? (full ? "memory" : null));
     const failed = checks.filter(({ passed }) => passed === false).map(({ clause }) => clause);
     const verdict: Verdict = {
       status: answered ? "answered" : "handed_off",
@@ -290,11 +314,12 @@ class ProgramRun {
       seed: this.#seed,
       particles: this.#particles,
       models: this.#budget.models,
-      traceId: this.#trace.id,
+      traceId: this.#record.id,
     };
-    this.#trace.add("verdict", verdict);
-    this.#trace.end(verdict.status);
-    const { failure } = this.#trace;
+    this.#record.add("checks", { text: best, checks: verdict.checks });
+    this.#record.add("verdict", verdict);
+    this.#record.end(verdict.status);
+    const { failure } = this.#record;
     return failure === undefined ? verdict : { ...verdict, traceFailure: failure };
   }
 }

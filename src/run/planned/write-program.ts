@@ -19,6 +19,9 @@ export interface ProgramText {
 export interface ProgramWriting {
   /** The likeliest first. */
   readonly texts: readonly ProgramText[];
+  /** ln of the estimate of Z; null where the particles were stopped or had no room. */
+  readonly logZ: number | null;
+  readonly logZStandardError: number | null;
   /** What the particle that got furthest had written, where none finished. */
   readonly unfinished: string;
   /** Whether the follower had no room for more text. */
@@ -52,10 +55,11 @@ export async function writeProgram({
     shouldStop,
   });
   let full = false;
-  await smc({ population, random: random.split(1), onBarrier }).catch((error: unknown) => {
+  const inference = await smc({ population, random: random.split(1), onBarrier }).catch((error: unknown) => {
     if (!isFull(error)) throw error;
     full = true;
   });
+  const whole = inference && !population.stopped ? inference : undefined;
   const weights = population.logWeights.map((weight, index) => {
     const text = population.result(index);
     return typeof text === "string" && text.trim() !== "" ? weight : Number.NEGATIVE_INFINITY;
@@ -71,6 +75,8 @@ export async function writeProgram({
   const written = Array.from(population.logWeights.keys(), (index) => population.text(index).trim());
   return {
     texts: [...texts.values()].sort((one, other) => other.share - one.share),
+    logZ: whole?.logZ ?? null,
+    logZStandardError: whole?.logZStandardError ?? null,
     unfinished: written.reduce((longest, text) => (text.length > longest.length ? text : longest), ""),
     full,
   };

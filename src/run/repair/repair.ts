@@ -9,20 +9,21 @@ import { SijoError } from "../../errors.ts";
 import { type BarrierEvent, random } from "../../inference/index.ts";
 import { type Bound, type Limits, startEnergy, startMeter } from "../../limits/index.ts";
 import type { TokenModel } from "../../model/token-model.ts";
+import type { Spent } from "../../program/index.ts";
 import { normalise } from "../../text/index.ts";
-import type { Trace, TraceMode } from "../../trace/index.ts";
+import { environment, type Trace, type TraceMode } from "../../trace/index.ts";
 import type { RunEvent } from "../events.ts";
 import { followerMessages } from "../messages.ts";
 import { handOffOf } from "../outcome.ts";
 import { realWordChecks } from "../real-word.ts";
-import { environment, RunRecord } from "../record.ts";
+import { startRecord } from "../record.ts";
 import { requestOf } from "../request.ts";
-import type { Spent } from "../trace-data.ts";
 import type { Bill, HandOff, ModelUse, VerdictCheck } from "../verdict.ts";
 import { type Difference, differenceOf, type Kept, keptOf } from "./difference.ts";
 import { withDraft } from "./messages.ts";
 import { searchRepair } from "./search.ts";
 
+/** A finished text, the contract that it is to keep, and who writes what is missing. */
 export interface RepairOptions {
   readonly contract: Contract;
   /** The text as it is. */
@@ -47,6 +48,7 @@ export interface RepairOptions {
   readonly onEvent?: (event: RunEvent) => void;
 }
 
+/** What a repair came to: the text, what was kept of it, and the checks before and after. */
 export interface Repair {
   /** `unchanged`: it keeps the contract as it is. */
   readonly status: "unchanged" | "repaired" | "handed_off";
@@ -113,7 +115,7 @@ export async function repair(options: RepairOptions): Promise<Repair> {
       cpuSeconds: (user + system) / 1e6,
     };
   };
-  const record = new RunRecord(options, { spent });
+  const record = startRecord(options, { spent });
   const emit = (event: RunEvent): void => {
     if (event.kind === "stage") record.stage(event.stage);
     options.onEvent?.(event);

@@ -9,11 +9,13 @@ import { usageOf } from "../chat/presentation.ts";
 import { badField } from "../errors.ts";
 import type { Generation, Outcome } from "../generation.ts";
 import { deliver, type Presentation } from "../http/deliver.ts";
+import { limitsOf } from "../limits.ts";
 import { bareModel, SIJO } from "../models.ts";
 import { samplingOf } from "../sampling/options.ts";
 import type { WrittenToken } from "../sampling/pieces.ts";
 import type { CompletionRequest } from "../schemas/completions.ts";
 import type { EndpointCall } from "../service.ts";
+import { tokensOf } from "../tokens.ts";
 
 /** OpenAI's own. */
 const DEFAULT_MAX_TOKENS = 16;
@@ -27,8 +29,9 @@ export async function completions({ body, ...call }: EndpointCall<CompletionRequ
     throw badField("stream_options", "`stream_options` goes with `stream: true`.");
   }
   const { vocabulary } = served.model;
-  const prompts = promptsOf(body.prompt, vocabulary);
+  const prompts = tokensOf(body.prompt, { vocabulary, param: "prompt" });
   const choices = body.n ?? 1;
+  const share = service.tokens && Math.max(1, Math.floor(service.tokens / prompts.length));
   const generation = together(
     prompts.map((prompt) =>
       bareGeneration({
@@ -40,7 +43,7 @@ export async function completions({ body, ...call }: EndpointCall<CompletionRequ
         stops: [body.stop ?? []].flat(),
         maxTokens: body.max_tokens ?? DEFAULT_MAX_TOKENS,
         topLogProbabilities: body.logprobs,
-        limits: { seconds: service.seconds },
+        limits: limitsOf(undefined, { seconds: service.seconds, tokens: share }),
       }),
     ),
     { choices },
@@ -52,18 +55,6 @@ export async function completions({ body, ...call }: EndpointCall<CompletionRequ
     choices: prompts.length * choices,
   });
   return deliver({ ...call, model: body.model, generation, presentation, stream: body.stream ?? false });
-}
-
-function promptsOf(given: CompletionRequest["prompt"], vocabulary: Vocabulary): TokenId[][] {
-  const all: readonly (string | number | readonly number[])[] = typeof given === "string" ? [given] : given;
-  const prompts =
-    typeof all[0] === "number" ? [all as readonly number[]] : (all as readonly (string | number[])[]);
-  return prompts.map((prompt) => {
-    if (typeof prompt === "string") return vocabulary.tokenize(prompt);
-    const unknown = prompt.find((token) => token >= vocabulary.size);
-    if (unknown === undefined) return [...prompt];
-    throw badField("prompt", `The model has the tokens 0 to ${vocabulary.size - 1}, and no ${unknown}.`);
-  });
 }
 
 /** Several generations side by side as one; each has so many choices. */

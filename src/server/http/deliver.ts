@@ -46,8 +46,8 @@ export async function deliver(delivery: Delivery): Promise<Response> {
   const gone = new AbortController();
   const signal = AbortSignal.any([gone.signal, request.signal, service.ended]);
   // Whoever finds no place is told so by the status, before a stream begins.
-  service.budgets.assertLeft(holder);
   const ticket = service.admission.enter({ key: holder.name, needs: generation.needs, signal });
+  const account = service.budgets.open(holder, () => generation.spent());
 
   const run = async (events: Events | undefined): Promise<Outcome> => {
     let shown = false;
@@ -72,7 +72,8 @@ export async function deliver(delivery: Delivery): Promise<Response> {
       return outcome;
     } finally {
       ticket.leave();
-      service.budgets.spend(holder, generation.spent());
+      // A client that has its answer finds it counted, also by the next process.
+      await account.close().catch(service.onFault);
       service.metrics.ran(model, seconds());
     }
   };

@@ -51,7 +51,7 @@ const message = z.discriminatedUnion("role", [
     tool_calls: optional(z.array(toolCall).max(MOST_TOOLS)),
     ...echoed,
   }),
-  z.strictObject({ role: z.literal("tool"), content, tool_call_id: z.string().min(1).max(128) }),
+  z.strictObject({ role: z.literal("tool"), content, name, tool_call_id: z.string().min(1).max(128) }),
 ]);
 export type ChatMessage = z.output<typeof message>;
 

@@ -3,37 +3,38 @@
  * but to those that follow single characters.
  * @module
  */
-import { type Gap, gapLength, type WordClass, type WordTest } from "../events.ts";
+import { type Gap, gapText, type WordClass } from "../events.ts";
 import type { Monitor, MonitorState } from "../monitor.ts";
 import { tooIntricate } from "../product.ts";
 import { kindKey } from "../word-classes.ts";
+import type { Joins } from "./joins.ts";
 import { isGlue } from "./shape-gaps.ts";
+import type { Piece } from "./shaped-words.ts";
 
 /** Monitors as they are, where no gap joins pieces; else adapted to see whole words. */
 export function asWholeWords({
   monitors,
   classes,
-  gaps,
-  tests,
+  joins,
 }: {
   monitors: readonly Monitor[];
   classes: readonly WordClass[];
-  gaps: readonly Gap[];
-  tests: readonly WordTest[];
+  joins: Joins | undefined;
 }): readonly Monitor[] {
-  if (!gaps.some(isGlue)) return monitors;
-  const pieces = new Pieces(classes, tests);
+  if (!joins) return monitors;
+  const pieces = new Pieces(classes, joins);
   return monitors.map((monitor) => (monitor.piecewise ? monitor : whole(monitor, pieces)));
 }
 
 /** More pieces make no word. */
 const MOST_PIECES = 5;
 const MOST_CLASSES = 100_000;
-const LONGEST_GLUE = 16;
+const MOST_GLUES = 1_000;
 
 /** Classes by number, those of several pieces among them. What monitors of whole words can't tell apart is one. */
 class Pieces {
-  readonly #tests: readonly WordTest[];
+  readonly #joins: Joins;
+  readonly #glues: string[] = [];
   readonly #classes: WordClass[] = [];
   readonly #numbers = new Map<WordClass, number>();
   readonly #byKey = new Map<string, number>();
@@ -41,8 +42,8 @@ class Pieces {
   /** How many pieces each has. */
   readonly #sizes: number[] = [];
 
-  constructor(classes: readonly WordClass[], tests: readonly WordTest[]) {
-    this.#tests = tests;
+  constructor(classes: readonly WordClass[], joins: Joins) {
+    this.#joins = joins;
     for (const one of classes) this.#numbers.set(one, this.#intern(one, 1));
   }
 
@@ -54,51 +55,36 @@ class Pieces {
     return this.#classes[number];
   }
 
-  /**
-   * The class of a word that goes on with another piece, so many characters between them; undefined: it would have too
-   * many pieces.
-   */
-  join(one: number, other: number, between: number): number | undefined {
+  /** A number for what joins pieces. */
+  glue(gap: Gap): number {
+    const text = gapText(gap);
+    const known = this.#glues.indexOf(text);
+    if (known >= 0) return known;
+    if (this.#glues.length === MOST_GLUES) throw tooIntricate();
+    return this.#glues.push(text) - 1;
+  }
+
+  /** The class of a word that goes on with another piece; undefined: it has too many, or none that may be joined. */
+  join(one: number, other: number, glue: number): number | undefined {
     const size = this.#sizes[one] + 1;
     if (size > MOST_PIECES) return undefined;
-    const key = (one * MOST_CLASSES + other) * LONGEST_GLUE + between;
+    const key = (one * MOST_CLASSES + other) * MOST_GLUES + glue;
     let number = this.#joined.get(key);
     if (number === undefined) {
-      number = this.#intern(this.#join(this.#classes[one], this.#classes[other], between), size);
+      const made = joined(this.#classes[one], this.#classes[other], this.#glues[glue], this.#joins);
+      if (!made) return undefined;
+      number = this.#intern(made, size);
       if (number >= MOST_CLASSES) throw tooIntricate();
       this.#joined.set(key, number);
     }
     return number;
   }
 
-  #join(one: WordClass, other: WordClass, between: number): WordClass {
-    const passes = new Set<number>();
-    const keep = (from: WordClass, at: "front" | "end"): void => {
-      for (const test of from.passes) {
-        const { letters } = this.#tests[test] ?? {};
-        if (letters && (letters.at === "anywhere" || letters.at === at)) passes.add(test);
-      }
-    };
-    keep(one, "front");
-    keep(other, "end");
-    const { length, coreLength, syllables, dotted, begins, rank } = one;
-    return {
-      length: length === 0 ? 0 : length + between + other.length,
-      coreLength: coreLength === 0 ? 0 : coreLength + between + other.coreLength,
-      syllables: syllables + other.syllables,
-      fullStop: "ends",
-      dotted,
-      begins,
-      isItemNumber: false,
-      rank,
-      passes,
-    };
-  }
-
   #intern(one: WordClass, size: number): number {
     const { passes, ...kind } = one;
-    const value = "value" in one ? String(one.value) : "";
-    const key = `${kindKey(kind)} ${kind.rank} ${[...passes].sort((a, b) => a - b).join()} ${value} ${size}`;
+    const { value, edges } = pieceOf(one);
+    const tests = [...passes].sort((a, b) => a - b).join();
+    const key = `${kindKey(kind)} ${kind.rank} ${tests} ${value} ${edges} ${size}`;
     let number = this.#byKey.get(key);
     if (number === undefined) {
       number = this.#classes.length;
@@ -110,21 +96,50 @@ class Pieces {
   }
 }
 
+/** What a piece is, as far as it matters to what it is joined to. */
+const pieceOf = (one: WordClass): Partial<Piece> => one as Partial<Piece>;
+
+function joined(one: WordClass, other: WordClass, glue: string, joins: Joins): WordClass | undefined {
+  const [left, right] = [pieceOf(one), pieceOf(other)];
+  // Symbols around a word are part of the piece, and no part of the word where it stands alone.
+  if (left.edges === "symbols" || right.edges === "symbols") return undefined;
+  // Digits around a point are one number.
+  if (left.value !== undefined && other.begins === "digit" && /^[.,]$/.test(glue)) return undefined;
+  const passes = joins.passes(one.passes, other.passes, glue);
+  const isInitials = glue === "." && left.edges === "letter" && right.edges === "letter";
+  const fullStop = joins.fullStop(passes);
+  const between = [...glue].length;
+  const { length, coreLength, syllables, dotted, begins, rank } = one;
+  const made: WordClass & Pick<Piece, "edges"> = {
+    length: length === 0 ? 0 : length + between + other.length,
+    coreLength: coreLength === 0 ? 0 : coreLength + between + other.coreLength,
+    syllables: syllables + other.syllables,
+    fullStop: isInitials && fullStop === "ends" ? "goes-on" : fullStop,
+    dotted,
+    begins,
+    isItemNumber: false,
+    rank,
+    passes,
+    edges: isInitials ? "letter" : "letters",
+  };
+  return made;
+}
+
 const NONE = 0;
 
 /** The monitor is told of a word when a gap ends it. */
 function whole(inner: Monitor, pieces: Pieces): Monitor {
   const ids = new Map<string, MonitorState>();
-  const states: { readonly inner: MonitorState; readonly word: number; readonly between: number }[] = [];
-  // `word`: number of the class of what was written since the last gap that ended a word, plus 1; or none. `between`:
-  // how many characters join the next piece to it.
-  const intern = (state: MonitorState, word: number, between: number): MonitorState => {
-    const key = `${state} ${word} ${between}`;
+  const states: { readonly inner: MonitorState; readonly word: number; readonly glue: number }[] = [];
+  // `word`: number of the class of what was written since the last gap that ended a word, plus 1; or none. `glue`:
+  // what joins the next piece to it.
+  const intern = (state: MonitorState, word: number, glue: number): MonitorState => {
+    const key = `${state} ${word} ${glue}`;
     let id = ids.get(key);
     if (id === undefined) {
       id = states.length;
       ids.set(key, id);
-      states.push({ inner: state, word, between });
+      states.push({ inner: state, word, glue });
     }
     return id;
   };
@@ -135,13 +150,13 @@ function whole(inner: Monitor, pieces: Pieces): Monitor {
   return {
     begin: (lead) => intern(inner.begin(lead), NONE, 0),
     word: (id, word) => {
-      const { inner: state, word: before, between } = states[id];
+      const { inner: state, word: before, glue } = states[id];
       const number = pieces.number(word);
-      const whole = before === NONE ? number : pieces.join(before - 1, number, between);
+      const whole = before === NONE ? number : pieces.join(before - 1, number, glue);
       return whole === undefined ? undefined : intern(state, whole + 1, 0);
     },
     gap: (id, gap) => {
-      if (isGlue(gap)) return intern(states[id].inner, states[id].word, gapLength(gap));
+      if (isGlue(gap)) return intern(states[id].inner, states[id].word, pieces.glue(gap));
       const state = told(id);
       const next = state === undefined ? undefined : inner.gap(state, gap);
       return next === undefined ? undefined : intern(next, NONE, 0);

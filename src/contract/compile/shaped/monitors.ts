@@ -4,7 +4,7 @@
  */
 import type { Millionths } from "../../../text/index.ts";
 import { NO_STATE } from "../../pattern/pattern.ts";
-import type { Gap, WordClass } from "../events.ts";
+import { type Gap, gapText, type WordClass } from "../events.ts";
 import type { Bounds, Monitor } from "../monitor.ts";
 import type { ShapedClass } from "./shaped-words.ts";
 import type { Shape } from "./shapes.ts";
@@ -76,11 +76,13 @@ function placeBehind(text: string): number {
 
 const placeAtFront = (lead: string): number => (lead === "" ? LINE_FRONT : placeBehind(lead));
 
-const textOf = ({ marks: [mark], separator, lead }: Gap): string => mark + separator + lead;
-
 /** Whether a number at the front of a line is that of a list item, if this follows. */
 const numbersItem = ({ marks: [mark], separator, ends }: Gap): boolean =>
   (mark === "." || mark === ")") && (separator !== "" || ends);
+
+/** Whether a word here may number an item: at the front of a line, and nothing before its digits (`$25`). */
+const mayNumberItem = (place: number, { begins }: WordClass): boolean =>
+  place === LINE_FRONT && begins === "digit";
 
 /** The value of a word that is a number, in units; undefined: it is none, or none that may be written. */
 const numberIn = (word: WordClass, place: number, unit: Millionths): number | undefined | "barred" => {
@@ -106,9 +108,9 @@ export function plainNumbersMonitor(unit: Millionths): Monitor {
     word: (place, word) => {
       const value = numberIn(word, place, unit);
       if (value === "barred") return undefined;
-      return value !== undefined && place === LINE_FRONT ? FRONT_NUMBER : SPACE;
+      return value !== undefined && mayNumberItem(place, word) ? FRONT_NUMBER : SPACE;
     },
-    gap: (place, gap) => (place === FRONT_NUMBER && numbersItem(gap) ? undefined : placeBehind(textOf(gap))),
+    gap: (place, gap) => (place === FRONT_NUMBER && numbersItem(gap) ? undefined : placeBehind(gapText(gap))),
     close: (place, gap) => place !== FRONT_NUMBER || !numbersItem(gap),
   };
 }
@@ -137,11 +139,11 @@ export function sumMonitor({ bounds, unit }: { bounds: Bounds; unit: Millionths 
       const value = numberIn(word, place, unit);
       if (value === undefined) return encode(sum, 0, SPACE);
       if (value === "barred" || sum + value > max) return undefined;
-      return encode(Math.min(sum + value, top), place === LINE_FRONT ? sum + 1 : 0, SPACE);
+      return encode(Math.min(sum + value, top), mayNumberItem(place, word) ? sum + 1 : 0, SPACE);
     },
     gap: (state, gap) => {
       const [sum, front] = decode(state);
-      return encode(behind(sum, front, gap), 0, placeBehind(textOf(gap)));
+      return encode(behind(sum, front, gap), 0, placeBehind(gapText(gap)));
     },
     close: (state, gap) => {
       const [sum, front] = decode(state);

@@ -21,6 +21,8 @@ export interface OpenWordsOptions {
   readonly tests: readonly WordTest[];
   /** How large numbers are told apart by their values; undefined: not at all. */
   readonly sum: SumRange | undefined;
+  /** Whether words are told apart by their first letters and digits. */
+  readonly byRank: boolean;
   /** The class of a word; −1: it can't be written. */
   readonly classOf: (word: OpenWord) => number;
 }
@@ -63,7 +65,7 @@ const CODE = /^[A-Za-z0-9]+$/;
 const RUN = /^[가-힣]+$/;
 
 export function openWords(options: OpenWordsOptions): OpenWords {
-  const { shapes, vectors, codes, hangul, tests, sum, classOf } = options;
+  const { shapes, vectors, codes, hangul, tests, sum, byRank, classOf } = options;
   const letters = lettersOf(options);
   const passedBy = testing(tests);
   const texts = tests.flatMap(({ words, exact, letters: some }) => [
@@ -109,6 +111,7 @@ export function openWords(options: OpenWordsOptions): OpenWords {
       code === IMPOSSIBLE ? "-" : `${text.length}/${code}`,
       passes.join(),
       watched(text, folded),
+      byRank && !isRun ? folded[0] : beginningOf(text),
     ].join("|");
     const vector = isNumber || isRun ? plain : code;
     const isWord = isNumber || isRun || (code !== IMPOSSIBLE && !/^[0-9]+$/.test(text));
@@ -119,6 +122,9 @@ export function openWords(options: OpenWordsOptions): OpenWords {
   if (!automaton) throw tooIntricate();
   return { automaton, ...letters };
 }
+
+/** What the first character is: sentences ask for it. */
+const beginningOf = (word: string): string => (/^[0-9]/.test(word) ? "9" : /^[a-z]/.test(word) ? "a" : "A");
 
 /** Equal for beginnings of numbers that can be continued alike; undefined: no number begins so. */
 function numberKey(

@@ -6,7 +6,7 @@
 import { foldWord, type Millionths, numberOf } from "../../../text/index.ts";
 import { countWords } from "../automaton.ts";
 import { type ClassedWord, type ClassWords, classWords } from "../distinct/class-words.ts";
-import type { WordClass, WordTest } from "../events.ts";
+import { UNRANKED, type WordClass, type WordTest } from "../events.ts";
 import { tooIntricate } from "../product.ts";
 import { buildTrie, NO_NODE, type Trie, trieChild } from "../trie.ts";
 import { classify, coreOf, foldedWords, kindKey, kindOf } from "../word-classes.ts";
@@ -36,10 +36,16 @@ export interface ShapedWordsOptions {
   readonly firstTest: number;
 }
 
-/** What the monitors of shapes and sums ask of a class. */
-export interface ShapedClass extends WordClass {
-  readonly vector: Vector;
+/** What a word is to others that are joined to it by a mark. */
+export interface Piece {
   readonly value: Millionths | undefined;
+  /** Whether symbols stand around it (`$25`); or it is a single letter, as initials are. */
+  readonly edges: "symbols" | "letter" | "letters";
+}
+
+/** What the monitors of shapes and sums ask of a class. */
+export interface ShapedClass extends WordClass, Piece {
+  readonly vector: Vector;
 }
 
 export interface ShapedWords extends WordSpace {
@@ -59,7 +65,7 @@ export function shapedWords(options: ShapedWordsOptions): ShapedWords {
   const added = buildTrie(extra.flatMap((word) => formsOf(word, capitals)));
   if (base.nodeCount > BASE_NODES || added.nodeCount > ADDED_NODES) throw tooIntricate();
   const tries = [base, added];
-  const plain = classify({ tries, tests, byLength, byRank });
+  const plain = classify({ tries, tests, byLength, byRank, others: "0123456789abcdefghijklmnopqrstuvwxyz" });
 
   const classes: ShapedClass[] = [];
   const ids = new Map<string, number>();
@@ -90,15 +96,21 @@ export function shapedWords(options: ShapedWordsOptions): ShapedWords {
       const core = index === 0 ? word : coreOf(word);
       const value = sum === undefined ? undefined : saturated(numberOf(core), sum);
       const known = plain.classOf[index][at];
-      found[at] = intern(`${known} ${vector} ${written} ${value}`, () => ({
+      const edges = edgesOf(word, core);
+      found[at] = intern(`${known} ${vector} ${written} ${value} ${edges} ${isSmall(word)}`, () => ({
         ...plain.classes[known],
+        begins: isSmall(word) ? "small" : plain.classes[known].begins,
         passes: withForm(plain.classes[known].passes, written, options),
         vector,
         value,
+        edges,
       }));
     }
     return found;
   });
+  /** Runs of Hangul are not told apart by their first syllables. */
+  const rankOf = (text: string): number =>
+    (/^[A-Za-z0-9]/.test(text) ? plain.rankOf(foldWord(text)) : undefined) ?? UNRANKED;
   const codes = codeStarts({ shapes, vectors, words: listVectors, mode: options.codes });
   const openClass = ({ text, vector, passes }: OpenWord): number => {
     const kind = kindOf(text, text);
@@ -107,15 +119,21 @@ export function shapedWords(options: ShapedWordsOptions): ShapedWords {
     // What is finer than sums are counted by is not written.
     if (sum !== undefined && value !== undefined && value % sum.unit !== 0n) return -1;
     const rank = byRank ? rankOf(text) : 0;
-    return intern(`open ${kindKey(shown)} ${rank} ${vector} ${value} ${passes.join()}`, () => ({
-      ...shown,
-      rank,
-      passes: withForm(new Set(passes), 3, options),
-      vector,
-      value,
-    }));
+    const edges = edgesOf(text, text);
+    return intern(
+      `open ${kindKey(shown)} ${rank} ${vector} ${value} ${edges} ${isSmall(text)} ${passes.join()}`,
+      () => ({
+        ...shown,
+        begins: isSmall(text) ? "small" : shown.begins,
+        rank,
+        passes: withForm(new Set(passes), 3, options),
+        vector,
+        value,
+        edges,
+      }),
+    );
   };
-  const open = openWords({ shapes, vectors, codes, hangul, tests, sum, classOf: openClass });
+  const open = openWords({ shapes, vectors, codes, hangul, tests, sum, byRank, classOf: openClass });
   if (classes.length > MOST_CLASSES) throw tooIntricate();
   return spaceOf({ tries, classOf, classes, open, vectors });
 }
@@ -126,8 +144,10 @@ const MOST_CLASSES = 20_000;
 const saturated = (value: Millionths | undefined, { most, unit }: SumRange): Millionths | undefined =>
   value !== undefined && value > most ? most + unit : value;
 
-/** Digits stand before letters, as in Unicode. */
-const rankOf = (text: string): number => (/^[0-9]/.test(text) ? 0 : 1);
+const isSmall = (word: string): boolean => /^\p{Lowercase}/u.test(word);
+
+const edgesOf = (word: string, core: string): Piece["edges"] =>
+  word !== core ? "symbols" : /^\p{L}$/u.test(word) ? "letter" : "letters";
 
 function withForm(
   passes: ReadonlySet<number>,

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { after, suite, test } from "node:test";
-import { parseContract } from "../contract/index.ts";
-import { SijoError } from "../errors.ts";
-import { openLlama } from "../model/llama/llama-model.ts";
-import { testWeights } from "../model/testing/weights.ts";
-import type { Trace, TraceEvent } from "../trace/index.ts";
-import { ask } from "./ask.ts";
-import type { RunEvent } from "./events.ts";
-import type { AskOptions } from "./options.ts";
-import { repair } from "./repair/repair.ts";
+import { parseContract } from "../../contract/index.ts";
+import { SijoError } from "../../errors.ts";
+import { openLlama } from "../../model/llama/llama-model.ts";
+import { testWeights } from "../../model/testing/weights.ts";
+import type { Trace, TraceEvent } from "../../trace/index.ts";
+import { ask } from "../ask.ts";
+import type { RunEvent } from "../events.ts";
+import type { AskOptions } from "../options.ts";
+import { repair } from "../repair/repair.ts";
+import type { TraceData } from "../trace-data.ts";
 import { replay } from "./replay.ts";
-import type { TraceData } from "./trace-data.ts";
 
 const model = await openLlama({ path: await testWeights(), contextLength: 2048, maxContexts: 24 });
 after(() => model.close());

@@ -2,37 +2,26 @@
  * A run done again from its trace: the same models, the same seed, and whether everything that was recorded comes out.
  * @module
  */
+import { LANGUAGES } from "../../contract/compile/language.ts";
+import { readContract } from "../../contract/index.ts";
+import { SijoError } from "../../errors.ts";
+import type { TokenModel } from "../../model/token-model.ts";
+import type { TracedModel } from "../../program/index.ts";
+import { type Environment, environment, type Trace, type TraceEvent } from "../../trace/index.ts";
+import { ask } from "../ask.ts";
+import type { RunEvent } from "../events.ts";
+import type { WarmPrompt } from "../plan.ts";
+import { repair } from "../repair/repair.ts";
+import { eventsOf } from "../story.ts";
+import type { TraceData } from "../trace-data.ts";
+import type { ModelUse } from "../verdict.ts";
+import { Comparison, type ReplayDifference } from "./comparison.ts";
+import { askProgramAgain, type GivenProgram, type RecordedProgram, runProgramAgain } from "./programs.ts";
 
-import { LANGUAGES } from "../contract/compile/language.ts";
-import { readContract } from "../contract/index.ts";
-import { SijoError } from "../errors.ts";
-import type { TokenModel } from "../model/token-model.ts";
-import type { Trace, TraceEvent } from "../trace/index.ts";
-import { ask } from "./ask.ts";
-import type { RunEvent } from "./events.ts";
-import type { WarmPrompt } from "./plan.ts";
-import { environment } from "./record.ts";
-import { repair } from "./repair/repair.ts";
-import { eventsOf } from "./story.ts";
-import type { Environment, TraceData } from "./trace-data.ts";
-import type { ModelUse } from "./verdict.ts";
+/** A model of a run, by its part in it and, of a program's other followers, the name that it had there. */
+export type RecordedModel = ModelUse & Pick<TracedModel, "called">;
 
-/** Numbers that differ by less, absolutely or of the larger, are the same. On one machine they are the same bits. */
-export const TOLERANCE = 1e-6;
-/** Differences that are named; what goes wrong once goes wrong everywhere behind it. */
-const MOST_NAMED = 20;
-
-export interface ReplayDifference {
-  /** Of the event. */
-  readonly index: number;
-  readonly kind: string;
-  /** Where in its data: `logWeights[3]`. */
-  readonly path: string;
-  /** As JSON; undefined: there is none. */
-  readonly recorded: string | undefined;
-  readonly replayed: string | undefined;
-}
-
+/** What came of doing a run again: the same, or where it differs. */
 export interface Replay {
   readonly same: boolean;
   /** Events that were compared, and what was recomputed in them. */
@@ -52,10 +41,13 @@ export interface Replay {
   readonly replayedOn: Environment;
 }
 
+/** A recorded run, and where its models and programs are. */
 export interface ReplayOptions {
   readonly events: readonly TraceEvent[];
   /** Opens a model that the run used. Its checksum is compared. */
-  readonly open: (model: ModelUse) => Promise<TokenModel>;
+  readonly open: (model: RecordedModel) => Promise<TokenModel>;
+  /** Gives a program again that isn't in the trace: a file, or a function. Its SHA-256 is compared. */
+  readonly program?: (program: RecordedProgram) => Promise<GivenProgram>;
   readonly warm?: WarmPrompt;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
@@ -67,7 +59,14 @@ export interface ReplayOptions {
  * A run that was ended by a limit, an error or a kill is replayed up to there.
  * @throws SijoError `replay.*` (usage) for a trace that says too little, or a model that is another.
  */
-export async function replay({ events, open, warm, signal, onEvent }: ReplayOptions): Promise<Replay> {
+export async function replay({
+  events,
+  open,
+  program,
+  warm,
+  signal,
+  onEvent,
+}: ReplayOptions): Promise<Replay> {
   const request = requestOf(events);
   const { until, endedEarly } = endOf(events);
   const stop = new AbortController();
@@ -86,24 +85,22 @@ export async function replay({ events, open, warm, signal, onEvent }: ReplayOpti
   const options = {
     request: request.request,
     seed: request.seed,
-    ...(request.temperature !== null && { temperature: request.temperature }),
-    ...(request.language !== null && { language: languageOf(request.language) }),
     signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
     trace,
     ...(onEvent && { onEvent }),
   };
-  const models = new Map<string, TokenModel>();
+  const models = new Map<RecordedModel, TokenModel>();
   const used = usedModels(events, request);
-  const opened = async (role: ModelUse["role"]): Promise<TokenModel> => {
-    const model = used.find((one) => one.role === role);
+  const opened = async (role: ModelUse["role"], called?: string): Promise<TokenModel> => {
+    const model = used.find((one) => one.role === role && one.called === called);
     if (!model) {
       throw new SijoError("replay.model", `The trace names no ${role}.`, {
         kind: "usage",
         hint: `Say which with --${role}.`,
       });
     }
-    const found = models.get(role) ?? (await open(model));
-    models.set(role, found);
+    const found = models.get(model) ?? (await open(model));
+    models.set(model, found);
     if (model.sha256 !== null && found.description.sha256 !== model.sha256) {
       throw new SijoError("replay.model", `The ${role} is not the one of the run, by its checksum.`, {
         kind: "usage",
@@ -112,24 +109,35 @@ export async function replay({ events, open, warm, signal, onEvent }: ReplayOpti
     }
     return found;
   };
-  const contract = request.contract === null ? undefined : readContract(JSON.stringify(request.contract));
+  const { contract: given = null, width = null, temperature = null, language = null } = request;
+  const contract = given === null ? undefined : readContract(JSON.stringify(given));
+  const asGiven = {
+    ...(temperature !== null && { temperature }),
+    ...(language !== null && { language: languageOf(language) }),
+    particles: request.particles ?? undefined,
+  };
   try {
-    if (request.run === "repair") {
+    if (request.run === "program") {
+      const openNamed = (called: string | undefined): Promise<TokenModel> => opened("follower", called);
+      await runProgramAgain({ ...options, events }, { request, open: openNamed, given: program });
+    } else if (request.run === "planned") {
+      await askProgramAgain({ ...options, events }, { request, follower: await opened("follower") });
+    } else if (request.run === "repair") {
       await repair({
         ...options,
+        ...asGiven,
         contract: contract!,
         text: request.text ?? "",
-        particles: request.particles ?? undefined,
         follower: () => opened("follower"),
       });
     } else {
       await ask({
         ...options,
+        ...asGiven,
         ...(contract ? { contract } : { planner: await opened("planner") }),
         ...(request.history && { history: request.history }),
         follower: await opened("follower"),
-        particles: request.particles ?? undefined,
-        ...(request.width !== null && { width: request.width }),
+        ...(width !== null && { width }),
         ...(request.effort && { effort: request.effort }),
         ...(warm && { warm }),
       });
@@ -168,11 +176,6 @@ function requestOf(events: readonly TraceEvent[]): TraceData["request"] {
   const [first] = events;
   const cannot = (why: string, hint?: string): SijoError =>
     new SijoError("replay.trace", why, { kind: "usage", ...(hint !== undefined && { hint }) });
-  if (first?.kind === "program-request")
-    throw cannot(
-      "Runs of a planner's program can't be replayed.",
-      "`sijo trace show` says what was recorded.",
-    );
   if (first?.kind !== "request") throw cannot("The trace doesn't begin with a request.");
   if (first.salt === undefined) throw cannot("What the trace said was deleted: there is nothing to replay.");
   const request = first.data as TraceData["request"];
@@ -188,7 +191,10 @@ function requestOf(events: readonly TraceEvent[]): TraceData["request"] {
 const languageOf = (name: string): (typeof LANGUAGES)[number] =>
   LANGUAGES.find((known) => known === name) ?? "en";
 
-const usedModels = (events: readonly TraceEvent[], request: TraceData["request"]): readonly ModelUse[] =>
+const usedModels = (
+  events: readonly TraceEvent[],
+  request: TraceData["request"],
+): readonly RecordedModel[] =>
   request.models.length > 0 ? request.models : (eventsOf(events, "repair")[0]?.data.models ?? []);
 
 /** Events that can come again, and why those behind them can't. */
@@ -200,53 +206,12 @@ function endOf(events: readonly TraceEvent[]): { until: number; endedEarly: stri
     const what = bound === "cancelled" ? "It was cancelled" : `The limit on ${bound} ended it`;
     return { until: at, endedEarly: `${what} there, which no replay can do at the same place.` };
   }
+  const instead = events.findIndex(({ kind }) => kind === "fallback");
+  if (instead >= 0) {
+    const { traceId } = events[instead].data as TraceData["fallback"];
+    return { until: instead, endedEarly: `A contract was planned in place of a program: ${traceId}.` };
+  }
   const closed = events.some(({ kind }) => kind === "end");
   if (closed) return { until: events.length, endedEarly: undefined };
   return { until: events.length, endedEarly: "The run was killed there." };
 }
-
-/** Paths whose values are times, costs, or names of this run. */
-const NOT_COMPARED = /(^|\.)(seconds|cpuSeconds|tokens|bill|traceId|traceFailure|models)$|^limits\.set$/;
-
-class Comparison {
-  readonly differences: ReplayDifference[] = [];
-  largest = 0;
-  count = 0;
-
-  compare(index: number, recorded: TraceEvent | undefined, replayed: TraceEvent | undefined): void {
-    const kind = recorded?.kind ?? replayed?.kind ?? "";
-    if (recorded?.kind !== replayed?.kind) {
-      this.#differ({ index, kind, path: "kind", recorded: recorded?.kind, replayed: replayed?.kind });
-      return;
-    }
-    this.#values({ index, kind }, "", recorded?.data, replayed?.data);
-  }
-
-  #values(event: { index: number; kind: string }, path: string, recorded: unknown, replayed: unknown): void {
-    if (NOT_COMPARED.test(path)) return;
-    if (typeof recorded === "number" && typeof replayed === "number") {
-      const distance = Math.abs(recorded - replayed);
-      this.largest = Math.max(this.largest, distance);
-      if (distance <= TOLERANCE * Math.max(1, Math.abs(recorded), Math.abs(replayed))) return;
-    } else if (
-      isObject(recorded) &&
-      isObject(replayed) &&
-      Array.isArray(recorded) === Array.isArray(replayed)
-    ) {
-      for (const key of new Set([...Object.keys(recorded), ...Object.keys(replayed)])) {
-        const inner = Array.isArray(recorded) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`;
-        this.#values(event, inner, recorded[key], replayed[key]);
-      }
-      return;
-    } else if (recorded === replayed) return;
-    this.#differ({ ...event, path, recorded: JSON.stringify(recorded), replayed: JSON.stringify(replayed) });
-  }
-
-  #differ(difference: ReplayDifference): void {
-    this.count += 1;
-    if (this.differences.length < MOST_NAMED) this.differences.push(difference);
-  }
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null;

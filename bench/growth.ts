@@ -1,0 +1,172 @@
+/**
+ * `npm run bench -- growth`: how cost grows with particles, length, runs at the same time and vocabulary, as tables and as
+ * plots in `docs/`. Particles write any text, which doesn't end.
+ * @module
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { resolveModel } from "../src/model/catalogue/index.ts";
+import { type LlamaModel, openLlama } from "../src/model/llama/llama-model.ts";
+import type { StepTimes } from "../src/program/engine.ts";
+import { median } from "./median.ts";
+import { print, whole } from "./options.ts";
+import { MESSAGES, programOf } from "./peers/tasks.ts";
+import { type PlotOptions, plot, type Series } from "./plot.ts";
+import { takeSteps } from "./steps.ts";
+
+const PARTICLES_OF_A_RUN = 4;
+const PARTICLES_OF_LENGTH = 8;
+const LENGTHS = [10, 20, 50, 100, 200, 500, 1000, 2000];
+/** Steps before a length that stand for it. */
+const WINDOW = 8;
+
+interface Point {
+  readonly model: string;
+  readonly vocabulary: number;
+  readonly at: number;
+  /** Milliseconds a step, medians. */
+  readonly step: number;
+  readonly sample: number;
+}
+
+export async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      models: { type: "string", default: "smollm2-135m,qwen2.5-coder-0.5b" },
+      particles: { type: "string", default: "1,2,4,8,16,32,64,128" },
+      concurrent: { type: "string", default: "1,2,4,8,16" },
+      longest: { type: "string", default: "1000" },
+      steps: { type: "string", default: "8" },
+      out: { type: "string", default: "docs" },
+    },
+  });
+  const counts = values.particles.split(",").map((text) => whole("particles", text, 240));
+  const runs = values.concurrent.split(",").map((text) => whole("concurrent", text, 60));
+  const longest = whole("longest", values.longest, 2000);
+  const steps = whole("steps", values.steps, 1000);
+  const byParticles: Point[] = [];
+  const byLength: Point[] = [];
+  const byRuns: Point[] = [];
+  for (const model of values.models.split(",")) {
+    const resolved = await resolveModel(model);
+    const most = Math.max(...counts, ...runs.map((count) => count * PARTICLES_OF_A_RUN));
+    const cells = 256 + Math.max(most * (steps + 2), PARTICLES_OF_LENGTH * (longest + 2));
+    await using opened = await openLlama({ ...resolved, maxContexts: most + 8, contextLength: cells });
+    // What is made at first use is made before clocks start.
+    await measure(opened, { at: 2, particles: 2, steps });
+    for (const at of counts) byParticles.push(await measure(opened, { at, particles: at, steps }));
+    for (const at of runs) byRuns.push(await together(opened, { at, steps }));
+    byLength.push(...(await lengths(opened, longest)));
+  }
+  mkdirSync(values.out, { recursive: true });
+  const show = (file: string, points: readonly Point[], options: Omit<PlotOptions, "series">): void => {
+    print(table(options.across, points));
+    writeFileSync(join(values.out, file), plot({ ...options, series: seriesOf(points) }));
+  };
+  show("growth-particles.svg", byParticles, {
+    title: "A step, by number of particles",
+    across: "particles",
+    up: "milliseconds a step",
+  });
+  show("growth-length.svg", byLength, {
+    title: `A step of ${PARTICLES_OF_LENGTH} particles, by tokens written`,
+    across: "tokens written",
+    up: "milliseconds a step",
+  });
+  show("growth-runs.svg", byRuns, {
+    title: `A step of all runs, each of ${PARTICLES_OF_A_RUN} particles`,
+    across: "runs at the same time",
+    up: "milliseconds a step",
+  });
+  const series = [16, 32]
+    .filter((count) => counts.includes(count))
+    .map((count) => ({
+      name: `${count} particles`,
+      points: byParticles
+        .filter(({ at }) => at === count)
+        .map(({ vocabulary, sample }) => [vocabulary, sample] as const),
+    }));
+  if (series.length === 0) return;
+  const title = "From scores to tokens, by vocabulary";
+  const axes = { across: "tokens in the vocabulary", up: "milliseconds a step" };
+  writeFileSync(join(values.out, "growth-vocabulary.svg"), plot({ title, ...axes, series }));
+}
+
+interface Wanted {
+  readonly at: number;
+  readonly particles: number;
+  readonly steps: number;
+}
+
+async function measure(model: LlamaModel, { at, particles, steps: wanted }: Wanted): Promise<Point> {
+  const program = programOf("decode", Number.POSITIVE_INFINITY);
+  const { steps } = await takeSteps({
+    model,
+    messages: MESSAGES,
+    program,
+    particles,
+    steps: wanted,
+    seed: at,
+  });
+  return pointOf(model, at, steps);
+}
+
+/** Runs of their own, whose decodes meet in one batch. */
+async function together(model: LlamaModel, { at, steps }: { at: number; steps: number }): Promise<Point> {
+  const program = programOf("decode", Number.POSITIVE_INFINITY);
+  const each = { model, messages: MESSAGES, program, particles: PARTICLES_OF_A_RUN, steps };
+  const started = performance.now();
+  await Promise.all(Array.from({ length: at }, (_, seed) => takeSteps({ ...each, seed })));
+  const step = (performance.now() - started) / steps;
+  return { model: model.description.name, vocabulary: model.vocabulary.size, at, step, sample: 0 };
+}
+
+async function lengths(model: LlamaModel, longest: number): Promise<Point[]> {
+  const room = model.description.contextLength - model.chat(MESSAGES).length - 2;
+  const { steps } = await takeSteps({
+    model,
+    messages: MESSAGES,
+    program: programOf("decode", Number.POSITIVE_INFINITY),
+    particles: PARTICLES_OF_LENGTH,
+    steps: Math.min(longest, room),
+    seed: 1,
+  });
+  return LENGTHS.filter((at) => at <= steps.length).map((at) =>
+    pointOf(model, at, steps.slice(Math.max(0, at - WINDOW), at)),
+  );
+}
+
+function pointOf(model: LlamaModel, at: number, steps: readonly StepTimes[]): Point {
+  const over = (of: (times: StepTimes) => number): number => median(steps.map(of));
+  return {
+    model: model.description.name,
+    vocabulary: model.vocabulary.size,
+    at,
+    step: over(({ decode, mask, sample }) => decode + mask + sample),
+    sample: over(({ sample }) => sample),
+  };
+}
+
+function seriesOf(points: readonly Point[]): Series[] {
+  return [...new Set(points.map(({ model }) => model))].map((name) => ({
+    name,
+    points: points.filter(({ model }) => model === name).map(({ at, step }) => [at, step] as const),
+  }));
+}
+
+/** A column for each model: milliseconds a step. */
+function table(across: string, points: readonly Point[]): string {
+  const models = [...new Set(points.map(({ model }) => model))];
+  const rows = [...new Set(points.map(({ at }) => at))].map((at) => {
+    const cells = models.map((name) => {
+      const found = points.find((point) => point.at === at && point.model === name);
+      return found ? found.step.toFixed(1) : "–";
+    });
+    return `| ${[at, ...cells].join(" | ")} |`;
+  });
+  return ["", `| ${[across, ...models].join(" | ")} |`, `|${"--:|".repeat(models.length + 1)}`, ...rows].join(
+    "\n",
+  );
+}
