@@ -35,6 +35,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "one follower beside another: what passes, seconds, how likely the texts are",
     load: () => import("./followers.ts"),
   },
+  load: {
+    about: "clients over HTTP on a bare follower, beside llama-server: --llama-server <binary>",
+    load: () => import("./load.ts"),
+  },
   trace: {
     about: "a run with a whole trace beside the same without: the ratio of medians",
     load: () => import("./trace.ts"),

@@ -10,6 +10,7 @@ import {
   plainDrawMasked,
   plainLogNormalizer,
 } from "./distribution.ts";
+import { tokensOf } from "./mask.ts";
 import { random } from "./random.ts";
 import { assertCounts } from "./testing/chi-square.ts";
 import { weigh } from "./weigh.ts";
@@ -68,8 +69,10 @@ for (const [what, tolerance] of [
         masked,
         temperatures,
         fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-        ([logits, mask], temperature, uniform) => {
+        ([logits, parts], temperature, uniform) => {
           const weighed = what === "weights" ? weigh(logits, temperature) : undefined;
+          // Weights are gone through along the vocabulary.
+          const mask = weighed ? { parts: [tokensOf(parts)] } : parts;
           const fast = drawMasked({ logits, mask, temperature, uniform, weighed });
           const plain = plainDrawMasked({ logits, mask, temperature, uniform });
           assert.equal(fast === undefined, plain === undefined);
@@ -115,15 +118,32 @@ test("weights of a vocabulary as long as any, and of a short one behind it, are 
   const sum = long.reduce((total, logit) => total + Math.exp(logit - 20), 0);
   const found = weigh(long);
   close((found?.logScale ?? 0) + Math.log(found?.sum ?? 0), 20 + Math.log(sum), 1e-6);
-  const mask = { parts: [Int32Array.from(long.keys())] };
-  for (const uniform of [0, 0.2, 0.9, 1 - 2 ** -53]) {
-    const plain = drawMasked({ logits: long, mask, uniform });
-    const fast = drawMasked({ logits: long, mask, uniform, weighed: weigh(long) });
-    assert.ok(Math.abs((fast?.token ?? -9) - (plain?.token ?? -1)) <= 1);
-  }
   assert.equal(weigh(Float32Array.of(1))?.sum, 1);
   assert.equal(weigh(new Float32Array()), undefined);
 });
+
+for (const [what, admits] of [
+  ["most tokens", (token: number) => token % 7 !== 0],
+  ["few tokens", (token: number) => token % 97 === 0],
+  ["what lies together", (token: number) => token > 5000 && token < 25_000],
+] as const) {
+  test(`of a large vocabulary, a draw from a mask of ${what} is the one by definition`, () => {
+    const logits = Float32Array.from({ length: 152_003 }, (_, token) => 9 * Math.sin(token * 1.3));
+    const ids = Int32Array.from(logits.keys()).filter(admits);
+    // A large part and small ones, as masks have them.
+    const bounds = [0, 3, 50, ids.length];
+    const parts = bounds.slice(1).map((end, part) => ids.slice(bounds[part], end));
+    for (const uniform of [0, 0.1, 0.5, 0.9, 1 - 2 ** -53]) {
+      const plain = drawMasked({ logits, mask: { parts }, uniform });
+      const fast = drawMasked({ logits, mask: { parts }, uniform, weighed: weigh(logits) });
+      close(fast?.logMass ?? 0, plain?.logMass ?? 1, 1e-6);
+      const place = (token = -1): number => ids.indexOf(token);
+      assert.ok(place(fast?.token) >= 0);
+      // Sums of so many numbers end a few tokens apart.
+      assert.ok(Math.abs(place(fast?.token) - place(plain?.token)) < 20);
+    }
+  });
+}
 
 test("a mask of all tokens has the mass of all", () => {
   fc.assert(

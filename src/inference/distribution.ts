@@ -3,7 +3,7 @@
  * @module
  */
 import type { TokenId } from "../model/token-model.ts";
-import type { Weights } from "./weigh.ts";
+import { admit, type Weights } from "./weigh.ts";
 
 /** Tokens that may come next, in parts that are shared between masks. */
 export interface Mask {
@@ -64,9 +64,8 @@ let weights = new Float64Array(1 << 17);
 
 /** A mask with less, of which float32 would know but six digits, is summed from its own scores. */
 const LEAST_SUM = 1e-6;
-/** Ids of a mask whose sum is kept, so that a draw looks at few of them. */
-const CHUNK = 1024;
-let sums = new Float64Array(1 << 9);
+/** A mask with more than this share of the vocabulary is summed along the vocabulary, not along its ids. */
+const LARGE_SHARE = 1 / 16;
 
 /**
  * Draws a token of the mask in proportion to exp(logits / temperature); `uniform` in [0, 1). Undefined: no mass at all.
@@ -135,53 +134,29 @@ function drawWeighed({
   mask: Mask;
   uniform: number;
 }): Draw | undefined {
-  let sum = 0;
-  let chunk = 0;
-  for (const part of mask.parts) {
-    for (let from = 0; from < part.length; from += CHUNK) {
-      if (chunk === sums.length) sums = Float64Array.from({ length: chunk * 2 }, (_, at) => sums[at] ?? 0);
-      sums[chunk] = sumOf(weights, part, from, Math.min(part.length, from + CHUNK));
-      sum += sums[chunk];
-      chunk += 1;
-    }
+  const count = mask.parts.reduce((total, part) => total + part.length, 0);
+  if (count > weights.length * LARGE_SHARE) {
+    const admitted = admit(mask.parts);
+    if (admitted.sum < LEAST_SUM) return undefined;
+    const token = admitted.find(uniform * admitted.sum);
+    return { token, logMass: logScale + Math.log(admitted.sum) };
   }
+  let sum = 0;
+  for (const part of mask.parts)
+    for (let index = 0; index < part.length; index += 1) sum += weights[part[index]];
   if (sum < LEAST_SUM) return undefined;
   let left = uniform * sum;
-  let sought = { part: mask.parts[0], from: 0 };
-  chunk = 0;
-  find: for (const part of mask.parts) {
-    for (let from = 0; from < part.length; from += CHUNK, chunk += 1) {
-      if (sums[chunk] === 0) continue;
-      sought = { part, from };
-      if (left < sums[chunk]) break find;
-      left -= sums[chunk];
+  // What rounding leaves at the end falls to the last token that has a weight.
+  let token = -1;
+  for (const part of mask.parts) {
+    for (let index = 0; index < part.length && left >= 0; index += 1) {
+      const weight = weights[part[index]];
+      if (weight === 0) continue;
+      token = part[index];
+      left -= weight;
     }
   }
-  // What rounding leaves at the end falls to the last token that has a weight.
-  const { part, from } = sought;
-  let token = -1;
-  for (let index = from; index < Math.min(part.length, from + CHUNK); index += 1) {
-    const weight = weights[part[index]];
-    if (weight === 0) continue;
-    token = part[index];
-    left -= weight;
-    if (left < 0) break;
-  }
   return { token, logMass: logScale + Math.log(sum) };
-}
-
-/** In four sums, which don't wait for each other. */
-function sumOf(weights: Float32Array, ids: Int32Array, from: number, end: number): number {
-  let [one, two, three, four] = [0, 0, 0, 0];
-  let index = from;
-  for (; index + 3 < end; index += 4) {
-    one += weights[ids[index]];
-    two += weights[ids[index + 1]];
-    three += weights[ids[index + 2]];
-    four += weights[ids[index + 3]];
-  }
-  for (; index < end; index += 1) one += weights[ids[index]];
-  return one + two + (three + four);
 }
 
 /** The same by definition; the test of the fast one. */

@@ -67,4 +67,45 @@
       (local.set $at (i32.add (local.get $at) (i32.const 16)))
       (br_if $next (i32.lt_u (local.get $at) (local.get $bytes))))
     (local.set $sum (f64x2.add (local.get $sum) (local.get $sum2)))
-    (f64.add (f64x2.extract_lane 0 (local.get $sum)) (f64x2.extract_lane 1 (local.get $sum)))))
+    (f64.add (f64x2.extract_lane 0 (local.get $sum)) (f64x2.extract_lane 1 (local.get $sum))))
+
+  ;; Sums of weights from address 0 over the tokens whose bits are set from address `bits`: one for every 32 tokens, as
+  ;; float64 from address `sums`, and all of them together. `bytes` is a multiple of 128.
+  (func (export "admit") (param $bytes i32) (param $bits i32) (param $sums i32) (result f64)
+    (local $at i32)
+    (local $end i32)
+    (local $word i32)
+    (local $y v128)
+    (local $sum v128)
+    (local $sum2 v128)
+    (local $block f64)
+    (local $total f64)
+    (loop $next
+      (local.set $end (i32.add (local.get $at) (i32.const 128)))
+      (local.set $word (i32.load (local.get $bits)))
+      (local.set $sum (v128.const i64x2 0 0))
+      (local.set $sum2 (v128.const i64x2 0 0))
+      (loop $four
+        (local.set $y
+          (v128.and
+            (v128.load (local.get $at))
+            (i32x4.ne
+              (v128.and (i32x4.splat (local.get $word)) (v128.const i32x4 1 2 4 8))
+              (v128.const i64x2 0 0))))
+        (local.set $sum (f64x2.add (local.get $sum) (f64x2.promote_low_f32x4 (local.get $y))))
+        (local.set $sum2
+          (f64x2.add
+            (local.get $sum2)
+            (f64x2.promote_low_f32x4
+              (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $y) (local.get $y)))))
+        (local.set $word (i32.shr_u (local.get $word) (i32.const 4)))
+        (local.set $at (i32.add (local.get $at) (i32.const 16)))
+        (br_if $four (i32.lt_u (local.get $at) (local.get $end))))
+      (local.set $sum (f64x2.add (local.get $sum) (local.get $sum2)))
+      (local.set $block (f64.add (f64x2.extract_lane 0 (local.get $sum)) (f64x2.extract_lane 1 (local.get $sum))))
+      (f64.store (local.get $sums) (local.get $block))
+      (local.set $total (f64.add (local.get $total) (local.get $block)))
+      (local.set $bits (i32.add (local.get $bits) (i32.const 4)))
+      (local.set $sums (i32.add (local.get $sums) (i32.const 8)))
+      (br_if $next (i32.lt_u (local.get $at) (local.get $bytes))))
+    (local.get $total)))
