@@ -10,6 +10,8 @@ import type { Contract } from "./types.ts";
 
 /** ln of what a content word costs that its sentence has already. */
 const REPEATED_WORD = -2;
+/** … more of one that has its place in the sentence: whoever reads it sees that it was put there … */
+const REPEATED_PLACED = -5;
 /** … two words that follow one another twice in it … */
 const REPEATED_PAIR = -2;
 /** … and a word right behind itself. */
@@ -30,22 +32,26 @@ const GRAMMAR = new Set(
 export function englishTaste({ clauses }: Contract): Taste {
   const owed = clauses.flatMap(owedBy);
   const placed = placedWords(clauses);
+  const repetition = repetitionOf(new Set(placed.values()));
   const missing = (words: readonly string[]): Owed[] => owed.filter(({ folded }) => !holds(words, folded));
   return {
     unfinished: (text) => {
       const words = wordsOf(text).map(foldWord);
-      const again = REPEATED_WORD * saidTooEarly(words, placed);
-      return repetition(text) + OWED * missing(words).length + again;
+      return repetition(text) + OWED * missing(words).length + REPEATED_PLACED * saidTooEarly(words, placed);
     },
     finished: repetition,
-    owed: (text) => {
-      const lower = text.toLowerCase();
-      // Most texts don't even hold its letters.
-      const held = owed.some(({ text: phrase }) => lower.includes(phrase.toLowerCase()));
-      const due = held ? missing(wordsOf(text).map(foldWord)) : owed;
+    ahead: (text) => {
+      if (owed.length + placed.size === 0) return [];
+      const words = wordsOf(text).map(foldWord);
+      const due = missing(words);
       // Of words in an order, one may come next.
       const next = due.filter(({ after }) => !due.some((other) => other === after));
-      return { words: next.map(({ text: phrase }) => phrase), worth: -OWED };
+      return [
+        ...next.map(({ text: phrase }) => [phrase, -OWED] as const),
+        ...[...placed].flatMap(([at, word]) =>
+          at > words.length + 1 && isContent(word) ? [[word, REPEATED_PLACED] as const] : [],
+        ),
+      ];
     },
   };
 }
@@ -94,25 +100,27 @@ function saidTooEarly(words: readonly string[], placed: ReadonlyMap<number, stri
 const holds = (words: readonly string[], phrase: readonly string[]): boolean =>
   words.some((_, at) => phrase.every((wanted, index) => words[at + index] === wanted));
 
-function repetition(text: string): number {
-  const { finished, unfinished } = sentenceSpans(text);
-  let cost = 0;
-  for (const { start, end } of unfinished ? [...finished, unfinished] : finished) {
-    const words = wordsOf(text.slice(start, end)).map(foldWord);
-    const seen = new Set<string>();
-    const pairs = new Set<string>();
-    for (const [index, word] of words.entries()) {
-      if (index > 0) {
-        const pair = `${words[index - 1]} ${word}`;
-        if (word === words[index - 1]) cost += STUTTER;
-        else if (pairs.has(pair)) cost += REPEATED_PAIR;
-        pairs.add(pair);
+const repetitionOf =
+  (placed: ReadonlySet<string>) =>
+  (text: string): number => {
+    const { finished, unfinished } = sentenceSpans(text);
+    let cost = 0;
+    for (const { start, end } of unfinished ? [...finished, unfinished] : finished) {
+      const words = wordsOf(text.slice(start, end)).map(foldWord);
+      const seen = new Set<string>();
+      const pairs = new Set<string>();
+      for (const [index, word] of words.entries()) {
+        if (index > 0) {
+          const pair = `${words[index - 1]} ${word}`;
+          if (word === words[index - 1]) cost += STUTTER;
+          else if (pairs.has(pair)) cost += REPEATED_PAIR;
+          pairs.add(pair);
+        }
+        if (seen.has(word) && isContent(word)) cost += placed.has(word) ? REPEATED_PLACED : REPEATED_WORD;
+        seen.add(word);
       }
-      if (seen.has(word) && isContent(word)) cost += REPEATED_WORD;
-      seen.add(word);
     }
-  }
-  return cost;
-}
+    return cost;
+  };
 
 const isContent = (word: string): boolean => word.length > 3 && !GRAMMAR.has(word);

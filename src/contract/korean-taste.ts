@@ -9,8 +9,8 @@ export interface Taste {
   /** Of a text as far as it is written, up to the end of a word. */
   readonly unfinished: (text: string) => number;
   readonly finished: (text: string) => number;
-  /** Words that the text still owes and may come next, and ln of what it is worth to have one. */
-  readonly owed?: (text: string) => { readonly words: readonly string[]; readonly worth: number };
+  /** What it is worth to write a word next, in ln: more than 0 for one that is owed, less for one that isn't yet due. */
+  readonly ahead?: (text: string) => readonly (readonly [word: string, worth: number])[];
 }
 
 /** ln for each word that has been there, and for each pair of words that was taken over. */

@@ -43,7 +43,7 @@ export function contractProgram({
   tokenize,
   mindsRepetition = false,
 }: ContractProgramOptions): Program<Written> {
-  const promises = taste?.owed && tokenize ? new Promises(taste.owed, tokenize) : undefined;
+  const promises = taste?.ahead && tokenize ? new Promises(taste.ahead, tokenize) : undefined;
   return function* () {
     const follower = yield* context(messages);
     let text = "";

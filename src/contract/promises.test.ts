@@ -42,11 +42,11 @@ function written({ looksFor, seed }: { looksFor: boolean; seed: number }) {
 
 suite("words that are looked for", () => {
   test("begin where they may, at what they are worth, until the text has them", () => {
-    const { owed } = englishTaste(
+    const { ahead } = englishTaste(
       parseContract('text contains "gull"\ntext contains "salt", "sea" in this order'),
     );
     const bias = (text: string) =>
-      [...(new Promises(owed!, (word) => [...word].map((one) => one.charCodeAt(0))).bias(text) ?? [])].map(
+      [...(new Promises(ahead!, (word) => [...word].map((one) => one.charCodeAt(0))).bias(text) ?? [])].map(
         ([token]) => String.fromCharCode(token),
       );
     assert.deepEqual(bias(""), ["g", "G", "s", "S"]);

@@ -1,7 +1,8 @@
 /**
- * Words that a text still owes, looked for rather than waited for: where one may begin, its first token is drawn as often
- * as it is worth having. The optimal proposal of twisted SMC is the follower times the twist (Guarniero et al. 2017,
- * section 3; Zhao et al. 2024, section 3.2); this is that for the next token.
+ * Words that a text owes are looked for rather than waited for, and words that aren't due yet are left alone: where one
+ * may begin, its first token is drawn as much more or less often as it is worth. The optimal proposal of twisted SMC is
+ * the follower times the twist (Guarniero et al. 2017, section 3; Zhao et al. 2024, section 3.2); this is that for the
+ * next token.
  * @module
  */
 import type { TokenId } from "../model/token-model.ts";
@@ -9,32 +10,37 @@ import { capitalise } from "./compile/word-list.ts";
 import type { Taste } from "./korean-taste.ts";
 
 export class Promises {
-  readonly #owed: NonNullable<Taste["owed"]>;
+  readonly #ahead: NonNullable<Taste["ahead"]>;
   readonly #tokenize: (text: string) => readonly TokenId[];
-  readonly #firsts = new Map<string, readonly TokenId[]>();
+  readonly #spelled = new Map<string, readonly (readonly TokenId[])[]>();
 
-  constructor(owed: NonNullable<Taste["owed"]>, tokenize: (text: string) => readonly TokenId[]) {
-    this.#owed = owed;
+  constructor(ahead: NonNullable<Taste["ahead"]>, tokenize: (text: string) => readonly TokenId[]) {
+    this.#ahead = ahead;
     this.#tokenize = tokenize;
   }
 
-  /** ln of the factors on tokens that a word which is owed begins with; undefined: none is owed. */
+  /** ln of the factors on tokens; undefined: there are none. */
   bias(text: string): ReadonlyMap<TokenId, number> | undefined {
-    const { words, worth } = this.#owed(text);
-    if (words.length === 0) return undefined;
+    const ahead = this.#ahead(text);
+    if (ahead.length === 0) return undefined;
     const bias = new Map<TokenId, number>();
-    for (const word of words) for (const token of this.#first(word, text === "")) bias.set(token, worth);
+    for (const [word, worth] of ahead) {
+      for (const [first, ...rest] of this.#spell(word, text === "")) {
+        // Many words begin like one that isn't due, and are as good as ever.
+        if (first !== undefined && (worth > 0 || rest.length === 0)) bias.set(first, worth);
+      }
+    }
     return bias;
   }
 
-  #first(word: string, atStart: boolean): readonly TokenId[] {
+  #spell(word: string, atStart: boolean): readonly (readonly TokenId[])[] {
     const key = `${atStart ? "" : " "}${word}`;
-    let tokens = this.#firsts.get(key);
-    if (!tokens) {
-      const spelled = atStart ? [word, capitalise(word)] : [` ${word}`];
-      tokens = spelled.flatMap((text) => this.#tokenize(text).slice(0, 1));
-      this.#firsts.set(key, tokens);
+    let spelled = this.#spelled.get(key);
+    if (!spelled) {
+      const texts = atStart ? [word, capitalise(word)] : [` ${word}`, ` ${capitalise(word)}`];
+      spelled = texts.map((text) => this.#tokenize(text));
+      this.#spelled.set(key, spelled);
     }
-    return tokens;
+    return spelled;
   }
 }

@@ -1,13 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { parseContract } from "../contract/index.ts";
 import { EFFORTS, spendingOf } from "./effort.ts";
 
 test("more effort is never less of anything, and a sijo gets what it needs", () => {
-  const spent = EFFORTS.map((effort) => spendingOf(effort));
-  for (const [index, { particles, width }] of spent.entries()) {
-    const before = spent[index - 1] ?? { particles: 0, width: 0 };
-    assert.ok(particles > before.particles && width >= before.width);
+  for (const notation of ["form: sentence", 'form: sentence\nword 4 is "sea"', "form: sijo", undefined]) {
+    const contract = notation === undefined ? undefined : parseContract(notation);
+    const spent = EFFORTS.map((effort) => spendingOf(effort, contract));
+    for (const [index, { particles, width }] of spent.entries()) {
+      const before = spent[index - 1] ?? { particles: 0, width: 0 };
+      assert.ok(particles >= before.particles && width >= before.width, notation);
+      assert.ok(
+        particles <= spendingOf(EFFORTS[index]).particles,
+        "no contract gets more than is made room for",
+      );
+    }
+    assert.deepEqual(spendingOf(undefined, contract), spendingOf("medium", contract));
   }
-  assert.deepEqual(spendingOf(), spendingOf("medium"));
-  assert.equal(spendingOf("low", "sijo").particles, 16);
+  assert.equal(spendingOf("low", parseContract("form: sijo")).particles, 16);
 });

@@ -2,7 +2,7 @@
  * How hard a request is tried: effort in place of numbers.
  * @module
  */
-import type { Form } from "../contract/types.ts";
+import type { Contract } from "../contract/index.ts";
 
 export const EFFORTS = ["low", "medium", "high", "max"] as const;
 export type Effort = (typeof EFFORTS)[number];
@@ -24,10 +24,22 @@ const SPENDING: Readonly<Record<Effort, Spending>> = {
 
 /** A sijo is short, and hard to come by. */
 const LEAST_FOR_SIJO = 16;
+/** How many times as many where words have their places in a sentence: the way to each is narrow. */
+const FOR_PLACES = 1.5;
 
-export function spendingOf(effort: Effort = "medium", form?: Form): Spending {
-  const spending = SPENDING[effort];
-  return form === "sijo"
-    ? { ...spending, particles: Math.max(LEAST_FOR_SIJO, spending.particles) }
-    : spending;
+/** What an effort comes to for a contract; without one, for the hardest. */
+export function spendingOf(effort: Effort = "medium", contract?: Contract): Spending {
+  const { particles, width } = SPENDING[effort];
+  const more = contract === undefined || hasPlacedWords(contract) ? particles * FOR_PLACES : particles;
+  const least = contract === undefined || contract.form === "sijo" ? LEAST_FOR_SIJO : 1;
+  return { particles: Math.max(least, more), width };
 }
+
+/** Whether a word that is no sentence's first or last has its place. */
+const hasPlacedWords = ({ clauses }: Contract): boolean =>
+  clauses.some(({ relation, scope }) => {
+    const inner = scope.at(-1);
+    return (
+      relation === "is" && inner?.unit === "word" && inner.at !== "each" && inner.at !== 1 && inner.at !== -1
+    );
+  });

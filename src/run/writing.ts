@@ -59,7 +59,7 @@ export function writingTask({
 }): WritingTask {
   const messages = afterHistory(history, followerMessages(request, { language, contract }));
   const free = isFree(contract);
-  const spending = spendingOf(effort, contract.form);
+  const spending = spendingOf(effort, contract);
   const { particles: particlesWanted = spending.particles, width = spending.width } = own;
   return {
     program: free
