@@ -19,7 +19,7 @@ const [WIDTH, HEIGHT] = [560, 360];
 const EDGE = { left: 64, right: 20, top: 40, bottom: 52 };
 const COLOURS = ["#0b62a4", "#c2570c", "#2f7d32", "#7b3fa0"];
 
-/** Both axes are logarithmic: what grows in proportion is a line at 45°, whatever it begins with. */
+/** Both axes are logarithmic: what grows by a power is a straight line. Marked across are the places that have points. */
 export function plot({ title, across, up, series }: PlotOptions): string {
   const all = series.flatMap(({ points }) => points);
   const x = axis({ values: all.map((point) => point[0]), from: EDGE.left, to: WIDTH - EDGE.right });
@@ -28,7 +28,7 @@ export function plot({ title, across, up, series }: PlotOptions): string {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
     text(WIDTH / 2, 20, title, 'text-anchor="middle" font-size="14"'),
-    ...x.ticks.flatMap((tick) => [
+    ...[...new Set(all.map(([at]) => at))].flatMap((tick) => [
       line([x.at(tick), EDGE.top], [x.at(tick), HEIGHT - EDGE.bottom]),
       text(x.at(tick), HEIGHT - EDGE.bottom + 16, short(tick), 'text-anchor="middle"'),
     ]),
