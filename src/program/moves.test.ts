@@ -9,7 +9,7 @@ import { testAlgorithm } from "../inference/testing.ts";
 import { tableModel } from "../model/table/table-model.ts";
 import { ProgramPopulation } from "./engine.ts";
 import { cases } from "./testing/cases.ts";
-import { runCase } from "./testing/run-case.ts";
+import { plain, runCase } from "./testing/run-case.ts";
 import { toy } from "./testing/toys.ts";
 
 const ALWAYS = 1.01;
@@ -108,14 +108,7 @@ test("moves say what they need", async () => {
   const run = runCase({
     algorithm: moving(1),
     ...mask,
-    wrap: (population) => ({
-      logWeights: population.logWeights,
-      advance: () => population.advance(),
-      finished: (particle) => population.finished(particle),
-      resample: (ancestors) => population.resample(ancestors),
-      result: (particle) => population.result(particle),
-      text: (particle) => population.text(particle),
-    }),
+    wrap: plain,
   });
   await assert.rejects(run(1), { code: "inference.copy" });
 });

@@ -9,7 +9,7 @@ import { smc } from "../inference/smc.ts";
 import { steering } from "../inference/steering.ts";
 import { testAlgorithm } from "../inference/testing.ts";
 import { type Case, cases } from "./testing/cases.ts";
-import { runCase } from "./testing/run-case.ts";
+import { plain, runCase } from "./testing/run-case.ts";
 
 const [mask, , hopes, early] = cases;
 const hinted = cases.find(({ name }) => name === "a proposal from another context") as Case;
@@ -20,7 +20,7 @@ const always: Algorithm<string> = (options) => smc({ ...options, threshold: ALWA
 
 /** A population that weighs wrongly: what a step multiplied the weight by, in logarithms, goes through `change`. */
 const weighing = (change: (step: number) => number) => (population: Population<string>) =>
-  override(population, {
+  plain(population, {
     async advance() {
       const before = population.logWeights.slice();
       const more = await population.advance();
@@ -32,21 +32,9 @@ const weighing = (change: (step: number) => number) => (population: Population<s
     },
   });
 
-function override(population: Population<string>, changed: Partial<Population<string>>): Population<string> {
-  return {
-    logWeights: population.logWeights,
-    advance: () => population.advance(),
-    finished: (particle) => population.finished(particle),
-    resample: (ancestors) => population.resample(ancestors),
-    result: (particle) => population.result(particle),
-    text: (particle) => population.text(particle),
-    ...changed,
-  };
-}
-
 /** Finished particles stay where they are, as if their texts could not be copied or replaced. */
 const finishedStay = (population: Population<string>): Population<string> =>
-  override(population, {
+  plain(population, {
     resample: (ancestors) =>
       population.resample(
         ancestors.map((ancestor, index) => (population.finished(index) ? index : ancestor)),

@@ -7,7 +7,7 @@ import { steering } from "../inference/steering.ts";
 import { pooled, sampleShares, testAlgorithm, testMeans } from "../inference/testing.ts";
 import { barrier, context, sample } from "./effects.ts";
 import { type Case, cases } from "./testing/cases.ts";
-import { PARTICLES, runCase } from "./testing/run-case.ts";
+import { PARTICLES, plain, runCase } from "./testing/run-case.ts";
 import { toy } from "./testing/toys.ts";
 
 const [mask, late, hopes] = cases;
@@ -201,14 +201,7 @@ test("beam search says what it needs", async () => {
   const run = runCase({
     algorithm: beam,
     ...mask,
-    wrap: (population) => ({
-      logWeights: population.logWeights,
-      advance: () => population.advance(),
-      finished: (particle) => population.finished(particle),
-      resample: (ancestors) => population.resample(ancestors),
-      result: (particle) => population.result(particle),
-      text: (particle) => population.text(particle),
-    }),
+    wrap: plain,
   });
   await assert.rejects(run(1), { code: "inference.target" });
 });

@@ -19,9 +19,11 @@ export const runCase =
     algorithm,
     program,
     tools = {},
+    particles = PARTICLES,
     wrap = (population) => population,
   }: Pick<Case, "program" | "tools"> & {
     algorithm: Algorithm<string>;
+    particles?: number;
     wrap?: (population: Population<string>) => Population<string>;
   }) =>
   async (seed: number): Promise<Inference<string>> => {
@@ -29,10 +31,24 @@ export const runCase =
     using population = new ProgramPopulation({
       program,
       model,
-      particles: PARTICLES,
-      mostParticles: 4 * PARTICLES,
+      particles,
+      mostParticles: 4 * particles,
       random: stream,
       tools,
     });
     return await algorithm({ population: wrap(population), random: stream.split("algorithm") });
   };
+
+/** A population that does what every population must, and nothing else; or does some of it otherwise. */
+export const plain = (
+  population: Population<string>,
+  changed: Partial<Population<string>> = {},
+): Population<string> => ({
+  logWeights: population.logWeights,
+  advance: () => population.advance(),
+  finished: (particle) => population.finished(particle),
+  resample: (ancestors) => population.resample(ancestors),
+  result: (particle) => population.result(particle),
+  text: (particle) => population.text(particle),
+  ...changed,
+});
