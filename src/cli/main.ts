@@ -28,33 +28,33 @@ function commandLine(): Command {
       "after",
       "\nExit codes: 0 answered, and every check passed; 3 handed off; 2 bad usage; 1 fault; 130 interrupted.",
     );
-  program
-    .command("ask")
-    .description("answer a request, with its checks, or hand it off")
-    .argument("[request]", "what to write; left out: read from standard input")
-    .option("--contract <file>", "a contract (notation or JSON): skips planning")
-    .option("--schema <file>", "answer in JSON that fits this JSON Schema: skips planning")
-    .option("--grammar <file>", "answer in text that follows this grammar (GBNF): skips planning")
-    .option(
-      "--effort <low|medium|high|max>",
-      "how hard to try: more texts side by side, and time (default: medium)",
-    )
-    .option("--particles <n>", "how many texts are written side by side, whatever the effort")
-    .option("--seed <n>", "the same seed gives the same answer")
-    .option("--temperature <n>", "the follower's temperature")
-    .option("--language <en|ko>", "what to write in (default: as the request asks, or its own language)")
-    .option("--planner <model>", "a model's id, a .gguf file, or openai:<base-url>/<model>")
-    .option("--plan <contract|program>", "what the planner writes (default: a contract)")
-    .option("--yes", "carry out a planned program without asking")
-    .option("--follower <model>", "a model's id, a .gguf file, or openai:<base-url>/<model>")
-    .option("--vocabulary <model>", "of a follower behind an engine: a local model with the same tokenizer")
-    .option("--max-tokens <n>", "ceiling on tokens evaluated by all models")
-    .option("--max-seconds <n>", "ceiling on wall-clock time (default: 300)")
-    .option("--max-cpu-seconds <n>", "ceiling on seconds of CPU")
-    .option("--max-joules <n>", "ceiling on energy, measured or else estimated")
-    .option("--max-memory <megabytes>", "ceiling on the memory of the process, models included")
-    .option("--deadline <time>", "an end by the clock, as in 2027-01-31T18:00")
-    .option("--trace <off|hashes|full>", "what is kept of the run (default: full; hashes: no texts)")
+  limitOptions(
+    program
+      .command("ask")
+      .description("answer a request, with its checks, or hand it off")
+      .argument("[request]", "what to write; left out: read from standard input")
+      .option("--contract <file>", "a contract (notation or JSON): skips planning")
+      .option("--schema <file>", "answer in JSON that fits this JSON Schema: skips planning")
+      .option("--grammar <file>", "answer in text that follows this grammar (GBNF): skips planning")
+      .option(
+        "--effort <low|medium|high|max>",
+        "how hard to try: more texts side by side, and time (default: medium)",
+      )
+      .option("--particles <n>", "how many texts are written side by side, whatever the effort")
+      .option("--seed <n>", "the same seed gives the same answer")
+      .option("--temperature <n>", "the follower's temperature")
+      .option("--language <en|ko>", "what to write in (default: as the request asks, or its own language)")
+      .option("--planner <model>", "a model's id, a .gguf file, or openai:<base-url>/<model>")
+      .option("--plan <contract|program>", "what the planner writes (default: a contract)")
+      .option("--yes", "carry out a planned program without asking")
+      .option("--follower <model>", "a model's id, a .gguf file, or openai:<base-url>/<model>")
+      .option(
+        "--vocabulary <model>",
+        "of a follower behind an engine: a local model with the same tokenizer",
+      ),
+  )
+    .option("--max-cost <n>", "ceiling on money, by --prices")
+    .option("--prices <file>", "JSON: money for a million tokens, by model (default: nothing)")
     .option("--json", "the whole verdict, for programs")
     .option("--verbose", "every stage as it happens")
     .action(async (request, options) => (await import("./ask.ts")).askCommand(request, options));
@@ -77,24 +77,19 @@ function commandLine(): Command {
     .action(async (contract, text, options) =>
       (await import("./check.ts")).checkCommand(contract, text, options),
     );
-  program
-    .command("repair")
-    .description("make a finished text keep a contract, and keep what is right of it")
-    .argument("<contract>", "a contract, in the notation or as JSON")
-    .argument("<text>", "the text; - for standard input")
-    .option("--request <request>", "what the text was written for")
-    .option("--particles <n>", "how many ways to fill a hole are written side by side (default: 8)")
-    .option("--seed <n>", "the same seed gives the same repair")
-    .option("--temperature <n>", "the follower's temperature")
-    .option("--language <en|ko>", "what to write in (default: as the text is)")
-    .option("--follower <model>", "a model's id, or a .gguf file")
-    .option("--max-tokens <n>", "ceiling on tokens evaluated")
-    .option("--max-seconds <n>", "ceiling on wall-clock time (default: 300)")
-    .option("--max-cpu-seconds <n>", "ceiling on seconds of CPU")
-    .option("--max-joules <n>", "ceiling on energy, measured or else estimated")
-    .option("--max-memory <megabytes>", "ceiling on the memory of the process, models included")
-    .option("--deadline <time>", "an end by the clock, as in 2027-01-31T18:00")
-    .option("--trace <off|hashes|full>", "what is kept of the run (default: full; hashes: no texts)")
+  limitOptions(
+    program
+      .command("repair")
+      .description("make a finished text keep a contract, and keep what is right of it")
+      .argument("<contract>", "a contract, in the notation or as JSON")
+      .argument("<text>", "the text; - for standard input")
+      .option("--request <request>", "what the text was written for")
+      .option("--particles <n>", "how many ways to fill a hole are written side by side (default: 8)")
+      .option("--seed <n>", "the same seed gives the same repair")
+      .option("--temperature <n>", "the follower's temperature")
+      .option("--language <en|ko>", "what to write in (default: as the text is)")
+      .option("--follower <model>", "a model's id, or a .gguf file"),
+  )
     .option("--json", "the text, what was kept, the checks before and after, for programs")
     .option("--verbose", "every stage as it happens")
     .action(async (contract, text, options) =>
@@ -112,6 +107,7 @@ function commandLine(): Command {
     .option("--contexts <n>", "texts that a model writes side by side at most (default: 64)")
     .option("--queue <n>", "requests that may wait for their turn (default: 256)")
     .option("--max-seconds <n>", "ceiling on the wall-clock time of a request (default: 300)")
+    .option("--prices <file>", "JSON: money for a million tokens, by model (default: nothing)")
     .option("--trace <off|hashes|full>", "what is kept of runs of `sijo` (default: full; hashes: no texts)")
     .action(async (options) => (await import("./serve.ts")).serveCommand(options));
   program
@@ -155,6 +151,17 @@ const GROUPS: Readonly<Record<string, { readonly about: string; load(): Promise<
     load: async () => (await import("./programs.ts")).programsCommand({ runOptions }),
   },
 };
+
+/** Options of whatever is held to limits and leaves a trace. */
+const limitOptions = (command: Command): Command =>
+  command
+    .option("--max-tokens <n>", "ceiling on tokens evaluated by all models")
+    .option("--max-seconds <n>", "ceiling on wall-clock time (default: 300)")
+    .option("--max-cpu-seconds <n>", "ceiling on seconds of CPU")
+    .option("--max-joules <n>", "ceiling on energy, measured or else estimated")
+    .option("--max-memory <megabytes>", "ceiling on the memory of the process, models included")
+    .option("--deadline <time>", "an end by the clock, as in 2027-01-31T18:00")
+    .option("--trace <off|hashes|full>", "what is kept of the run (default: full; hashes: no texts)");
 
 /** Options of whatever runs a program. */
 function runOptions(command: Command): Command {

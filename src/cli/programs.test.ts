@@ -129,7 +129,7 @@ suite("sijo programs", () => {
     const wrong: readonly (readonly [tests: string, says: RegExp])[] = [
       ['[{ "params": { "word": "x" } }]', /There is no parameter word/],
       ['[{ "matches": "(" }]', /no regular expression/],
-      ['[{ "contract": "text has 3 flavours" }]', /flavours/],
+      ['[{ "contract": "text has 3 flavours" }]', /Line 1, column 10/],
       ['{ "name": "x" }', /tests: .*array/],
     ];
     for (const [tests, says] of wrong) {

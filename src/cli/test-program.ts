@@ -76,7 +76,10 @@ function testsOf(
   const needs = Object.entries(params).filter(([, spec]) => spec.default === undefined);
   if (isStated && needs.length === 0) return [{ name: "as it stands" }];
   const example = '"tests": [{ "params": {}, "matches": "sea" }]';
-  const where = kind === "sandbox" ? `its head: ${example}` : `program({ … }): tests: [{ matches: "sea" }]`;
+  const where =
+    kind === "sandbox"
+      ? `its head: /* sijo { ${example} } */`
+      : `program({ … }): tests: [{ matches: "sea" }]`;
   throw new SijoError("program.tests", `${name} states no tests.`, {
     kind: "usage",
     hint: `They stand in ${where}, each with parameters and what the text must be.`,

@@ -6,13 +6,13 @@ import { type Compilation, compileContract } from "../../contract/compile/compil
 import { type Language, languageOf } from "../../contract/compile/language.ts";
 import { type Contract, check, printContract } from "../../contract/index.ts";
 import { SijoError } from "../../errors.ts";
-import { type BarrierEvent, random } from "../../inference/index.ts";
+import { random } from "../../inference/index.ts";
 import { type Bound, type Limits, startEnergy, startMeter } from "../../limits/index.ts";
 import type { TokenModel } from "../../model/token-model.ts";
 import type { Spent } from "../../program/index.ts";
 import { normalise } from "../../text/index.ts";
 import { environment, type Trace, type TraceMode } from "../../trace/index.ts";
-import type { RunEvent } from "../events.ts";
+import { progressOf, type RunEvent } from "../events.ts";
 import { followerMessages } from "../messages.ts";
 import { handOffOf } from "../outcome.ts";
 import { realWordChecks } from "../real-word.ts";
@@ -276,23 +276,6 @@ function unlessTooMuch(attempt: () => Compilation): Compilation | undefined {
     if (error instanceof SijoError && error.kind === "usage") return undefined;
     throw error;
   }
-}
-
-function progressOf(
-  { logWeights, texts, effectiveSampleSize, alive }: BarrierEvent,
-  { tokens, seconds }: { tokens: number; seconds: number },
-): RunEvent {
-  let heaviest = 0;
-  for (const [index, weight] of logWeights.entries()) if (weight > logWeights[heaviest]) heaviest = index;
-  return {
-    kind: "progress",
-    alive,
-    particles: logWeights.length,
-    effectiveSampleSize,
-    best: texts[heaviest],
-    tokens,
-    seconds,
-  };
 }
 
 /** Why no text was found that passes. */
