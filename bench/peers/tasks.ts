@@ -28,6 +28,9 @@ const WORDS: Constraint<unknown> = {
   key: (state) => state as number,
 };
 
+/** So hot that hardly two particles draw the same first token: in `decode` texts part at once, as llama.cpp's do. */
+const HOT = 100;
+
 /** Particles are compared after every token, as both peers do; in `decode` never. */
 export function programOf(task: Task, tokens: number): Program<number> {
   const constraint = { decode: ENDLESS, free: undefined, words: WORDS }[task];
@@ -38,6 +41,7 @@ export function programOf(task: Task, tokens: number): Program<number> {
       const step = yield* sample(follower, {
         ...(constraint && { constraint }),
         ...(constraint && position && { position }),
+        ...(task === "decode" && written === 1 && { temperature: HOT }),
       });
       position = step.position;
       if (step.ended || written === tokens) return written;
