@@ -88,7 +88,6 @@ export function assemble(
   const sentences = contract.form === "sentence" || mentions(contract, "sentence");
   const gaps = shaped?.gaps(ordinary, { sentences }) ?? ordinary;
   const guard = quotedMarksMonitor(contract, { tests, list, free: freeMarks(contract) });
-  const joins = joinsFor(tests, gaps);
   const counts = (unit: Unit): boolean =>
     clauses.some(
       (clause) =>
@@ -98,18 +97,23 @@ export function assemble(
   // Words without syllables would fill a counted line with nothing: they are written where they are quoted.
   const isWelcome = (word: string): boolean =>
     !hasWord(list, word) && (language !== "ko" || !bySyllables || hasHangul(word));
+  const extra = [
+    ...quotedWords({ contract, list }),
+    ...verbatimWords(contract, list),
+    ...extraWords.filter(isWelcome),
+  ];
+  // Where lines are compared by one of their words, no word may be written in two ways: in pieces, and as one.
+  const isCompared = known.parts.some(({ rule }) => rule.kind === "distinct" && rule.demand.unit !== "word");
+  const joins = joinsFor(tests, gaps, { unjoined: isCompared ? extra : [] });
+  const apart = isCompared ? (joins?.marks ?? []) : [];
   const asked = {
-    extra: [
-      ...quotedWords({ contract, list }),
-      ...verbatimWords(contract, list),
-      ...extraWords.filter(isWelcome),
-    ],
+    extra,
     tests: tests.all,
     byLength: counts("character"),
     byRank: house.some(({ implies }) => implies !== undefined),
   };
   const space = (): WordSpace =>
-    shaped?.words({ ...asked, list, hangul: language === "ko", codes }, gaps) ?? ordinarySpace();
+    shaped?.words({ ...asked, list, hangul: language === "ko", codes, apart }, gaps) ?? ordinarySpace();
   const ordinarySpace = (): WordSpace =>
     language === "ko" ? koreanSpace({ ...asked, bySyllables }, options) : wordSpace({ ...asked, list });
   const words = known.parts.some(({ rule }) => rule.kind === "distinct") ? parted(space, tests) : space();

@@ -8,7 +8,7 @@ import { generator } from "./testing.ts";
 import { randomText } from "./walk.ts";
 import { wordList } from "./word-list.ts";
 
-const TOY = wordList("a be sea well known cat p.m i e etc no ph d".split(" "));
+const TOY = wordList("a be sea well known well-known cat p.m i e etc no ph d".split(" "));
 
 interface Case {
   readonly contract: string;
@@ -75,6 +75,17 @@ const CASES: Readonly<Record<string, Case>> = {
     contract: "form: sentence\ntext matches /[A-Za-z]+(-\\.|,) [a-z]+[.]/",
     kept: ["Sea, cat."],
     missed: ["Sea-. cat."],
+  },
+  "lines that are the same, in pieces or not": {
+    contract: "text has exactly 2 lines\neach line matches /[a-z]+-[a-z]+/\ntext repeats no line",
+    kept: ["well-known\nsea-cat"],
+    missed: ["well-known\nwell-known"],
+  },
+  "quoted lines that are the same, in pieces or not": {
+    contract:
+      'text has exactly 2 lines\neach line matches /[a-z]+-[a-z]+/\ntext repeats no line\ntext contains "cat-sea"',
+    kept: ["cat-sea\nwell-cat"],
+    missed: ["cat-sea\ncat-sea"],
   },
   "words that grow, and marks behind them": {
     contract: "form: sentence\neach word has more characters than the one before\ntext has exactly 3 words",

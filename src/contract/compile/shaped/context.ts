@@ -110,7 +110,10 @@ export class ShapedContext {
 
   /** The words, to be made once the gaps are known. */
   words(
-    asked: Pick<ShapedWordsOptions, "list" | "extra" | "tests" | "byLength" | "byRank" | "hangul" | "codes">,
+    asked: Pick<
+      ShapedWordsOptions,
+      "list" | "extra" | "tests" | "byLength" | "byRank" | "hangul" | "codes" | "apart"
+    >,
     gaps: readonly Gap[],
   ): ShapedWords {
     this.#words = shapedWords({

@@ -106,6 +106,7 @@ function joined(one: WordClass, other: WordClass, glue: string, joins: Joins): W
   // Digits around a point are one number.
   if (left.value !== undefined && other.begins === "digit" && /^[.,]$/.test(glue)) return undefined;
   const passes = joins.passes(one.passes, other.passes, glue);
+  if (!joins.allows(passes)) return undefined;
   const isInitials = glue === "." && left.edges === "letter" && right.edges === "letter";
   const fullStop = joins.fullStop(passes);
   const between = [...glue].length;

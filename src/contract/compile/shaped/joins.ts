@@ -6,6 +6,7 @@
 import { type FullStop, foldWord, fullStopAfter } from "../../../text/index.ts";
 import { type Gap, gapText, type WordTest } from "../events.ts";
 import { tooIntricate } from "../product.ts";
+import { coreOf } from "../word-classes.ts";
 import type { WordTests } from "../word-tests.ts";
 import { isGlue } from "./shape-gaps.ts";
 
@@ -17,9 +18,11 @@ interface Join {
 }
 
 export interface Joins {
-  readonly tests: readonly WordTest[];
+  readonly marks: readonly string[];
   /** The tests that a word passes whose last piece is joined to the others by this mark. */
-  passes(one: ReadonlySet<number>, other: ReadonlySet<number>, glue: string): ReadonlySet<number>;
+  passes(one: ReadonlySet<number>, other: ReadonlySet<number>, mark: string): ReadonlySet<number>;
+  /** Whether such a word may be written, by the tests that it passes. */
+  allows(passes: ReadonlySet<number>): boolean;
   /** What a full stop does behind a word of several pieces that passes these tests. */
   fullStop(passes: ReadonlySet<number>): FullStop;
 }
@@ -30,10 +33,18 @@ const MOST_JOINS = 5_000;
 const ABBREVIATIONS = ["a.m", "p.m", "ph.d"];
 
 /** Adds the tests of pieces to those of words, before there are any words. Undefined: no gap joins pieces. */
-export function joinsFor(tests: WordTests, gaps: readonly Gap[]): Joins | undefined {
+export function joinsFor(
+  tests: WordTests,
+  gaps: readonly Gap[],
+  { unjoined }: { /** Words that are never written in pieces. */ readonly unjoined: readonly string[] },
+): Joins | undefined {
   const glues = new Set(gaps.filter(isGlue).map((gap) => foldWord(gapText(gap))));
   if (glues.size === 0) return undefined;
   const abbreviations = ABBREVIATIONS.map((word) => ({ test: tests.equals(word), word }));
+  const barred = unjoined
+    .map(coreOf)
+    .filter((word) => [...glues].some((glue) => foldWord(word).includes(glue)))
+    .map((word) => tests.equals(word));
   const joins = new Map<string, Join[]>([...glues].map((glue) => [glue, []]));
   let count = 0;
   const add = (glue: string, join: Join): void => {
@@ -68,17 +79,18 @@ export function joinsFor(tests: WordTests, gaps: readonly Gap[]): Joins | undefi
     }
   }
   return {
-    tests: tests.all,
-    passes(one, other, glue) {
+    marks: [...glues],
+    passes(one, other, mark) {
       const passed = new Set<number>();
       for (const test of one) if (staysWith(tests.all[test], "front")) passed.add(test);
       for (const test of other) if (staysWith(tests.all[test], "end")) passed.add(test);
-      for (const { test, left, right } of joins.get(foldWord(glue)) ?? []) {
+      for (const { test, left, right } of joins.get(foldWord(mark)) ?? []) {
         if ((left === undefined || one.has(left)) && (right === undefined || other.has(right)))
           passed.add(test);
       }
       return passed;
     },
+    allows: (passes) => !barred.some((test) => passes.has(test)),
     fullStop(passes) {
       const abbreviation = abbreviations.find(({ test }) => passes.has(test));
       return abbreviation ? fullStopAfter(abbreviation.word) : "ends";

@@ -31,6 +31,8 @@ export interface ShapedWordsOptions {
   readonly hangul: boolean;
   /** Whether codes may stand wherever a shape admits them, or only where no word of the list can. */
   readonly codes: "needed" | "anywhere";
+  /** Words of the list that have one of these inside are written in pieces, or not at all. */
+  readonly apart: readonly string[];
   /** Tests that are passed by words as they stand inside a sentence, and as they begin one. */
   readonly insideTest: number;
   readonly firstTest: number;
@@ -58,7 +60,7 @@ const ADDED_NODES = 2 ** 13;
 const OPEN_NODES = 2 ** 17;
 
 export function shapedWords(options: ShapedWordsOptions): ShapedWords {
-  const { list, extra, tests, byLength, byRank, shapes, starts, sum, hangul } = options;
+  const { list, extra, tests, byLength, byRank, shapes, starts, sum, hangul, apart } = options;
   const vectors = new Vectors(shapes, starts);
   const capitals = shapes.some(wantsCapitals);
   const base = allForms(list, capitals);
@@ -90,7 +92,7 @@ export function shapedWords(options: ShapedWordsOptions): ShapedWords {
       const word = trie.words[at];
       const vector =
         index === 0 ? vectorsAt[0][node] : vectorOfWord(word, vectors, shapes, vectorsAt[1][node]);
-      if (vector === IMPOSSIBLE) continue;
+      if (vector === IMPOSSIBLE || (index === 0 && apart.some((mark) => word.includes(mark)))) continue;
       const written = (isInside(word) ? 1 : 0) + (isFirst(word) ? 2 : 0);
       if (index === 0) listVectors.add(vector);
       const core = index === 0 ? word : coreOf(word);
