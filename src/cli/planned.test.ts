@@ -59,6 +59,10 @@ test("a planned program is shown, carried out on real weights, and judged; the k
   assert.equal(server.requests.length, 2);
   for (const { headers } of server.requests) assert.equal(headers.authorization, `Bearer ${KEY}`);
   assert.ok(!readFileSync(join(folder, "traces", `${verdict.traceId}.jsonl`), "utf8").includes(KEY));
+  const replayed = await sijo("replay", verdict.traceId);
+  assert.deepEqual([replayed.code, replayed.errors], [0, ""]);
+  assert.match(replayed.output, /✓ the same/);
+  assert.equal(server.requests.length, 2, "no planner was asked again");
 });
 
 test("where nobody can be asked, nothing is planned without --yes", async () => {
