@@ -73,6 +73,8 @@ export async function run(args: readonly string[]): Promise<void> {
         process.stderr.write(`${repeat + 1}/${repeats} ${task}: ${contestant.name} …\n`);
         const measured = await contestant.measure(round);
         results.push(...measured.map((one) => ({ ...one, name: contestant.name })));
+        for (const { particles, seconds } of measured)
+          process.stderr.write(`  ${particles} particles: ${seconds.toFixed(2)} s\n`);
       }
     }
   }
