@@ -36,7 +36,7 @@ export {
   smc,
   steering,
 } from "./inference/index.ts";
-export type { Limits } from "./limits/index.ts";
+export type { Limits, Money, Prices } from "./limits/index.ts";
 export {
   type ChatModel,
   type Message,

@@ -5,6 +5,7 @@
 import { prepareWords } from "../contract/compile/compile.ts";
 import { LANGUAGES, languageOf } from "../contract/compile/language.ts";
 import { SijoError } from "../errors.ts";
+import { readPrices } from "../limits/index.ts";
 import { isRemote, parseRemote } from "../model/remote/index.ts";
 import type { TokenModel } from "../model/token-model.ts";
 import { ask, EFFORTS, MOST_PARTICLES, spendingOf, type Verdict } from "../run/index.ts";
@@ -23,6 +24,7 @@ import { renderVerdict } from "./render-verdict.ts";
 import { tracesFolder } from "./traces-folder.ts";
 
 export interface AskCommandOptions extends LimitsOptions {
+  readonly prices?: string;
   readonly contract?: string;
   readonly schema?: string;
   readonly grammar?: string;
@@ -57,6 +59,7 @@ export async function askCommand(argument: string | undefined, options: AskComma
     temperature: numberOption("--temperature", options.temperature, { least: 0.05, most: 5 }),
   };
   const limits = limitsOf(options);
+  const prices = options.prices === undefined ? undefined : readPrices(options.prices);
   const language = choiceOption("--language", options.language, LANGUAGES);
   const traceMode = choiceOption("--trace", options.trace, TRACE_MODES);
   const effort = choiceOption("--effort", options.effort, EFFORTS);
@@ -100,6 +103,7 @@ export async function askCommand(argument: string | undefined, options: AskComma
         ...(numbers.temperature !== undefined && { temperature: numbers.temperature }),
         ...(language !== undefined && { language }),
         limits,
+        prices,
         signal,
         warm: session.warm,
         traceFolder: tracesFolder(),

@@ -14,11 +14,12 @@ test("ceilings are given in the units of their names", () => {
     maxCpuSeconds: "3",
     maxJoules: "40",
     maxMemory: "2000",
+    maxCost: "0.25",
     deadline: "2027-01-31T18:00Z",
   });
   const deadline = Date.UTC(2027, 0, 31, 18);
   assert.deepEqual(limits, {
-    ...{ tokens: 100, seconds: 2.5, cpuSeconds: 3, joules: 40, memoryBytes: 2e9 },
+    ...{ tokens: 100, seconds: 2.5, cpuSeconds: 3, joules: 40, memoryBytes: 2e9, money: 0.25 },
     deadline,
   });
 });

@@ -12,6 +12,7 @@ export interface LimitsOptions {
   readonly maxCpuSeconds?: string;
   readonly maxJoules?: string;
   readonly maxMemory?: string;
+  readonly maxCost?: string;
   readonly deadline?: string;
 }
 
@@ -25,6 +26,7 @@ export function limitsOf(options: LimitsOptions): Limits {
   const seconds = numberOption("--max-seconds", options.maxSeconds, { least: 0.1, most: 1e6 });
   const cpuSeconds = numberOption("--max-cpu-seconds", options.maxCpuSeconds, positive);
   const joules = numberOption("--max-joules", options.maxJoules, positive);
+  const money = numberOption("--max-cost", options.maxCost, { least: 0.000001, most: 1e9 });
   const megabytes = numberOption("--max-memory", options.maxMemory, { least: 1, most: 1e9 });
   const deadline = deadlineOf(options.deadline);
   return {
@@ -32,6 +34,7 @@ export function limitsOf(options: LimitsOptions): Limits {
     seconds: seconds ?? DEFAULT_SECONDS,
     ...(cpuSeconds !== undefined && { cpuSeconds }),
     ...(joules !== undefined && { joules }),
+    ...(money !== undefined && { money }),
     ...(megabytes !== undefined && { memoryBytes: megabytes * 1e6 }),
     ...(deadline !== undefined && { deadline }),
   };

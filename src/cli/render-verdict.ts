@@ -49,7 +49,9 @@ export function renderBill({
     .map(([role, count]) => `${role} ${count.toLocaleString("en")}`)
     .join(", ");
   const used = tokens === "" ? "no tokens" : `tokens: ${tokens}`;
-  const money = bill.money.amount === null ? "money unknown" : "no money";
+  const { amount } = bill.money;
+  const money =
+    amount === null ? "money unknown" : amount === 0 ? "no money" : `money ${amount.toPrecision(3)}`;
   const names = models.map(({ role, name }) => `${role} ${name}`);
   const { value, source } = bill.joules;
   const energy = value === null ? "" : `, ${source === "measured" ? "" : "about "}${value.toFixed(0)} J`;

@@ -2,6 +2,7 @@
  * `sijo serve`
  * @module
  */
+import { readPrices } from "../limits/index.ts";
 import { assertHost, DEFAULT_HOST, type HostedModel, keysInFile, startServer } from "../server/index.ts";
 import { TRACE_MODES } from "../trace/index.ts";
 import { choiceOption, numberOption } from "./input.ts";
@@ -19,6 +20,7 @@ export interface ServeCommandOptions {
   readonly contexts?: string;
   readonly queue?: string;
   readonly maxSeconds?: string;
+  readonly prices?: string;
   readonly trace?: string;
 }
 
@@ -38,6 +40,7 @@ export async function serveCommand(options: ServeCommandOptions): Promise<void> 
     .map((key) => key.trim())
     .filter((key) => key !== "");
   const { apiKeyFile } = options;
+  const prices = options.prices === undefined ? undefined : readPrices(options.prices);
   // Before any model is loaded.
   if (apiKeyFile !== undefined) keysInFile(apiKeyFile);
   assertHost({ host: options.host ?? DEFAULT_HOST, apiKeys, apiKeyFile });
@@ -57,6 +60,7 @@ export async function serveCommand(options: ServeCommandOptions): Promise<void> 
       followers: [follower, ...more],
       apiKeys,
       ...(apiKeyFile !== undefined && { apiKeyFile }),
+      ...(prices !== undefined && { prices }),
       warm: session.warm,
       onFault: printError,
       traceFolder: tracesFolder(),

@@ -15,6 +15,8 @@ export interface Limits {
   readonly cpuSeconds?: number;
   /** Joules from the start of the run, as `bill.joules` has them: measured, or else estimated from seconds of CPU. */
   readonly joules?: number;
+  /** Money from the start of the run, by the prices that were given for models. */
+  readonly money?: number;
   /** Milliseconds since 1970, as `Date.now()` has them. */
   readonly deadline?: number;
   /** Bytes of this process in memory, the models included. */
@@ -35,6 +37,8 @@ export interface MeterOptions {
   readonly limits: Limits;
   /** Tokens evaluated so far by all models of the run. */
   readonly tokens: () => number;
+  /** Money spent so far, null where it is unknown; default: unknown. */
+  readonly money?: () => number | null;
   readonly signal?: AbortSignal | undefined;
   /** Counts joules; default: from now on. */
   readonly energy?: EnergyMeter;
@@ -42,10 +46,16 @@ export interface MeterOptions {
 
 /**
  * Starts to measure.
- * @throws SijoError `limits.range` (usage) when a ceiling is not a positive number, `limits.unknown` (usage) when energy is
- * to be held and can be neither measured nor estimated.
+ * @throws SijoError `limits.range` (usage) when a ceiling is not a positive number, `limits.unknown` (usage) when energy or
+ * money is to be held and isn't known.
  */
-export function startMeter({ limits, tokens, signal, energy = startEnergy() }: MeterOptions): Meter {
+export function startMeter({
+  limits,
+  tokens,
+  money = () => null,
+  signal,
+  energy = startEnergy(),
+}: MeterOptions): Meter {
   for (const [name, value] of Object.entries(limits)) {
     if (value === undefined || (Number.isFinite(value) && value > 0)) continue;
     throw new SijoError("limits.range", `The limit on ${name} is ${value}; it must be a positive number.`, {
@@ -56,6 +66,13 @@ export function startMeter({ limits, tokens, signal, energy = startEnergy() }: M
     throw new SijoError("limits.unknown", "A limit on joules can't be held: they are unknown here.", {
       kind: "usage",
       hint: energy.joules(0).how,
+    });
+  }
+  const moneyBefore = limits.money === undefined ? 0 : money();
+  if (moneyBefore === null) {
+    throw new SijoError("limits.unknown", "A limit on money can't be held: what it costs is unknown here.", {
+      kind: "usage",
+      hint: "Say what each model costs with --prices; nothing is 0.",
     });
   }
   const started = performance.now();
@@ -71,6 +88,7 @@ export function startMeter({ limits, tokens, signal, energy = startEnergy() }: M
     seconds,
     deadline: Date.now,
     tokens: () => tokens() - before,
+    money: () => (money() ?? Number.POSITIVE_INFINITY) - moneyBefore,
     cpuSeconds,
     joules: () => energy.joules(cpuSeconds()).value ?? 0,
     memoryBytes: () => process.memoryUsage.rss(),

@@ -8,7 +8,7 @@ import { type Language, languageOf } from "../contract/compile/language.ts";
 import { type Contract, check, printClause, printContract } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
 import { type BarrierEvent, type Random, random } from "../inference/index.ts";
-import { type Bound, type Meter, startEnergy, startMeter } from "../limits/index.ts";
+import { type Bound, type Meter, type Money, moneyOf, startEnergy, startMeter } from "../limits/index.ts";
 import type { TokenId, TokenModel } from "../model/token-model.ts";
 import { type Plan, wordsOfRequest } from "../planner/index.ts";
 import { type RunRecord, type Spent, tracedModel } from "../program/index.ts";
@@ -82,6 +82,7 @@ class Run {
       limits: options.limits ?? {},
       tokens: () =>
         [...new Set(used.map(({ model }) => model))].reduce((sum, { evaluated }) => sum + evaluated, 0),
+      money: () => this.#money().amount,
       signal: options.signal,
       energy: this.#energy,
     });
@@ -298,10 +299,21 @@ class Run {
     return {
       ...spent,
       joules: this.#energy.joules(spent.cpuSeconds),
-      money: this.#options.follower.description.remote
-        ? { amount: null, source: "unknown" }
-        : { amount: 0, source: "local" },
+      money: this.#money(),
     };
+  }
+
+  /** What its models have evaluated costs; one that plans and writes is counted once. */
+  #money(): Money {
+    const once = this.#models.filter(
+      ({ model }, index, all) => all.findIndex((other) => other.model === model) === index,
+    );
+    const uses = once.map(({ name, model, before }) => ({
+      name,
+      tokens: model.evaluated - before,
+      local: !model.description.remote,
+    }));
+    return moneyOf(uses, this.#options.prices);
   }
 
   #spent(): Spent {

@@ -5,13 +5,14 @@
 import type { Language } from "../contract/compile/language.ts";
 import type { Contract } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
-import type { Limits } from "../limits/index.ts";
+import type { Limits, Prices } from "../limits/index.ts";
 import type { Message, TokenModel } from "../model/token-model.ts";
 import type { Trace, TraceMode } from "../trace/index.ts";
 import type { Effort } from "./effort.ts";
 import type { RunEvent } from "./events.ts";
 import type { WarmPrompt } from "./plan.ts";
 
+/** A request, who plans and writes it, and within what limits. */
 export interface AskOptions {
   /** What a person asks for. May be left out where a contract is given. */
   readonly request?: string;
@@ -33,6 +34,8 @@ export interface AskOptions {
   /** What to write in; default: what the request asks for, or else its own language. */
   readonly language?: Language;
   readonly limits?: Limits;
+  /** What models cost, by their names; default: nothing where they run here, and unknown elsewhere. */
+  readonly prices?: Prices | undefined;
   readonly signal?: AbortSignal;
   /** Where traces are kept; absent: none is written. */
   readonly traceFolder?: string;

@@ -50,6 +50,7 @@ const LIMITS: Readonly<Record<keyof Limits, { readonly name: string; readonly mo
   tokens: { name: "tokens", more: "raise --max-tokens" },
   seconds: { name: "seconds", more: "raise --max-seconds" },
   cpuSeconds: { name: "seconds of CPU", more: "raise --max-cpu-seconds" },
+  money: { name: "money", more: "raise --max-cost" },
   joules: { name: "joules", more: "raise --max-joules" },
   deadline: { name: "time (the deadline)", more: "set a later --deadline" },
   memoryBytes: { name: "memory", more: "raise --max-memory, or name a smaller model" },

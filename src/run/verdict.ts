@@ -3,7 +3,7 @@
  * @module
  */
 import type { Contract } from "../contract/index.ts";
-import type { Bound, Energy, Limits } from "../limits/index.ts";
+import type { Bound, Energy, Limits, Money } from "../limits/index.ts";
 
 /** `proved`: computed exactly; `judged`: a model's opinion; `unverified`: nobody checked. */
 export type CheckKind = "proved" | "judged" | "unverified";
@@ -43,10 +43,8 @@ export interface Bill {
   readonly cpuSeconds: number;
   /** Of the processor, with where the figure comes from. */
   readonly joules: Energy;
-  /** Local models cost nothing; what others cost is not known here. */
-  readonly money:
-    | { readonly amount: 0; readonly source: "local" }
-    | { readonly amount: null; readonly source: "unknown" };
+  /** By the prices that were given; without one, local models cost nothing, and what others cost is not known here. */
+  readonly money: Money;
 }
 
 /** Why a person must take over, and what would have to change. */
@@ -66,6 +64,7 @@ export interface PlannedProgram {
   readonly attempts: number;
 }
 
+/** An answer with all that it rests on, or a hand-off to a person. */
 export interface Verdict {
   readonly status: "answered" | "handed_off";
   /** The answer; of a hand-off, null. */

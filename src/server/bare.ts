@@ -4,8 +4,8 @@
  */
 import type { Constraint } from "../inference/constraint.ts";
 import { random } from "../inference/random.ts";
-import { type Limits, startMeter } from "../limits/index.ts";
-import type { Context, TokenId } from "../model/token-model.ts";
+import { type Limits, moneyOf, type Prices, startMeter } from "../limits/index.ts";
+import type { Context, TokenId, TokenModel } from "../model/token-model.ts";
 import { accountedModel } from "./accounted-model.ts";
 import { badField } from "./errors.ts";
 import type { Generation } from "./generation.ts";
@@ -26,9 +26,16 @@ export interface BareOptions {
   readonly maxTokens: number | undefined;
   readonly constraint?: Constraint<unknown> | undefined;
   readonly topLogProbabilities?: number | undefined;
+  readonly prices: Prices | undefined;
   /** Where one binds, what was written by then stands. */
   readonly limits: Limits;
 }
+
+const useOf = ({ description: { name, remote }, evaluated }: TokenModel) => ({
+  name,
+  tokens: evaluated,
+  local: !remote,
+});
 
 /** @throws ApiError 400 where no text of the constraint fits into `maxTokens`. */
 export function bareGeneration(options: BareOptions): Generation {
@@ -57,7 +64,11 @@ export function bareGeneration(options: BareOptions): Generation {
     spent: () => account.evaluated,
     needs: [{ pool, contexts: choices, cells: prompt.length + choices * maxTokens }],
     async run({ signal, onPiece }) {
-      const meter = startMeter({ limits: options.limits, tokens: () => account.evaluated });
+      const meter = startMeter({
+        limits: options.limits,
+        tokens: () => account.evaluated,
+        money: () => moneyOf([useOf(account)], options.prices).amount,
+      });
       const shouldStop = (): boolean => meter.bound() !== undefined;
       const stream = random(options.seed ?? Math.floor(Math.random() * 2 ** 31));
       // Whatever ends one of the texts ends all of them.

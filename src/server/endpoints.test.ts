@@ -4,7 +4,7 @@ import { Ajv } from "ajv";
 import fc from "fast-check";
 import { FOLLOWER, testServer } from "./testing.ts";
 
-const { server, post, get, ...rest } = await testServer();
+const { server, post, get, ...rest } = await testServer({ prices: { [FOLLOWER]: 1000 } });
 after(() => rest[Symbol.asyncDispose]());
 
 const CHAT = "/v1/chat/completions";
@@ -69,6 +69,16 @@ suite("the other endpoints", () => {
       cat,
     );
     assert.equal((await embed({ input: [[504, 3575], [282]] })).data[1].index, 1);
+  });
+
+  test("hold a follower to money, where the model has a price", async () => {
+    const ask = (sijo: object) =>
+      post(CHAT, { model: FOLLOWER, messages: user("Describe a boat."), max_tokens: 60, sijo });
+    const { json } = await ask({ limits: { money: 0.05 } });
+    assert.equal(json.choices[0].finish_reason, "length");
+    const { prompt_tokens, completion_tokens } = json.usage;
+    assert.ok(prompt_tokens + completion_tokens <= 51 && completion_tokens > 0, JSON.stringify(json.usage));
+    assert.equal((await ask({ limits: { money: 0 } })).status, 400);
   });
 
   test("refuse vectors that they don't make", async () => {

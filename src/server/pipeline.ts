@@ -3,7 +3,7 @@
  * @module
  */
 import type { Contract } from "../contract/index.ts";
-import type { Limits } from "../limits/index.ts";
+import type { Limits, Prices } from "../limits/index.ts";
 import type { Message, TokenModel } from "../model/token-model.ts";
 import { ask, type RunEvent, type Verdict, type WarmPrompt } from "../run/index.ts";
 import type { TraceMode } from "../trace/index.ts";
@@ -49,6 +49,7 @@ export interface PipelineOptions {
   readonly language: "en" | "ko" | undefined;
   /** Tokens of the answer at most. */
   readonly maxTokens: number | undefined;
+  readonly prices: Prices | undefined;
   readonly limits: Limits;
   readonly warm?: WarmPrompt | undefined;
   readonly traceFolder?: string | undefined;
@@ -82,6 +83,7 @@ export function pipelineGeneration(options: PipelineOptions): Generation {
         ...(options.temperature !== undefined && { temperature: options.temperature }),
         ...(options.language !== undefined && { language: options.language }),
         limits,
+        prices: options.prices,
         signal,
         // The prompt's state is the model's own, whatever account its tokens go on.
         ...(warm && { warm: (_, tokens) => warm(planner.model, tokens) }),

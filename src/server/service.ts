@@ -2,6 +2,7 @@
  * What all endpoints share.
  * @module
  */
+import type { Prices } from "../limits/index.ts";
 import type { WarmPrompt } from "../run/index.ts";
 import type { TraceMode } from "../trace/index.ts";
 import type { Holder, Keys } from "./http/keys.ts";
@@ -20,6 +21,8 @@ export interface Service {
   readonly seconds: number;
   /** Tokens that a request may have evaluated at most; absent: any number. */
   readonly tokens?: number | undefined;
+  /** What models cost. */
+  readonly prices?: Prices | undefined;
   /** Aborted when the server ends without waiting any longer. */
   readonly ended: AbortSignal;
   /** Told of what nobody foresaw; clients are told no more than that it happened. */

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { SijoError } from "../errors.ts";
+import type { Prices } from "../limits/index.ts";
 import type { WarmPrompt } from "../run/index.ts";
 import type { TraceMode } from "../trace/index.ts";
 import { serverApp } from "./app.ts";
@@ -33,6 +34,8 @@ export interface ServerOptions {
   readonly mostWaiting?: number;
   /** Wall-clock seconds of a request at most. */
   readonly seconds?: number;
+  /** What models cost, by their names; default: nothing. */
+  readonly prices?: Prices;
   readonly warm?: WarmPrompt;
   /** Told of faults that clients are told nothing about; default: nobody is. */
   readonly onFault?: (error: unknown) => void;
@@ -97,6 +100,7 @@ export async function startServer({
   apiKeyFile,
   mostWaiting = DEFAULT_WAITING,
   seconds = DEFAULT_SECONDS,
+  prices,
   warm,
   onFault = () => {},
   traceFolder,
@@ -117,6 +121,7 @@ export async function startServer({
     metrics: new Metrics(),
     seconds,
     ended: ended.signal,
+    prices,
     warm,
     onFault,
     traceFolder,

@@ -3,7 +3,16 @@
  * @module
  */
 import { SijoError } from "../../errors.ts";
-import { type Bound, type Limits, type Meter, startEnergy, startMeter } from "../../limits/index.ts";
+import {
+  type Bound,
+  type Limits,
+  type Meter,
+  type Money,
+  moneyOf,
+  type Prices,
+  startEnergy,
+  startMeter,
+} from "../../limits/index.ts";
 import type { ChatModel } from "../../model/chat-model.ts";
 import type { TokenModel } from "../../model/token-model.ts";
 import type { Bill, ModelUse } from "../verdict.ts";
@@ -20,6 +29,7 @@ export class Budget {
   readonly #chat: ChatModel;
   readonly #follower: TokenModel;
   readonly #limits: Limits;
+  readonly #prices: Prices | undefined;
   #meter: Meter;
   /** Seconds before the meter was started anew. */
   #earlier = 0;
@@ -35,16 +45,19 @@ export class Budget {
     chat,
     follower,
     limits = {},
+    prices,
     signal,
   }: {
     chat: ChatModel;
     follower: TokenModel;
     limits?: Limits | undefined;
+    prices?: Prices | undefined;
     signal?: AbortSignal | undefined;
   }) {
     this.#chat = chat;
     this.#follower = follower;
     this.#limits = limits;
+    this.#prices = prices;
     this.#before = { planner: chat.tokens, follower: follower.evaluated };
     this.#given = signal;
     this.#meter = this.#newMeter(limits);
@@ -77,6 +90,7 @@ export class Budget {
       seconds: this.seconds(),
       cpuSeconds: this.#cpuSeconds(),
       joules: this.#energy.joules(this.#cpuSeconds()).value ?? 0,
+      money: this.#money().amount ?? 0,
     };
     // A deadline and a size stay what they are.
     const left = Object.entries(this.#limits).map(([name, most]: [string, number | undefined]) => {
@@ -133,8 +147,19 @@ export class Budget {
       seconds: this.seconds(),
       cpuSeconds,
       joules: isLocal ? joules : { ...joules, how: `${joules.how}; without models elsewhere` },
-      money: isLocal ? { amount: 0, source: "local" } : { amount: null, source: "unknown" },
+      money: this.#money(),
     };
+  }
+
+  #money(): Money {
+    const { name, remote } = this.#follower.description;
+    const follower = { name, tokens: this.#follower.evaluated - this.#before.follower, local: !remote };
+    const planner = {
+      name: this.#chat.name,
+      tokens: this.#chat.tokens - this.#before.planner,
+      local: this.#chat.local,
+    };
+    return moneyOf(this.#isShared ? [follower] : [follower, planner], this.#prices);
   }
 
   /** A local planner counts what its model evaluates, whoever asked for it. */
@@ -148,7 +173,12 @@ export class Budget {
   }
 
   #newMeter(limits: Limits): Meter {
-    return startMeter({ limits, signal: this.#given, tokens: () => this.#tokens() });
+    return startMeter({
+      limits,
+      signal: this.#given,
+      tokens: () => this.#tokens(),
+      money: () => this.#money().amount,
+    });
   }
 
   #tokens(): number {

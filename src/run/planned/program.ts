@@ -35,6 +35,7 @@ export interface AskProgramOptions
     | "particles"
     | "seed"
     | "limits"
+    | "prices"
     | "signal"
     | "trace"
     | "traceFolder"

@@ -143,6 +143,7 @@ function bareChat({
     maxTokens: body.max_completion_tokens ?? body.max_tokens,
     constraint: whole && speech.kind === "either" ? callOrText(whole, speech.signs) : whole,
     topLogProbabilities: body.logprobs ? (body.top_logprobs ?? 0) : undefined,
+    prices: service.prices,
     limits: limitsOf(body.sijo, service),
   });
 }
@@ -194,6 +195,7 @@ function pipelineChat({ service, body, structure }: ChatOptions): Generation {
     temperature: body.temperature === undefined ? undefined : Math.max(LEAST_TEMPERATURE, body.temperature),
     language: own.language,
     maxTokens: body.max_completion_tokens ?? body.max_tokens,
+    prices: service.prices,
     limits: limitsOf(body.sijo, service),
     warm: service.warm,
     traceFolder: service.traceFolder,

@@ -43,6 +43,7 @@ export async function completions({ body, ...call }: EndpointCall<CompletionRequ
         stops: [body.stop ?? []].flat(),
         maxTokens: body.max_tokens ?? DEFAULT_MAX_TOKENS,
         topLogProbabilities: body.logprobs,
+        prices: service.prices,
         limits: limitsOf(undefined, { seconds: service.seconds, tokens: share }),
       }),
     ),

@@ -69,6 +69,7 @@ export const sijoSchema = z
         deadline: optional(z.number().gt(0)).describe("Milliseconds since 1970."),
         cpuSeconds: optional(z.number().gt(0)).describe("CPU of the server meanwhile, whoever uses it."),
         joules: optional(z.number().gt(0)).describe("Energy of the server meanwhile, whoever uses it."),
+        money: optional(z.number().gt(0)).describe("By the prices that the server was given for its models."),
         memoryBytes: optional(z.number().gt(0)).describe("Memory of the server, the models included."),
       }),
     ),
