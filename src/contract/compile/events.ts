@@ -41,7 +41,7 @@ export interface WordClass {
   readonly fullStop: FullStop;
   /** Written with a full stop of its own (`Mr.`): no mark may follow. */
   readonly dotted: boolean;
-  /** A small letter matters where words may have one at the front of a sentence: in shapes. */
+  /** A small letter matters where words may have one at the front of a sentence: in shapes, and among Korean. */
   readonly begins: "digit" | "small" | "other";
   /** With a full stop, at the front of a line, the number of a list item. */
   readonly isItemNumber: boolean;

@@ -13,7 +13,7 @@ import { koreanShapes, type Shapes } from "./korean-shapes.ts";
 import { letterTable } from "./letter-table.ts";
 import { tooIntricate } from "./product.ts";
 import { NO_NODE } from "./trie.ts";
-import { coreOf, kindKey, kindOf, testing } from "./word-classes.ts";
+import { coreOf, isSmall, kindKey, kindOf, testing } from "./word-classes.ts";
 import type { WordSpace } from "./words.ts";
 
 export interface KoreanWordsOptions {
@@ -93,6 +93,7 @@ function describing({
     const whole = kindOf(word, core);
     const kind = {
       ...whole,
+      ...(isSmall(word) && { begins: "small" as const }),
       ...(!byLength && { length: 0, coreLength: 0 }),
       ...(!bySyllables && { syllables: 0 }),
     };

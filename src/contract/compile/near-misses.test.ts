@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { check } from "../check/check.ts";
 import { parseContract } from "../notation.ts";
 import { compileContract } from "./compile.ts";
+import type { Language } from "./language.ts";
 import { generator } from "./testing.ts";
 import { randomText } from "./walk.ts";
 import { wordList } from "./word-list.ts";
@@ -14,6 +15,7 @@ interface Case {
   readonly contract: string;
   readonly kept: readonly string[];
   readonly missed: readonly string[];
+  readonly language?: Language;
 }
 
 const CASES: Readonly<Record<string, Case>> = {
@@ -71,6 +73,13 @@ const CASES: Readonly<Record<string, Case>> = {
     kept: ["Sea!) Cat.", "Sea!) No cat."],
     missed: ["Sea!) cat."],
   },
+  "names in small letters as sentences of their own": {
+    contract:
+      'text has exactly 2 sentences\ntext has exactly 2 words\ntext contains "iPhone"\neach sentence ends with ".”"',
+    language: "ko",
+    kept: ["iPhone.” 나무.”"],
+    missed: ["나무.” iPhone.”"],
+  },
   "a full stop behind other marks": {
     contract: "form: sentence\ntext matches /[A-Za-z]+(-\\.|,) [a-z]+[.]/",
     kept: ["Sea, cat."],
@@ -99,10 +108,12 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
-for (const [name, { contract: notation, kept, missed }] of Object.entries(CASES)) {
+for (const [name, { contract: notation, kept, missed, language }] of Object.entries(CASES)) {
   test(`what nearly keeps a contract is not written: ${name}`, () => {
     const contract = parseContract(notation);
-    const compiled = compileContract({ contract, list: TOY });
+    const compiled = compileContract(
+      language === "ko" ? { contract, language, lexicon: "open" } : { contract, list: TOY },
+    );
     assert.equal(compiled.kind, "compiled", JSON.stringify(compiled));
     if (compiled.kind !== "compiled") return;
     const { constraint, unenforced } = compiled;
@@ -120,6 +131,7 @@ for (const [name, { contract: notation, kept, missed }] of Object.entries(CASES)
     for (const text of missed) {
       assert.deepEqual([check(contract, text).passed, admits(text)], [false, false], text);
     }
+    if (language === "ko") return;
     const random = generator(1);
     for (let count = 0; count < 20; count += 1) {
       const text = randomText(constraint, { random, longest: 300 });

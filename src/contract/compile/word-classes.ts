@@ -87,6 +87,9 @@ export function kindOf(word: string, core: string): Kind {
   };
 }
 
+/** Whether it begins with a small letter: that matters where words may be written so at the front of a sentence. */
+export const isSmall = (word: string): boolean => /^\p{Lowercase}/u.test(word);
+
 /** Equal for kinds that no rule can tell apart. */
 export const kindKey = ({
   length,

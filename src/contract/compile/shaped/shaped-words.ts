@@ -9,7 +9,7 @@ import { type ClassedWord, type ClassWords, classWords } from "../distinct/class
 import { UNRANKED, type WordClass, type WordTest } from "../events.ts";
 import { tooIntricate } from "../product.ts";
 import { buildTrie, NO_NODE, type Trie, trieChild } from "../trie.ts";
-import { classify, coreOf, foldedWords, kindKey, kindOf } from "../word-classes.ts";
+import { classify, coreOf, foldedWords, isSmall, kindKey, kindOf } from "../word-classes.ts";
 import { capitalise, type WordList } from "../word-list.ts";
 import { reachable, type WordNode, type WordSpace } from "../words.ts";
 import { codeStarts } from "./code-starts.ts";
@@ -145,8 +145,6 @@ const MOST_CLASSES = 20_000;
 /** What is beyond the range is one. */
 const saturated = (value: Millionths | undefined, { most, unit }: SumRange): Millionths | undefined =>
   value !== undefined && value > most ? most + unit : value;
-
-const isSmall = (word: string): boolean => /^\p{Lowercase}/u.test(word);
 
 const edgesOf = (word: string, core: string): Piece["edges"] =>
   word !== core ? "symbols" : /^\p{L}$/u.test(word) ? "letter" : "letters";
