@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { weigh } from "../model/weigh.ts";
 import {
   drawMasked,
   fastExp,
@@ -13,7 +14,6 @@ import {
 import { tokensOf } from "./mask.ts";
 import { random } from "./random.ts";
 import { assertCounts } from "./testing/chi-square.ts";
-import { weigh } from "./weigh.ts";
 
 const dead = Number.NEGATIVE_INFINITY;
 const score = fc.oneof(

@@ -3,7 +3,7 @@
  * @module
  */
 import type { TokenId } from "../model/token-model.ts";
-import { admit, type Weights } from "./weigh.ts";
+import { admit, type Weights } from "../model/weigh.ts";
 
 /** Tokens that may come next, in parts that are shared between masks. */
 export interface Mask {

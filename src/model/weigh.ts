@@ -2,7 +2,7 @@
  * Weights of all tokens from their scores, four at a time: the one pass over the vocabulary that every draw needs.
  * @module
  */
-import type { TokenId } from "../model/token-model.ts";
+import type { TokenId } from "./token-model.ts";
 
 /** What `weigh.wat` exports. */
 interface Kernel {
@@ -37,6 +37,7 @@ interface Room {
 
 let kernel: Kernel | undefined;
 let room: Room | undefined;
+let current: Weights | undefined;
 
 /** The weights of all tokens, until the next call of `weigh`. */
 export interface Weights {
@@ -50,6 +51,7 @@ export interface Weights {
 
 /** Undefined: no token has any mass. */
 export function weigh(logits: Float32Array, temperature = 1): Weights | undefined {
+  current = undefined;
   if (logits.length === 0) return undefined;
   kernel ??= instantiate();
   const { weights } = roomFor(kernel, logits.length);
@@ -58,7 +60,13 @@ export function weigh(logits: Float32Array, temperature = 1): Weights | undefine
   const max = kernel.maximum(weights.byteLength);
   if (max === Number.NEGATIVE_INFINITY) return undefined;
   const sum = kernel.weigh(weights.byteLength, max, Math.min(1 / temperature, STEEPEST));
-  return { weights, sum, logScale: max / temperature };
+  current = { weights, sum, logScale: max / temperature };
+  return current;
+}
+
+/** Whether nothing has been weighed since. */
+export function isCurrent(weights: Weights | undefined): boolean {
+  return weights === current;
 }
 
 /** Ids of a part whose bits are kept as long as it is. */

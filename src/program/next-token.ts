@@ -6,8 +6,8 @@
 import { SijoError } from "../errors.ts";
 import type { Draw } from "../inference/distribution.ts";
 import { logProduct, logProductOf } from "../inference/product.ts";
-import { type Weights, weigh } from "../inference/weigh.ts";
 import type { TokenId } from "../model/token-model.ts";
+import { isCurrent, type Weights, weigh } from "../model/weigh.ts";
 import type { EffectOf, SampleOptions } from "./effects.ts";
 
 /** A token and what drawing it multiplies the weight by, as a natural logarithm. */
@@ -114,7 +114,8 @@ export class NextTokens {
 
   #weigh(logits: Float32Array, temperature: number): Weights | undefined {
     const last = this.#weighed;
-    if (last?.logits === logits && last.temperature === temperature) return last.weights;
+    if (last?.logits === logits && last.temperature === temperature && isCurrent(last.weights))
+      return last.weights;
     const weights = weigh(logits, temperature);
     this.#weighed = { logits, temperature, ...(weights && { weights }) };
     return weights;

@@ -18,7 +18,8 @@ const rejects = (code: string) => (error: unknown) => {
 test("llama.cpp keeps the laws of token models", async () => {
   await testTokenModel(model, {
     texts: ["The ship sails north.", "오늘은 바다가 🌊 조용하다", "In winter, we rest"],
-    tolerance: 1e-9,
+    // Sums over the vocabulary are of float32.
+    tolerance: 1e-6,
   });
 });
 

@@ -15,6 +15,7 @@ import type {
   TokenModel,
   Vocabulary,
 } from "../token-model.ts";
+import { weigh } from "../weigh.ts";
 import { Batcher } from "./batcher.ts";
 import { type ChatTemplate, chatTemplate } from "./chat-template.ts";
 import { ContextTree, type Node } from "./context-tree.ts";
@@ -173,7 +174,10 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
         const want = {
           node,
           read: (logits: Float32Array) => {
-            result[index] = logits[token] - logSumExp(logits);
+            const weighed = weigh(logits);
+            result[index] = weighed
+              ? logits[token] - weighed.logScale - Math.log(weighed.sum)
+              : Number.NEGATIVE_INFINITY;
           },
         };
         node = node.children.get(token) as Node;
@@ -236,12 +240,4 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
     }
     return node;
   }
-}
-
-function logSumExp(logits: Float32Array): number {
-  let max = Number.NEGATIVE_INFINITY;
-  for (let index = 0; index < logits.length; index += 1) if (logits[index] > max) max = logits[index];
-  let sum = 0;
-  for (let index = 0; index < logits.length; index += 1) sum += Math.exp(logits[index] - max);
-  return max + Math.log(sum);
 }
