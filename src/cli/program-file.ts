@@ -67,16 +67,21 @@ export async function programFile(path: string): Promise<ProgramDefinition> {
 }
 
 /**
- * The program of a file with its parameters, ready to be run; a trace knows it by the file's hash.
- * @throws SijoError `program.file` and `program.params` (usage)
+ * The program of a file with its parameters, ready to be run; a trace knows it by the file's hash. `definition`: what was
+ * loaded of it already; `sha256`: it must be this file, or else isn't loaded.
+ * @throws SijoError `program.file`, `program.params`, `replay.program` (usage)
  */
 export async function runnableFile(
   path: string,
   given: Readonly<Record<string, unknown>>,
-  definition?: ProgramDefinition,
+  { definition, sha256 }: { readonly definition?: ProgramDefinition; readonly sha256?: string } = {},
 ): Promise<RunnableProgram> {
   // Read first: whoever changes it in between finds another hash at a replay, and no false one.
   const text = readText(path);
+  if (sha256 !== undefined && text !== "") {
+    const { assertUnchanged } = await import("../run/index.ts");
+    assertUnchanged({ text, path }, sha256);
+  }
   const found = definition ?? (await programFile(path));
   const { name, description, contract, check } = found;
   const params = checkedParams(found.params, given);

@@ -39,8 +39,8 @@ export async function replayCommand(id: string, options: ReplayCommandOptions): 
           session.open((called === undefined ? options[role] : undefined) ?? name, {
             maxContexts: contextsOf(events[0]?.data),
           }),
-        program: async ({ path = "", params }) =>
-          runnableFile(options.program ?? path, (params ?? {}) as Readonly<Record<string, unknown>>),
+        program: async ({ path = "", params = {}, sha256 }) =>
+          runnableFile(options.program ?? path, params as Readonly<Record<string, unknown>>, { sha256 }),
         warm: session.warm,
         signal,
         onEvent: progress.event,

@@ -9,10 +9,8 @@ import { type RunProgramOptions, runProgramCommand } from "./run-program.ts";
 /** Runs the program of a file; sets the exit code. */
 export async function runCommand(path: string, options: RunProgramOptions): Promise<void> {
   const definition = await programFile(path);
-  const runnable = await runnableFile(
-    path,
-    paramsFromWords(definition.params, options.param ?? []),
+  const runnable = await runnableFile(path, paramsFromWords(definition.params, options.param ?? []), {
     definition,
-  );
+  });
   await runProgramCommand(options, definition, async () => runnable);
 }

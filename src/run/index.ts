@@ -15,6 +15,6 @@ export { startTrace } from "./record.ts";
 export type { Difference, Kept } from "./repair/difference.ts";
 export { type Repair, type RepairOptions, repair } from "./repair/repair.ts";
 export { type ReplayDifference, TOLERANCE } from "./replay/comparison.ts";
-export type { GivenProgram, RecordedProgram } from "./replay/programs.ts";
+export { assertUnchanged, type GivenProgram, type RecordedProgram } from "./replay/programs.ts";
 export { type RecordedModel, type Replay, type ReplayOptions, replay } from "./replay/replay.ts";
 export type { Bill, Candidate, HandOff, ModelUse, Verdict, VerdictCheck } from "./verdict.ts";

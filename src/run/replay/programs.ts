@@ -147,13 +147,20 @@ async function programOf(
     throw cannot(`The program is ${what}, which has to be given again.`);
   }
   const found = await given({ ...origin, sha256 });
-  if (hashOfSource(found.source) !== sha256) {
-    throw cannot(
-      `The program is not the one of the run: ${found.source.path ?? "its text"} has another SHA-256.`,
-      `The run used ${sha256}. \`sijo trace show --json\` has its source.`,
-    );
-  }
+  assertUnchanged(found.source, sha256);
   return { ...found, source: { ...found.source, params: origin.params }, [Symbol.dispose]: () => {} };
+}
+
+/**
+ * Asked before a file is loaded as well, since loading it runs what stands in it.
+ * @throws SijoError `replay.program` (usage) for a source with another hash than the run's.
+ */
+export function assertUnchanged(source: Pick<ProgramSource, "text" | "path">, sha256: string): void {
+  if (hashOfSource(source) === sha256) return;
+  throw cannot(
+    `The program is not the one of the run: ${source.path ?? "its text"} has another SHA-256.`,
+    `The run used ${sha256}. \`sijo trace show --json\` has its source.`,
+  );
 }
 
 /** Tools that answer what they answered, call by call. */
