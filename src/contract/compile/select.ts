@@ -29,23 +29,35 @@ const BARE: Gap = {
   capital: false,
 };
 
-/** Numbers for tuples of small integers, and back. */
-class Interner {
-  readonly #ids = new Map<string, number>();
-  readonly #tuples: (readonly number[])[] = [];
+/** Index of the current part (saturating), state of the inner monitor, verdicts on the last parts. */
+type Tuple = readonly [index: number, state: number, verdicts: number];
 
-  id(tuple: readonly number[]): number {
-    const key = tuple.join();
-    let id = this.#ids.get(key);
+/** More verdicts than any are. */
+const VERDICTS = 2 ** (FARTHEST_FROM_THE_END + 1);
+
+/** Numbers for tuples, and back. */
+class Interner {
+  readonly #ids = new Map<number, Map<number, number>>();
+  readonly #tuples: Tuple[] = [];
+
+  id(tuple: Tuple): number {
+    const [index, state, verdicts] = tuple;
+    let ids = this.#ids.get(state);
+    if (ids === undefined) {
+      ids = new Map();
+      this.#ids.set(state, ids);
+    }
+    const key = index * VERDICTS + verdicts;
+    let id = ids.get(key);
     if (id === undefined) {
       id = this.#tuples.length;
-      this.#ids.set(key, id);
+      ids.set(key, id);
       this.#tuples.push(tuple);
     }
     return id;
   }
 
-  tuple(id: number): readonly number[] {
+  tuple(id: number): Tuple {
     return this.#tuples[id];
   }
 }
@@ -62,12 +74,11 @@ export function selectMonitor({ selector, inner }: { selector: Selector; inner: 
   const states = new Interner();
   const window = at === "each" || at > 0 ? 0 : (1 << -at) - 1;
   const watched = (index: number): boolean => at === "each" || at < 0 || index === at;
-  // Tuple: index of the current part (saturating), state of the inner monitor, verdicts on the last parts.
   const mayFail = at !== "each" && at < 0;
   // Punctuation before a word is no part of it.
   const begin = (lead: string): MonitorState => inner.begin(unit === "word" ? "" : lead);
 
-  const closePart = (index: number, state: number, verdicts: number, gap: Gap): number[] | undefined => {
+  const closePart = (index: number, state: number, verdicts: number, gap: Gap): Tuple | undefined => {
     const holds = watched(index) && state !== FAILED && inner.close(state, unit === "word" ? BARE : gap);
     if (watched(index) && !holds && !mayFail) return undefined;
     const next = begin(gap.lead);
@@ -75,7 +86,7 @@ export function selectMonitor({ selector, inner }: { selector: Selector; inner: 
     if (at < 0) return [Math.min(index + 1, -at + 1), next, ((verdicts << 1) | (holds ? 1 : 0)) & window];
     return [Math.min(index + 1, at + 1), next, 0];
   };
-  const advance = (tuple: readonly number[], next: MonitorState | undefined): number[] | undefined => {
+  const advance = (tuple: Tuple, next: MonitorState | undefined): Tuple | undefined => {
     if (next === undefined && !mayFail) return undefined;
     return [tuple[0], next ?? FAILED, tuple[2]];
   };
