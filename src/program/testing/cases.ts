@@ -285,4 +285,63 @@ export const cases: readonly Case[] = [
     exact: exactly(liked),
     masked: false,
   },
+  {
+    name: "a condition that many particles fail on their way",
+    program: write({ onBarrier: apart }),
+    exact: exactly(({ text }) => apart(text)),
+    logBound: 0,
+    masked: false,
+  },
+  {
+    name: "a context that is made for what was written, and how both go together",
+    program: function* () {
+      const first = yield* sample([yield* prompted("")]);
+      if (first.ended) return "";
+      yield* barrier();
+      const follower = yield* prompted(styleFor(first.text));
+      let rest = "";
+      while (true) {
+        const step = yield* sample([follower]);
+        if (step.ended) break;
+        rest += step.text;
+        yield* barrier();
+      }
+      yield* factor(alike(first.text, rest));
+      return `${first.text} ${rest}`;
+    },
+    exact: exactAnswer(answersToFirst()),
+    logBound: Math.log(3),
+    masked: false,
+  },
 ];
+
+/** No two b side by side; what fails can't be mended. */
+function apart(text: string): number {
+  return text.includes("bb") ? Number.NEGATIVE_INFINITY : 0;
+}
+
+function styleFor(first: string): string {
+  return first === "a" ? "?" : "!";
+}
+
+function alike(first: string, rest: string): number {
+  return rest.startsWith(first) ? Math.log(3) : 0;
+}
+
+/** All first tokens, each with all texts in the style that it asks for. */
+function* answersToFirst(): Generator<{ text: string; logWeight: number }> {
+  const row = toy.next([]);
+  const total = row.reduce((sum, value) => sum + value, 0);
+  for (const [token, value] of row.entries()) {
+    if (value === 0) continue;
+    const first = toy.vocabulary[token];
+    const logFirst = Math.log(value / total);
+    if (first === undefined) yield { text: "", logWeight: logFirst };
+    else {
+      for (const { text: rest, logProbability } of texts(toy, [toy.vocabulary.indexOf(styleFor(first))])) {
+        const logWeight = logFirst + logProbability + alike(first, rest);
+        yield { text: `${first} ${rest}`, logWeight };
+      }
+    }
+  }
+}
