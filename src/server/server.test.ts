@@ -257,6 +257,37 @@ suite("the pipeline as a model", () => {
     }
   });
 
+  test("writes several calls only where they are allowed, each with arguments that fit", async () => {
+    const parameters = {
+      type: "object",
+      properties: { port: { enum: ["Busan", "Incheon"] } },
+      required: ["port"],
+      additionalProperties: false,
+    };
+    const tools = [
+      { type: "function", function: { name: "tide", description: "Tides of a port", parameters } },
+    ];
+    for (const [allowed, most] of [
+      [true, 8],
+      [false, 1],
+    ] as const) {
+      const { json } = await post(CHAT, {
+        model: FOLLOWER,
+        messages: user("When is the tide high in Busan, and when in Incheon?"),
+        tools,
+        tool_choice: "required",
+        parallel_tool_calls: allowed,
+        max_tokens: 60,
+        temperature: 0,
+      });
+      const calls = json.choices[0].message.tool_calls;
+      assert.ok(calls.length >= 1 && calls.length <= most, String(calls.length));
+      for (const call of calls)
+        assert.ok(["Busan", "Incheon"].includes(JSON.parse(call.function.arguments).port));
+      assert.equal(new Set(calls.map(({ id }: { id: string }) => id)).size, calls.length);
+    }
+  });
+
   test("where tools may be called or not, answers with either, and a call fits", async () => {
     const tools = [{ type: "function", function: { name: "tide", description: "Tides of a port" } }];
     const own = { sijo: { contract: "form: word", particles: 1 }, temperature: 0.1 };

@@ -47,7 +47,7 @@ suite("a text is the call of a tool", () => {
       const speech = new Speech({ kind: "either", signs });
       const shown = [...text].map((letter) => speech.add(letter)).join("");
       const end = speech.end();
-      assert.deepEqual(end.call?.function, call);
+      assert.deepEqual(end.calls[0]?.function, call);
       assert.equal(shown + end.text, call ? "" : text);
     });
   }

@@ -8,7 +8,7 @@ import { badField } from "../errors.ts";
 import type { ChatMessage, Tool } from "../schemas/chat.ts";
 
 export const CALL_OPENS = "<tool_call>";
-const CALL_CLOSES = "</tool_call>";
+export const CALL_CLOSES = "</tool_call>";
 
 type Content = string | readonly { readonly text: string }[] | undefined;
 
@@ -64,8 +64,8 @@ function withSystem(turns: readonly Message[], texts: readonly string[]): Messag
     : [{ role: "system", content: content([]) }, ...turns];
 }
 
-/** What a model is told of its tools. */
-export function toolsText(tools: readonly Tool[]): string {
+/** What a model is told of its tools, and whether it may call several at once. */
+export function toolsText(tools: readonly Tool[], { several = false } = {}): string {
   const lines = tools.map(({ function: { name, description, parameters } }) =>
     JSON.stringify({
       type: "function",
@@ -75,12 +75,16 @@ export function toolsText(tools: readonly Tool[]): string {
   return [
     "# Tools",
     "",
-    "You may call one of these functions to help with the user's request:",
+    several
+      ? "You may call one or more of these functions to help with the user's request:"
+      : "You may call one of these functions to help with the user's request:",
     "<tools>",
     ...lines,
     "</tools>",
     "",
-    "To call one, answer with nothing but a JSON object with its name and arguments within <tool_call></tool_call> tags:",
+    several
+      ? "For each call, answer with nothing but a JSON object with the function's name and arguments within <tool_call></tool_call> tags:"
+      : "To call one, answer with nothing but a JSON object with its name and arguments within <tool_call></tool_call> tags:",
     CALL_OPENS,
     '{"name": <function-name>, "arguments": <args-json-object>}',
     CALL_CLOSES,

@@ -15,6 +15,7 @@ import type { ChatMessage, ChatRequest, Tool } from "../schemas/chat.ts";
 import type { Service } from "../service.ts";
 import { callSigns } from "./call-signs.ts";
 import { CALL_OPENS, formatText, modelMessages, textOf, toolsText } from "./messages.ts";
+import { severalCalls } from "./several-calls.ts";
 import type { SpeechKind } from "./speech.ts";
 import {
   callOrText,
@@ -126,9 +127,13 @@ function bareChat({
   const stops = [body.stop ?? []].flat();
   if (schema && stops.length > 0)
     throw unhonoured("stop", "what must fit a schema can't be cut off at words.");
-  const whole = schema && schemaConstraint(schema, param);
+  const one = schema && schemaConstraint(schema, param);
+  // A tool that is named is called once.
+  const several =
+    speech.kind !== "text" && body.parallel_tool_calls === true && typeof body.tool_choice !== "object";
+  const whole = one && several ? severalCalls(one) : one;
   const beside = [
-    ...(tools.length > 0 ? [toolsText(tools)] : []),
+    ...(tools.length > 0 ? [toolsText(tools, { several })] : []),
     ...(schema && speech.kind === "text" ? [formatText(schema)] : []),
   ];
   const opened =

@@ -69,9 +69,9 @@ export function chatPresentation(options: ChatPresentationOptions): Presentation
     const rest = speech.end();
     const all = text + rest.text;
     return {
-      call: rest.call,
+      calls: rest.calls,
       rest: rest.text,
-      content: refusal !== null || (rest.call && all === "") ? null : all,
+      content: refusal !== null || (rest.calls.length > 0 && all === "") ? null : all,
     };
   };
 
@@ -89,12 +89,14 @@ export function chatPresentation(options: ChatPresentationOptions): Presentation
     last(outcome) {
       const events: StreamEvent[] = [];
       for (const [index, finished] of outcome.choices.entries()) {
-        const { call, rest } = message(spoken[index], finished);
+        const { calls, rest } = message(spoken[index], finished);
         if (rest !== "") events.push(delta(index, { content: rest }));
-        if (call) events.push(delta(index, { tool_calls: [{ index: 0, ...call }] }));
+        for (const [at, call] of calls.entries()) {
+          events.push(delta(index, { tool_calls: [{ index: at, ...call }] }));
+        }
         if (finished.refusal !== null) events.push(delta(index, { refusal: finished.refusal }));
         const last = index === outcome.choices.length - 1;
-        const event = delta(index, {}, { finish: finishReason(finished, call) });
+        const event = delta(index, {}, { finish: finishReason(finished, calls) });
         if (last) Object.assign(event.data as object, ownFields(outcome, metadata));
         events.push(event);
       }
@@ -107,17 +109,17 @@ export function chatPresentation(options: ChatPresentationOptions): Presentation
       created,
       model,
       choices: outcome.choices.map((finished, index) => {
-        const { call, content } = message(spoken[index], finished);
+        const { calls, content } = message(spoken[index], finished);
         return {
           index,
           message: {
             role: "assistant",
             content,
             refusal: finished.refusal,
-            ...(call && { tool_calls: [call] }),
+            ...(calls.length > 0 && { tool_calls: calls }),
           },
           logprobs: logprobsOf(spoken[index].tokens),
-          finish_reason: finishReason(finished, call),
+          finish_reason: finishReason(finished, calls),
         };
       }),
       usage: usageOf(outcome.usage),
@@ -132,8 +134,8 @@ const ownFields = ({ verdict }: Outcome, metadata: Readonly<Record<string, strin
   ...(verdict && { sijo: verdict }),
 });
 
-const finishReason = ({ reason }: Finished, call: ToolCall | undefined): string =>
-  call && reason === "stop" ? "tool_calls" : reason;
+const finishReason = ({ reason }: Finished, calls: readonly ToolCall[]): string =>
+  calls.length > 0 && reason === "stop" ? "tool_calls" : reason;
 
 export const usageOf = ({ prompt, completion, reasoning }: Usage) => ({
   prompt_tokens: prompt,

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { CallSigns } from "./call-signs.ts";
+import { documentsOf } from "./several-calls.ts";
 
 /** `call`: nothing but a call; `either`: a call where the text begins with the sign of one. */
 export type SpeechKind =
@@ -38,10 +39,10 @@ export class Speech {
     return "";
   }
 
-  /** What is left at the end: text, or a call. */
-  end(): { readonly text: string; readonly call: ToolCall | undefined } {
-    if (this.#kind.kind !== "call") return { text: this.#release(), call: undefined };
-    return { text: "", call: callOf(this.#held) };
+  /** What is left at the end: text, or calls. */
+  end(): { readonly text: string; readonly calls: readonly ToolCall[] } {
+    if (this.#kind.kind !== "call") return { text: this.#release(), calls: [] };
+    return { text: "", calls: documentsOf(this.#held).flatMap((document) => callOf(document) ?? []) };
   }
 
   #release(): string {

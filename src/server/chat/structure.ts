@@ -111,7 +111,8 @@ export function callOrText(call: Constraint<unknown>, signs: CallSigns): Constra
         if (call.next(state.inner, point) !== undefined) return true;
       return false;
     },
-    ...(call.usable && { usable: call.usable.bind(call) }),
+    // As it is: tries of a vocabulary are kept by it.
+    ...(call.usable && { usable: call.usable }),
   };
   return auto as Constraint<unknown>;
 }

@@ -29,6 +29,7 @@ export function asChat(body: ResponseRequest): ChatRequest {
       function: { name, description, parameters },
     })),
     tool_choice: typeof choice === "object" ? { type: "function", function: { name: choice.name } } : choice,
+    parallel_tool_calls: body.parallel_tool_calls,
     reasoning_effort: body.reasoning?.effort,
     stream: body.stream,
     metadata: body.metadata,

@@ -40,7 +40,7 @@ export function responsePresentation({
     max_output_tokens: body.max_output_tokens ?? null,
     model: body.model,
     output: [],
-    parallel_tool_calls: false,
+    parallel_tool_calls: body.parallel_tool_calls ?? false,
     previous_response_id: null,
     reasoning: { effort: body.reasoning?.effort ?? null, summary: null },
     store: false,
@@ -86,12 +86,13 @@ export function responsePresentation({
   /** What was said, when all has been taken in. */
   const output = (
     { choices: [{ reason, refusal }] }: Outcome,
-    call: ToolCall | undefined,
+    calls: readonly ToolCall[],
   ): Record<string, unknown>[] => {
     const status = reason === "stop" ? "completed" : "incomplete";
-    if (call) {
-      const { name, arguments: given } = call.function;
-      return [{ id: id("fc"), type: "function_call", status, call_id: call.id, name, arguments: given }];
+    if (calls.length > 0) {
+      return calls.map(({ id: callId, function: { name, arguments: given } }) => {
+        return { id: id("fc"), type: "function_call", status, call_id: callId, name, arguments: given };
+      });
     }
     return [message(status, refusal === null ? [textPart(text)] : [{ type: "refusal", refusal }])];
   };
@@ -115,19 +116,25 @@ export function responsePresentation({
     last(outcome) {
       const rest = speech.end();
       const events = show(rest.text);
-      const [item] = output(outcome, rest.call);
+      const items = output(outcome, rest.calls);
       const [{ reason, refusal }] = outcome.choices;
-      if (rest.call) {
-        const { arguments: given } = rest.call.function;
-        const at = { item_id: item.id, output_index: 0 };
-        events.push(
-          event("response.output_item.added", {
-            output_index: 0,
-            item: { ...item, status: "in_progress", arguments: "" },
-          }),
-          event("response.function_call_arguments.delta", { ...at, delta: given }),
-          event("response.function_call_arguments.done", { ...at, arguments: given, name: item.name }),
-        );
+      if (rest.calls.length > 0) {
+        for (const [index, item] of items.entries()) {
+          const at = { item_id: item.id, output_index: index };
+          events.push(
+            event("response.output_item.added", {
+              output_index: index,
+              item: { ...item, status: "in_progress", arguments: "" },
+            }),
+            event("response.function_call_arguments.delta", { ...at, delta: item.arguments }),
+            event("response.function_call_arguments.done", {
+              ...at,
+              arguments: item.arguments,
+              name: item.name,
+            }),
+            event("response.output_item.done", { output_index: index, item }),
+          );
+        }
       } else if (refusal !== null) {
         const part = { type: "refusal", refusal };
         events.push(
@@ -144,10 +151,12 @@ export function responsePresentation({
           event("response.content_part.done", { ...place, part: textPart(text) }),
         );
       }
+      if (rest.calls.length === 0) {
+        events.push(event("response.output_item.done", { output_index: 0, item: items[0] }));
+      }
       events.push(
-        event("response.output_item.done", { output_index: 0, item }),
         event(reason === "stop" ? "response.completed" : "response.incomplete", {
-          response: finished(outcome, [item]),
+          response: finished(outcome, items),
         }),
       );
       return events;
@@ -155,7 +164,7 @@ export function responsePresentation({
     whole(outcome) {
       const rest = speech.end();
       text += rest.text;
-      return finished(outcome, output(outcome, rest.call));
+      return finished(outcome, output(outcome, rest.calls));
     },
   };
 }

@@ -100,7 +100,9 @@ export const chatRequest = z
     response_format: optional(responseFormat),
     tools: optional(z.array(tool).max(MOST_TOOLS)),
     tool_choice: optional(toolChoice),
-    parallel_tool_calls: optional(z.boolean()).describe("One call comes at a time, whatever is allowed."),
+    parallel_tool_calls: optional(z.boolean()).describe(
+      "Whether a follower may write several calls in an answer; left out: one.",
+    ),
     reasoning_effort: optional(reasoningEffort).describe("How many texts `sijo` writes side by side."),
     ...streamFields,
     ...accountFields,
