@@ -188,7 +188,7 @@ test("a finished Korean text passes the check of every clause that is enforced",
     fc.property(contracts, fc.nat(), (contract, seed) => {
       assertLaw(contract, { ...OPEN, seed, texts: 2, letters: lettersFor(contract) });
     }),
-    { numRuns: 50 },
+    { numRuns: 30 },
   );
 });
 
