@@ -21,7 +21,7 @@ export interface PageOptions {
   readonly command: string;
   readonly follower: string;
   readonly judge: string;
-  readonly particles: number;
+  readonly effort: string;
   readonly rows: readonly PageRow[];
   /** The table by family. */
   readonly table: string;
@@ -29,7 +29,7 @@ export interface PageOptions {
 
 const WORST = 10;
 
-export function fluencyPage({ command, follower, judge, particles, rows, table }: PageOptions): string {
+export function fluencyPage({ command, follower, judge, effort, rows, table }: PageOptions): string {
   const worth = ({ reading }: PageRow): number => reading?.perCharacter ?? Number.NEGATIVE_INFINITY;
   const ranked = [...rows].sort((one, other) => worth(one) - worth(other));
   return `# Fluency
@@ -38,7 +38,7 @@ How texts read that are written under contracts. Made by
 
     ${command}
 
-with follower ${follower}, ${particles} particles and judge ${judge}. The judge is asked for a text of that form and told nothing of the contract; *ln p a character* is the mean natural logarithm of its probability of the text. It can be gamed by dull text, so distinct words stand beside it, and the texts themselves below.
+with follower ${follower}, effort ${effort} and judge ${judge}. The judge is asked for a text of that form and told nothing of the contract; *ln p a character* is the mean natural logarithm of its probability of the text. It can be gamed by dull text, so distinct words stand beside it, and the texts themselves below.
 
 ## By family
 ${table}

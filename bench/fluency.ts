@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- fluency --cases <collie.jsonl>`: how well texts read that are written under given contracts. Every
  * measure is of the text alone, under a judge that knows nothing of the contract. With `--page <file>` the same cases are
- * written in other ways too, and all of it becomes a page.
+ * written in other ways too, and all of it becomes a page. `--families sent02:6,para01` takes six cases of the one.
  * @module
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { type Contract, check } from "../src/contract/index.ts";
 import { type CollieCase, chooseCases, contractOf, parseCases } from "../src/evaluation/collie/index.ts";
 import { resolveModel } from "../src/model/catalogue/index.ts";
 import { type LlamaModel, openLlama } from "../src/model/llama/llama-model.ts";
-import { ask } from "../src/run/index.ts";
+import { ask, EFFORTS } from "../src/run/index.ts";
 import { wordsOf } from "../src/text/index.ts";
 import { type Beside, writeBeside } from "./fluency-beside.ts";
 import { fluencyPage } from "./fluency-page.ts";
@@ -38,7 +38,7 @@ export async function run(args: readonly string[]): Promise<void> {
       limit: { type: "string", default: "30" },
       judge: { type: "string", default: "qwen2.5-coder-1.5b" },
       follower: { type: "string", default: "qwen2.5-coder-1.5b" },
-      particles: { type: "string", default: "8" },
+      effort: { type: "string", default: "medium" },
       width: { type: "string" },
       temperature: { type: "string" },
       seed: { type: "string", default: "1" },
@@ -46,10 +46,13 @@ export async function run(args: readonly string[]): Promise<void> {
     },
   });
   if (!values.cases) throw new TypeError("Say where the cases are: --cases <collie.jsonl>");
-  const cases = chooseCases(parseCases(readFileSync(values.cases, "utf8"), values.cases), {
-    families: values.families.split(","),
-    limit: Number(values.limit),
+  const known = parseCases(readFileSync(values.cases, "utf8"), values.cases);
+  const cases = values.families.split(",").flatMap((wanted) => {
+    const [family, limit = values.limit] = wanted.split(":");
+    return chooseCases(known, { families: [family], limit: Number(limit) });
   });
+  const effort = EFFORTS.find((one) => one === values.effort);
+  if (!effort) throw new TypeError(`--effort is one of ${EFFORTS.join(", ")}.`);
   const models = new Map<string, LlamaModel>();
   for (const spec of new Set([values.judge, values.follower])) {
     models.set(
@@ -66,7 +69,7 @@ export async function run(args: readonly string[]): Promise<void> {
       request: item.prompt,
       contract,
       follower,
-      particles: Number(values.particles),
+      effort,
       seed: Number(values.seed),
       ...(values.width !== undefined && { width: Number(values.width) }),
       ...(values.temperature !== undefined && { temperature: Number(values.temperature) }),
@@ -77,7 +80,7 @@ export async function run(args: readonly string[]): Promise<void> {
           item,
           contract,
           follower,
-          particles: Number(values.particles),
+          particles: verdict.particles,
           tokens: verdict.bill.tokens.follower ?? 0,
           seed: Number(values.seed),
         })
@@ -102,14 +105,14 @@ export async function run(args: readonly string[]): Promise<void> {
   }
   process.stdout.write(table(rows));
   if (values.page) {
-    const { families, limit } = values;
+    const { families } = values;
     writeFileSync(
       values.page,
       fluencyPage({
-        command: `npm run bench -- fluency --cases <collie.jsonl> --families ${families} --limit ${limit} --page docs/fluency.md`,
+        command: `npm run bench -- fluency --cases <collie.jsonl> --families ${families} --page docs/fluency.md`,
         follower: values.follower,
         judge: values.judge,
-        particles: Number(values.particles),
+        effort,
         rows: rows.map(({ item, ...row }) => ({
           ...row,
           id: item.id,

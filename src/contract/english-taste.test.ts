@@ -13,13 +13,21 @@ suite("the taste of English texts", () => {
 
   test("minds a content word that its sentence has already, in any case", () => {
     assert.ok(finished("The river ran to the River.") < 0);
-    assert.equal(finished("The river ran. The river stood."), 0, "two sentences may share one");
+    assert.equal(finished("The river ran on and on. The river stood."), 0, "two sentences may share one");
   });
 
   test("minds pairs of words that come again, and words behind themselves most", () => {
     const again = finished("this is a clash, this is a clash.");
     assert.ok(again < finished("It was a clash of the clash."));
     assert.ok(finished("It was that that it was.") <= -4);
+  });
+
+  test("minds sentences that are very long, or say nothing", () => {
+    const long = `The ${"very ".repeat(30)}old dog ran.`;
+    const { finished: ofText } = englishTaste(parseContract("form: text"));
+    assert.ok(ofText(long) < ofText("The old dog ran to the sea and back."));
+    assert.ok(finished("Sea, really.") < finished("The sea was really cold that day."));
+    assert.equal(ofText("Dogs ran."), 0, "in a longer text, a sentence may be short");
   });
 
   test("counts a sentence that is not finished", () => {
@@ -38,10 +46,18 @@ suite("words that are owed", () => {
     const apart = owing.unfinished("The open blue sea");
     assert.ok(none < one);
     assert.equal(apart, none);
-    assert.equal(owing.unfinished("The open sea, salt and one gull") - owing.finished("The open sea"), 0);
+    assert.equal(owing.unfinished("The open sea, salt and one gull") - owing.finished("The open sea, salt and one gull"), 0);
+  });
+
+  test("are better said than listed", () => {
+    const { finished: weighed } = englishTaste(
+      parseContract('form: sentence\ntext contains "salt"\ntext contains "gull"'),
+    );
+    assert.ok(weighed("They sold salt, gull feathers and old fish.") < -3);
+    assert.equal(weighed("The gull, which likes no salt, flew far away."), 0);
   });
 
   test("are forgotten in a finished text, so that weights stay exact", () => {
-    assert.equal(owing.finished("The wind."), 0);
+    assert.equal(owing.finished("The wind blew over all of the land."), 0);
   });
 });

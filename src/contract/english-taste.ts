@@ -19,6 +19,16 @@ const STUTTER = -4;
 /** ln of how much less likely a word that is asked for makes the rest of a text while it is missing. */
 const OWED = -2.5;
 
+/** Words of a sentence from which on a full stop is looked for, ln of what it is worth for each more, and at most. */
+const COMES_TO_END = { from: 14, worth: 0.25, most: 2.5 };
+/** Words from which on a sentence is long, and ln of what each more costs. */
+const LONG = { from: 22, cost: -0.2 };
+
+/** Words of a sentence that is all of a text, below which it says little, and ln of what each that it lacks costs. */
+const SHORT = { below: 7, cost: -1 };
+/** ln of what it costs to say words that are asked for one behind the other, as a list. */
+const LISTED = -4;
+
 /** Words of four letters and more that sentences repeat for their grammar. */
 const GRAMMAR = new Set(
   (
@@ -29,24 +39,35 @@ const GRAMMAR = new Set(
 );
 
 /** The potentials for one contract. Texts are compared in words, so they should be asked where a word begins or ends. */
-export function englishTaste({ clauses }: Contract): Taste {
+export function englishTaste({ clauses, form }: Contract): Taste {
   const owed = clauses.flatMap(owedBy);
   const placed = placedWords(clauses);
   const repetition = repetitionOf(new Set(placed.values()));
+  const single = owed.flatMap(({ folded }) => (folded.length === 1 ? folded : []));
   const missing = (words: readonly string[]): Owed[] => owed.filter(({ folded }) => !holds(words, folded));
   return {
     unfinished: (text) => {
       const words = wordsOf(text).map(foldWord);
-      return repetition(text) + OWED * missing(words).length + REPEATED_PLACED * saidTooEarly(words, placed);
+      return (
+        repetition(text) +
+        LISTED * listed(text, single) +
+        OWED * missing(words).length +
+        REPEATED_PLACED * saidTooEarly(words, placed)
+      );
     },
-    finished: repetition,
+    finished: (text) =>
+      repetition(text) +
+      LISTED * listed(text, single) +
+      (form === "sentence" ? SHORT.cost * Math.max(0, SHORT.below - wordsOf(text).length) : 0),
     ahead: (text) => {
-      if (owed.length + placed.size === 0) return [];
+      const stop = fullStop(text);
+      if (owed.length + placed.size === 0) return stop;
       const words = wordsOf(text).map(foldWord);
       const due = missing(words);
       // Of words in an order, one may come next.
       const next = due.filter(({ after }) => !due.some((other) => other === after));
       return [
+        ...stop,
         ...next.map(({ text: phrase }) => [phrase, -OWED] as const),
         ...[...placed].flatMap(([at, word]) =>
           at > words.length + 1 && isContent(word) ? [[word, REPEATED_PLACED] as const] : [],
@@ -96,6 +117,16 @@ function saidTooEarly(words: readonly string[], placed: ReadonlyMap<number, stri
   return count;
 }
 
+/** How often two of the words stand with nothing but a comma between them. */
+function listed(text: string, words: readonly string[]): number {
+  if (words.length < 2) return 0;
+  const parts = text.split(/,\s*/u).map((part) => wordsOf(part).map(foldWord));
+  return parts.filter((part, at) => {
+    const before = parts[at - 1]?.at(-1);
+    return before !== undefined && part.length > 0 && words.includes(before) && words.includes(part[0]);
+  }).length;
+}
+
 /** Whether the words stand there one behind the other. */
 const holds = (words: readonly string[], phrase: readonly string[]): boolean =>
   words.some((_, at) => phrase.every((wanted, index) => words[at + index] === wanted));
@@ -119,8 +150,16 @@ const repetitionOf =
         if (seen.has(word) && isContent(word)) cost += placed.has(word) ? REPEATED_PLACED : REPEATED_WORD;
         seen.add(word);
       }
+      cost += LONG.cost * Math.max(0, words.length - LONG.from);
     }
     return cost;
   };
+
+/** What it is worth to end the sentence that the text stands in. */
+function fullStop(text: string): (readonly [string, number])[] {
+  const sentence = text.slice(text.search(/[^.!?]*$/u));
+  const more = sentence.split(" ").length - COMES_TO_END.from;
+  return more > 0 ? [[".", Math.min(COMES_TO_END.most, more * COMES_TO_END.worth)]] : [];
+}
 
 const isContent = (word: string): boolean => word.length > 3 && !GRAMMAR.has(word);

@@ -9,6 +9,9 @@ import type { TokenId } from "../model/token-model.ts";
 import { capitalise } from "./compile/word-list.ts";
 import type { Taste } from "./korean-taste.ts";
 
+/** Marks stand right behind words. */
+const WORDY = /^[\p{L}\p{N}]/u;
+
 export class Promises {
   readonly #ahead: NonNullable<Taste["ahead"]>;
   readonly #tokenize: (text: string) => readonly TokenId[];
@@ -37,7 +40,11 @@ export class Promises {
     const key = `${atStart ? "" : " "}${word}`;
     let spelled = this.#spelled.get(key);
     if (!spelled) {
-      const texts = atStart ? [word, capitalise(word)] : [` ${word}`, ` ${capitalise(word)}`];
+      const texts = !WORDY.test(word)
+        ? [word]
+        : atStart
+          ? [word, capitalise(word)]
+          : [` ${word}`, ` ${capitalise(word)}`];
       spelled = texts.map((text) => this.#tokenize(text));
       this.#spelled.set(key, spelled);
     }
