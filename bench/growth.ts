@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- growth`: how cost grows with particles, length, runs at the same time and vocabulary, as tables and as
- * plots in `docs/`. Particles write any text, which doesn't end.
+ * plots in `docs/`. Particles write any text, which doesn't end. Processor time is measured, on one thread unless it is said
+ * otherwise, since threads that wait for each other spend it too.
  * @module
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -8,12 +9,11 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { resolveModel } from "../src/model/catalogue/index.ts";
 import { type LlamaModel, openLlama } from "../src/model/llama/llama-model.ts";
-import type { StepTimes } from "../src/program/engine.ts";
 import { median } from "./median.ts";
 import { print, whole } from "./options.ts";
 import { MESSAGES, programOf } from "./peers/tasks.ts";
 import { type PlotOptions, plot, type Series } from "./plot.ts";
-import { takeSteps } from "./steps.ts";
+import { type StepCost, takeSteps } from "./steps.ts";
 
 const PARTICLES_OF_A_RUN = 4;
 const PARTICLES_OF_LENGTH = 8;
@@ -25,8 +25,9 @@ interface Point {
   readonly model: string;
   readonly vocabulary: number;
   readonly at: number;
-  /** Milliseconds a step, medians. */
+  /** Processor milliseconds a step, medians. */
   readonly step: number;
+  /** Without decoding. */
   readonly sample: number;
 }
 
@@ -39,6 +40,7 @@ export async function run(args: readonly string[]): Promise<void> {
       concurrent: { type: "string", default: "1,2,4,8,16" },
       longest: { type: "string", default: "1000" },
       steps: { type: "string", default: "8" },
+      threads: { type: "string", default: "1" },
       out: { type: "string", default: "docs" },
     },
   });
@@ -46,6 +48,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const runs = values.concurrent.split(",").map((text) => whole("concurrent", text, 60));
   const longest = whole("longest", values.longest, 2000);
   const steps = whole("steps", values.steps, 1000);
+  const threads = whole("threads", values.threads, 512);
   const byParticles: Point[] = [];
   const byLength: Point[] = [];
   const byRuns: Point[] = [];
@@ -53,7 +56,12 @@ export async function run(args: readonly string[]): Promise<void> {
     const resolved = await resolveModel(model);
     const most = Math.max(...counts, ...runs.map((count) => count * PARTICLES_OF_A_RUN));
     const cells = 256 + Math.max(most * (steps + 2), PARTICLES_OF_LENGTH * (longest + 2));
-    await using opened = await openLlama({ ...resolved, maxContexts: most + 8, contextLength: cells });
+    await using opened = await openLlama({
+      ...resolved,
+      threads,
+      maxContexts: most + 8,
+      contextLength: cells,
+    });
     // What is made at first use is made before clocks start.
     await measure(opened, { at: 2, particles: 2, steps });
     for (const at of counts) byParticles.push(await measure(opened, { at, particles: at, steps }));
@@ -68,17 +76,17 @@ export async function run(args: readonly string[]): Promise<void> {
   show("growth-particles.svg", byParticles, {
     title: "A step, by number of particles",
     across: "particles",
-    up: "milliseconds a step",
+    up: "processor milliseconds a step",
   });
   show("growth-length.svg", byLength, {
     title: `A step of ${PARTICLES_OF_LENGTH} particles, by tokens written`,
     across: "tokens written",
-    up: "milliseconds a step",
+    up: "processor milliseconds a step",
   });
   show("growth-runs.svg", byRuns, {
     title: `A step of all runs, each of ${PARTICLES_OF_A_RUN} particles`,
     across: "runs at the same time",
-    up: "milliseconds a step",
+    up: "processor milliseconds a step",
   });
   const series = [16, 32]
     .filter((count) => counts.includes(count))
@@ -90,7 +98,7 @@ export async function run(args: readonly string[]): Promise<void> {
     }));
   if (series.length === 0) return;
   const title = "From scores to tokens, by vocabulary";
-  const axes = { across: "tokens in the vocabulary", up: "milliseconds a step" };
+  const axes = { across: "tokens in the vocabulary", up: "processor milliseconds a step" };
   writeFileSync(join(values.out, "growth-vocabulary.svg"), plot({ title, ...axes, series }));
 }
 
@@ -102,7 +110,7 @@ interface Wanted {
 
 async function measure(model: LlamaModel, { at, particles, steps: wanted }: Wanted): Promise<Point> {
   const program = programOf("decode", Number.POSITIVE_INFINITY);
-  const { steps } = await takeSteps({
+  const { costs } = await takeSteps({
     model,
     messages: MESSAGES,
     program,
@@ -110,22 +118,23 @@ async function measure(model: LlamaModel, { at, particles, steps: wanted }: Want
     steps: wanted,
     seed: at,
   });
-  return pointOf(model, at, steps);
+  return pointOf(model, at, costs);
 }
 
 /** Runs of their own, whose decodes meet in one batch. */
 async function together(model: LlamaModel, { at, steps }: { at: number; steps: number }): Promise<Point> {
   const program = programOf("decode", Number.POSITIVE_INFINITY);
   const each = { model, messages: MESSAGES, program, particles: PARTICLES_OF_A_RUN, steps };
-  const started = performance.now();
+  const before = process.cpuUsage();
   await Promise.all(Array.from({ length: at }, (_, seed) => takeSteps({ ...each, seed })));
-  const step = (performance.now() - started) / steps;
+  const { user, system } = process.cpuUsage(before);
+  const step = (user + system) / 1000 / steps;
   return { model: model.description.name, vocabulary: model.vocabulary.size, at, step, sample: 0 };
 }
 
 async function lengths(model: LlamaModel, longest: number): Promise<Point[]> {
   const room = model.description.contextLength - model.chat(MESSAGES).length - 2;
-  const { steps } = await takeSteps({
+  const { costs } = await takeSteps({
     model,
     messages: MESSAGES,
     program: programOf("decode", Number.POSITIVE_INFINITY),
@@ -133,19 +142,19 @@ async function lengths(model: LlamaModel, longest: number): Promise<Point[]> {
     steps: Math.min(longest, room),
     seed: 1,
   });
-  return LENGTHS.filter((at) => at <= steps.length).map((at) =>
-    pointOf(model, at, steps.slice(Math.max(0, at - WINDOW), at)),
+  return LENGTHS.filter((at) => at <= costs.length).map((at) =>
+    pointOf(model, at, costs.slice(Math.max(0, at - WINDOW), at)),
   );
 }
 
-function pointOf(model: LlamaModel, at: number, steps: readonly StepTimes[]): Point {
-  const over = (of: (times: StepTimes) => number): number => median(steps.map(of));
+function pointOf(model: LlamaModel, at: number, costs: readonly StepCost[]): Point {
+  const over = (of: (cost: StepCost) => number): number => median(costs.map(of));
   return {
     model: model.description.name,
     vocabulary: model.vocabulary.size,
     at,
-    step: over(({ decode, mask, sample }) => decode + mask + sample),
-    sample: over(({ sample }) => sample),
+    step: over(({ all }) => all),
+    sample: over(({ main }) => main),
   };
 }
 
@@ -156,7 +165,7 @@ function seriesOf(points: readonly Point[]): Series[] {
   }));
 }
 
-/** A column for each model: milliseconds a step. */
+/** A column for each model: processor milliseconds a step. */
 function table(across: string, points: readonly Point[]): string {
   const models = [...new Set(points.map(({ model }) => model))];
   const rows = [...new Set(points.map(({ at }) => at))].map((at) => {

@@ -8,10 +8,19 @@ import type { Message } from "../src/model/token-model.ts";
 import type { Program } from "../src/program/effects.ts";
 import { ProgramPopulation, type StepTimes } from "../src/program/engine.ts";
 
+/** Processor time of a step in milliseconds, which others at work on the machine blur little. */
+export interface StepCost {
+  /** Of all threads. */
+  readonly all: number;
+  /** Of the thread that masks and samples. */
+  readonly main: number;
+}
+
 export interface Steps {
   /** Tokens decoded. */
   readonly tokens: number;
   readonly steps: readonly StepTimes[];
+  readonly costs: readonly StepCost[];
   readonly milliseconds: number;
 }
 
@@ -35,13 +44,20 @@ export async function takeSteps({
   const prompt = model.context(model.chat(messages));
   await model.next([prompt]);
   const steps: StepTimes[] = [];
+  const costs: StepCost[] = [];
+  let last = spent();
   using population = new ProgramPopulation({
     program,
     model,
     particles,
     random: random(seed),
     shouldStop: () => steps.length >= wanted,
-    onStep: (times) => steps.push(times),
+    onStep(times) {
+      const now = spent();
+      steps.push(times);
+      costs.push({ all: now.all - last.all, main: now.main - last.main });
+      last = now;
+    },
   });
   const before = model.evaluated;
   const started = performance.now();
@@ -49,5 +65,10 @@ export async function takeSteps({
   const milliseconds = performance.now() - started;
   const tokens = model.evaluated - before;
   prompt.drop();
-  return { tokens, steps, milliseconds };
+  return { tokens, steps, costs, milliseconds };
+}
+
+function spent(): StepCost {
+  const [all, main] = [process.cpuUsage(), process.threadCpuUsage()];
+  return { all: (all.user + all.system) / 1000, main: (main.user + main.system) / 1000 };
 }
