@@ -83,7 +83,7 @@ export function toolsText(tools: readonly Tool[], { several = false } = {}): str
     "</tools>",
     "",
     several
-      ? "For each call, answer with nothing but a JSON object with the function's name and arguments within <tool_call></tool_call> tags:"
+      ? "For each call, write a JSON object with the function's name and arguments within <tool_call></tool_call> tags of its own, all calls that the request needs one behind another, and nothing else:"
       : "To call one, answer with nothing but a JSON object with its name and arguments within <tool_call></tool_call> tags:",
     CALL_OPENS,
     '{"name": <function-name>, "arguments": <args-json-object>}',
