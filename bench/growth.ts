@@ -125,9 +125,12 @@ async function measure(model: LlamaModel, { at, particles, steps: wanted }: Want
 async function together(model: LlamaModel, { at, steps }: { at: number; steps: number }): Promise<Point> {
   const program = programOf("decode", Number.POSITIVE_INFINITY);
   const each = { model, messages: MESSAGES, program, particles: PARTICLES_OF_A_RUN, steps };
+  const prompt = model.context(model.chat(MESSAGES));
+  await model.next([prompt]);
   const before = process.cpuUsage();
   await Promise.all(Array.from({ length: at }, (_, seed) => takeSteps({ ...each, seed })));
   const { user, system } = process.cpuUsage(before);
+  prompt.drop();
   const step = (user + system) / 1000 / steps;
   return { model: model.description.name, vocabulary: model.vocabulary.size, at, step, sample: 0 };
 }
