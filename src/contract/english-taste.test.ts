@@ -46,7 +46,10 @@ suite("words that are owed", () => {
     const apart = owing.unfinished("The open blue sea");
     assert.ok(none < one);
     assert.equal(apart, none);
-    assert.equal(owing.unfinished("The open sea, salt and one gull") - owing.finished("The open sea, salt and one gull"), 0);
+    assert.equal(
+      owing.unfinished("The open sea, salt and one gull") - owing.finished("The open sea, salt and one gull"),
+      0,
+    );
   });
 
   test("are better said than listed", () => {
