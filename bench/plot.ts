@@ -26,6 +26,7 @@ export function plot({ title, across, up, series }: PlotOptions): string {
   const y = axis({ values: all.map((point) => point[1]), from: HEIGHT - EDGE.bottom, to: EDGE.top });
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
+    `<title>${title}</title>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
     text(WIDTH / 2, 20, title, 'text-anchor="middle" font-size="14"'),
     ...[...new Set(all.map(([at]) => at))].flatMap((tick) => [
