@@ -52,6 +52,14 @@ suite("words that are owed", () => {
     );
   });
 
+  test("are worth more the longer a sentence does without", () => {
+    const [, early] = owing.ahead!("The wind")[0];
+    const [, late] = owing.ahead!(`The wind ${"and the rain ".repeat(3)}came.`).find(
+      ([word]) => word !== ".",
+    )!;
+    assert.ok(late > early && early > 0);
+  });
+
   test("are better said than listed", () => {
     const { finished: weighed } = englishTaste(
       parseContract('form: sentence\ntext contains "salt"\ntext contains "gull"'),

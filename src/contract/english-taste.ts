@@ -18,6 +18,8 @@ const REPEATED_PAIR = -2;
 const STUTTER = -4;
 /** ln of how much less likely a word that is asked for makes the rest of a text while it is missing. */
 const OWED = -2.5;
+/** In a text of one sentence it becomes more with each word from so many on, since few are left; at most so much. */
+const URGENT = { from: 10, more: -0.2, most: -6 };
 
 /** Words of a sentence from which on a full stop is looked for, ln of what it is worth for each more, and at most. */
 const COMES_TO_END = { from: 14, worth: 0.25, most: 2.5 };
@@ -44,6 +46,10 @@ export function englishTaste({ clauses, form }: Contract): Taste {
   const placed = placedWords(clauses);
   const repetition = repetitionOf(new Set(placed.values()));
   const single = owed.flatMap(({ folded }) => (folded.length === 1 ? folded : []));
+  const worthOfOwed = (length: number): number =>
+    form === "sentence"
+      ? Math.max(URGENT.most, OWED + URGENT.more * Math.max(0, length - URGENT.from))
+      : OWED;
   const missing = (words: readonly string[]): Owed[] => owed.filter(({ folded }) => !holds(words, folded));
   return {
     unfinished: (text) => {
@@ -51,7 +57,7 @@ export function englishTaste({ clauses, form }: Contract): Taste {
       return (
         repetition(text) +
         LISTED * listed(text, single) +
-        OWED * missing(words).length +
+        worthOfOwed(words.length) * missing(words).length +
         REPEATED_PLACED * saidTooEarly(words, placed)
       );
     },
@@ -68,7 +74,7 @@ export function englishTaste({ clauses, form }: Contract): Taste {
       const next = due.filter(({ after }) => !due.some((other) => other === after));
       return [
         ...stop,
-        ...next.map(({ text: phrase }) => [phrase, -OWED] as const),
+        ...next.map(({ text: phrase }) => [phrase, -worthOfOwed(words.length)] as const),
         ...[...placed].flatMap(([at, word]) =>
           at > words.length + 1 && isContent(word) ? [[word, REPEATED_PLACED] as const] : [],
         ),

@@ -22,7 +22,7 @@ import { startRecord } from "./record.ts";
 import { requestOf } from "./request.ts";
 import type { TraceData } from "./trace-data.ts";
 import type { Candidate, ModelUse, Verdict } from "./verdict.ts";
-import { OTHER_CONTEXTS, write } from "./write.ts";
+import { likeliestText, OTHER_CONTEXTS, type Writing, write } from "./write.ts";
 import { bestFirst, candidatesOf, type WritingTask, writingTask } from "./writing.ts";
 
 /** Rounds of writing, where checks beyond the compiler fail. */
@@ -221,22 +221,24 @@ class Run {
     let candidates: Candidate[] = [];
     let unfinished = "";
     for (let round = 0; round < ROUNDS && !this.#shouldStop(); round += 1) {
-      const { messages, program, particlesWanted: _, ...numbers } = task;
+      const { messages, program, temperature, width } = task;
       // What so many could not do, more may.
       const room = Math.max(task.particles, follower.description.maxContexts - OTHER_CONTEXTS);
       const particles = Math.min(task.particles * 2 ** round, MOST_PARTICLES, room);
-      this.#record.add("round", { round, ...numbers, particles, messages });
+      this.#record.add("round", { round, temperature, width, particles, messages });
       const writing = await write({
         program,
         follower,
         particles,
-        width: task.width,
+        width,
         random: this.#random.split(100 + round),
         shouldStop: this.#shouldStop,
         onBarrier: (event) => this.#watch(event, { round }),
       });
       ({ unfinished } = writing);
-      const found = candidatesOf(writing, contract);
+      const plain = round === 0 && task.leavesMuchOpen ? await this.#likeliest(task) : [];
+      const others = plain.filter(({ text }) => writing.texts.every((one) => one.text !== text));
+      const found = candidatesOf([...writing.texts, ...others], contract);
       const { logZ, logZStandardError, full } = writing;
       this.#record.add("written", { round, candidates: found, logZ, logZStandardError, unfinished, full });
       candidates = bestFirst([...candidates, ...found]);
@@ -244,6 +246,12 @@ class Run {
       if (full) this.#bind("memory");
     }
     return { candidates, unfinished };
+  }
+
+  async #likeliest({ program }: WritingTask): Promise<Writing["texts"]> {
+    if (this.#shouldStop()) return [];
+    const { follower } = this.#options;
+    return likeliestText({ program, follower, random: this.#random.split(2), shouldStop: this.#shouldStop });
   }
 
   /** What to write in. */

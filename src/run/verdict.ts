@@ -21,7 +21,7 @@ export interface VerdictCheck {
 
 export interface Candidate {
   readonly text: string;
-  /** Share of the posterior, by weight. */
+  /** Share of the posterior, by weight; 0 of the follower's likeliest text, which is no sample of it. */
   readonly share: number;
   /** Mean natural-log probability a character under the follower, the contract aside. */
   readonly logProbabilityPerCharacter: number;

@@ -4,7 +4,7 @@
  */
 import type { Written } from "../contract/program.ts";
 import { SijoError } from "../errors.ts";
-import { type BarrierEvent, finishedSamples, type Random, smc } from "../inference/index.ts";
+import { type BarrierEvent, beam, finishedSamples, type Random, smc } from "../inference/index.ts";
 import type { TokenModel } from "../model/token-model.ts";
 import { type Program, ProgramPopulation } from "../program/index.ts";
 
@@ -77,6 +77,28 @@ export async function write({
       logZ: whole?.logZ ?? null,
       logZStandardError: whole?.logZStandardError ?? null,
     };
+  } finally {
+    population.close();
+  }
+}
+
+/**
+ * The text that comes of the follower's likeliest token each time, as the program lets it: plain, and often the best where
+ * a contract leaves much open. No sample of the posterior: its share is 0. None where the run is stopped before its end.
+ */
+export async function likeliestText({
+  program,
+  follower,
+  random,
+  shouldStop,
+}: Pick<WriteOptions, "program" | "follower" | "random" | "shouldStop">): Promise<Writing["texts"]> {
+  const population = new ProgramPopulation({ program, model: follower, particles: 1, random, shouldStop });
+  try {
+    const { samples } = await beam({ population, random, continuations: 1 });
+    return population.stopped ? [] : samples.map(({ result }) => ({ ...result, share: 0 }));
+  } catch (error) {
+    if (isFull(error)) return [];
+    throw error;
   } finally {
     population.close();
   }

@@ -31,6 +31,8 @@ export interface WritingTask {
   readonly particles: number;
   /** Of the run as a whole, which a request without rules doesn't use. */
   readonly particlesWanted: number;
+  /** Whether the follower's likeliest text may be as good as any. */
+  readonly leavesMuchOpen: boolean;
 }
 
 export function writingTask({
@@ -78,8 +80,16 @@ export function writingTask({
     width,
     particles: free ? Math.min(particlesWanted, FREE_PARTICLES) : particlesWanted,
     particlesWanted,
+    leavesMuchOpen: language === "en" && !free && isProse(contract) && contract.clauses.every(isLoose),
   };
 }
+
+/** A clause that most texts of its kind could keep; not one that counts exactly, or has words in their places. */
+const isLoose = ({ relation }: Contract["clauses"][number]): boolean =>
+  relation === "contains" ||
+  relation === "contains in order" ||
+  relation === "avoids" ||
+  relation === "at most";
 
 /** Nothing is asked that could be held to while writing. */
 const isFree = ({ form = "text", clauses }: Contract): boolean => form === "text" && clauses.length === 0;
@@ -89,8 +99,8 @@ const isProse = ({ form = "text" }: Contract): boolean =>
   form === "text" || form === "sentence" || form === "paragraph" || form === "poem";
 
 /** The texts that were written, each with whether it passes. */
-export function candidatesOf(writing: Writing, contract: Contract): Candidate[] {
-  return writing.texts.map(({ text, logProbability, logTaste, share }): Candidate => {
+export function candidatesOf(texts: Writing["texts"], contract: Contract): Candidate[] {
+  return texts.map(({ text, logProbability, logTaste, share }): Candidate => {
     const characters = Math.max(1, [...text].length);
     return {
       text,
