@@ -24,7 +24,7 @@ const examples = readdirSync(FOLDER).filter((name) => name.endsWith(".ts") && na
 
 async function run(
   name: string,
-  options: { particles?: number; seed?: number; params?: Record<string, never> } = {},
+  options: { particles?: number; seed?: number; algorithm?: "beam"; params?: Record<string, never> } = {},
 ): Promise<Posterior<string>> {
   const { default: example } = (await import(new URL(`${name}.ts`, FOLDER).href)) as {
     default: ProgramDefinition<Record<never, never>, string>;
@@ -85,15 +85,17 @@ suite("examples", () => {
 
   test("product-of-prompts of an instruction with itself is that instruction, and of two a sentence", async () => {
     const winter = "Write a sentence about winter.";
+    // Without chance: products and single contexts are drawn from by sums of their own, so a seed may not tell the same.
+    const byBeam = { algorithm: "beam", particles: 1 } as const;
     const twice = await run("product-of-prompts", {
-      particles: 4,
+      ...byBeam,
       params: { first: winter, second: winter, balance: 0.3 } as never,
     });
     const alone = await infer(
       function* () {
         return (yield* write(yield* context(winter), { constraint: contractConstraint(CONTRACT) })).text;
       },
-      { model, particles: 4, seed: 1 },
+      { model, ...byBeam, seed: 1 },
     );
     assert.deepEqual(texts(twice), texts(alone));
     assert.ok(Math.abs(twice.logZ - alone.logZ) < 1e-3, `${twice.logZ} ${alone.logZ}`);
