@@ -60,6 +60,21 @@ suite("words that are owed", () => {
     assert.ok(late > early && early > 0);
   });
 
+  test("may be the last of their sentences: looked for where one has begun, and then a full stop", () => {
+    const { ahead, unfinished } = englishTaste(
+      parseContract('text has exactly 2 sentences\nlast word of first sentence is "harbor"'),
+    );
+    const begun = "The old boats came slowly home to the";
+    assert.deepEqual(ahead!("The old"), []);
+    assert.ok(ahead!(begun).some(([word, worth]) => word === "harbor" && worth > 0));
+    assert.deepEqual(
+      ahead!(`${begun} harbor`).map(([mark]) => mark),
+      ["."],
+    );
+    assert.ok(unfinished(`${begun} harbor.`) > unfinished(`${begun} harbor`));
+    assert.deepEqual(ahead!(`${begun} harbor. It rained on them all day and`), []);
+  });
+
   test("are better said than listed", () => {
     const { finished: weighed } = englishTaste(
       parseContract('form: sentence\ntext contains "salt"\ntext contains "gull"'),

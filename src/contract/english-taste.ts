@@ -26,6 +26,8 @@ const COMES_TO_END = { from: 14, worth: 0.25, most: 2.5 };
 /** Words from which on a sentence is long, and ln of what each more costs. */
 const LONG = { from: 22, cost: -0.2 };
 
+/** Words of a sentence before its last word is looked for. */
+const FEWEST_BEFORE_LAST = 6;
 /** Words of a sentence that is all of a text, below which it says little, and ln of what each that it lacks costs. */
 const SHORT = { below: 7, cost: -1 };
 /** ln of what it costs to say words that are asked for one behind the other, as a list. */
@@ -44,6 +46,7 @@ const GRAMMAR = new Set(
 export function englishTaste({ clauses, form }: Contract): Taste {
   const owed = clauses.flatMap(owedBy);
   const placed = placedWords(clauses);
+  const lasts = lastWords(clauses);
   const repetition = repetitionOf(new Set(placed.values()));
   const single = owed.flatMap(({ folded }) => (folded.length === 1 ? folded : []));
   const worthOfOwed = (length: number): number =>
@@ -58,6 +61,7 @@ export function englishTaste({ clauses, form }: Contract): Taste {
         repetition(text) +
         LISTED * listed(text, single) +
         worthOfOwed(words.length) * missing(words).length +
+        worthOfLasts(text, lasts) +
         REPEATED_PLACED * saidTooEarly(words, placed)
       );
     },
@@ -66,7 +70,7 @@ export function englishTaste({ clauses, form }: Contract): Taste {
       LISTED * listed(text, single) +
       (form === "sentence" ? SHORT.cost * Math.max(0, SHORT.below - wordsOf(text).length) : 0),
     ahead: (text) => {
-      const stop = fullStop(text);
+      const stop = [...fullStop(text), ...lastWordOf(text, lasts)];
       if (owed.length + placed.size === 0) return stop;
       const words = wordsOf(text).map(foldWord);
       const due = missing(words);
@@ -109,9 +113,48 @@ function placedWords(clauses: Contract["clauses"]): ReadonlyMap<number, string> 
     const { unit, at } = clause.scope[0];
     if (unit !== "word" || at === "each") continue;
     if (at > 0) placed.set(at, foldWord(clause.value));
-    else if (at === -1) placed.set(Number.POSITIVE_INFINITY, foldWord(clause.value));
   }
   return placed;
+}
+
+/** What sentences end with, by their number. */
+function lastWords(clauses: Contract["clauses"]): ReadonlyMap<number, string> {
+  const lasts = new Map<number, string>();
+  for (const clause of clauses) {
+    if (clause.relation !== "is" || clause.scope.length !== 2) continue;
+    const [sentence, word] = clause.scope;
+    if (sentence.unit !== "sentence" || sentence.at === "each" || sentence.at < 1) continue;
+    if (word.unit === "word" && word.at === -1) lasts.set(sentence.at, foldWord(clause.value));
+  }
+  return lasts;
+}
+
+/** How many sentences have ended, and the words of the one that has not. */
+function standing(text: string): { readonly ended: number; readonly words: readonly string[] } {
+  const { finished, unfinished } = sentenceSpans(text);
+  const words = unfinished ? wordsOf(text.slice(unfinished.start, unfinished.end)).map(foldWord) : [];
+  return { ended: finished.length, words };
+}
+
+/** What is owed by sentences that have yet to come to their last words. */
+function worthOfLasts(text: string, lasts: ReadonlyMap<number, string>): number {
+  if (lasts.size === 0) return 0;
+  const { ended, words } = standing(text);
+  const left = [...lasts.keys()].filter((number) => number > ended).length;
+  return OWED * left + (lasts.has(ended + 1) ? urgency(words.length) : 0);
+}
+
+const urgency = (words: number): number =>
+  Math.max(URGENT.most - OWED, URGENT.more * Math.max(0, words - URGENT.from));
+
+/** What it is worth to come to the last word of the sentence, and to end behind it. */
+function lastWordOf(text: string, lasts: ReadonlyMap<number, string>): (readonly [string, number])[] {
+  if (lasts.size === 0) return [];
+  const { ended, words } = standing(text);
+  const last = lasts.get(ended + 1);
+  if (last === undefined || words.length < FEWEST_BEFORE_LAST) return [];
+  if (words.at(-1) === last) return [[".", COMES_TO_END.most]];
+  return [[last, -OWED - urgency(words.length)]];
 }
 
 /** How many words stand there that are still to come at their places: they will be said again. */

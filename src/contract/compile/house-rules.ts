@@ -32,6 +32,18 @@ export interface HouseRule {
  * what they cost (`english-taste.ts`): a text that meets its bound ends in the middle of a thought.
  */
 const LONGEST_SENTENCE = { en: 36, ko: 15 };
+/** … fewer where its last word is asked for, without which none can come to its end. */
+const LONGEST_TO_LAST_WORD = 24;
+
+const longestSentence = (contract: Contract, language: Language): number =>
+  language === "en" && contract.clauses.some(fixesLastWord)
+    ? LONGEST_TO_LAST_WORD
+    : LONGEST_SENTENCE[language];
+
+const fixesLastWord = ({ relation, scope }: Contract["clauses"][number]): boolean => {
+  const inner = scope.at(-1);
+  return relation === "is" && inner?.unit === "word" && inner.at === -1;
+};
 
 interface Length {
   readonly verse?: boolean;
@@ -82,7 +94,7 @@ export function houseRules({
     verse: false,
     scope: [{ unit: "sentence", at: "each" }],
     unit: "word",
-    max: Math.max(LONGEST_SENTENCE[language], longestVerbatim(contract)),
+    max: Math.max(longestSentence(contract, language), longestVerbatim(contract)),
   };
   const lengths = [longest, sentencesOfParagraph(contract), ...LENGTHS]
     .filter((rule) => rule.verse === undefined || rule.verse === verse)
