@@ -114,7 +114,7 @@ async function tryOne(
     const isThere = outcomes.length > 0;
     const all = isThere
       ? [...checks, ...(await checksOf({ contract }, best)), ...matchOf(matches, best)]
-      : [failed("a result", `nothing was finished${posterior.bound ? `: ${posterior.bound}` : ""}`)];
+      : [proved("a result", false, `nothing was finished${posterior.bound ? `: ${posterior.bound}` : ""}`)];
     return {
       name: name ?? (Object.keys(params).length > 0 ? JSON.stringify(params) : "with the defaults"),
       passed: all.every(({ passed }) => passed === true),
@@ -128,7 +128,7 @@ async function tryOne(
   }
 }
 
-const failed = (clause: string, evidence: string, passed = false): VerdictCheck => ({
+const proved = (clause: string, passed: boolean, evidence: string): VerdictCheck => ({
   clause,
   how: "proved",
   passed,
@@ -139,7 +139,7 @@ const failed = (clause: string, evidence: string, passed = false): VerdictCheck 
 function matchOf(matches: string | undefined, result: unknown): VerdictCheck[] {
   if (matches === undefined) return [];
   const found = new RegExp(matches, "u").exec(printed(result));
-  return [failed(`matches /${matches}/`, found ? `“${found[0]}”` : "it doesn't", found !== null)];
+  return [proved(`matches /${matches}/`, found !== null, found ? `“${found[0]}”` : "it doesn't")];
 }
 
 function asText(tested: readonly Tested[], failures: number): string {

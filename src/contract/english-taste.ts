@@ -7,6 +7,7 @@
 import { foldWord, sentenceSpans, wordsOf } from "../text/index.ts";
 import type { Taste } from "./korean-taste.ts";
 import type { Contract } from "./types.ts";
+import { wordPlace } from "./word-place.ts";
 
 /** ln of what a content word costs that its sentence has already. */
 const REPEATED_WORD = -2;
@@ -49,10 +50,7 @@ export function englishTaste({ clauses, form }: Contract): Taste {
   const lasts = lastWords(clauses);
   const repetition = repetitionOf(new Set(placed.values()));
   const single = owed.flatMap(({ folded }) => (folded.length === 1 ? folded : []));
-  const worthOfOwed = (length: number): number =>
-    form === "sentence"
-      ? Math.max(URGENT.most, OWED + URGENT.more * Math.max(0, length - URGENT.from))
-      : OWED;
+  const worthOfOwed = (length: number): number => OWED + (form === "sentence" ? urgency(length) : 0);
   const missing = (words: readonly string[]): Owed[] => owed.filter(({ folded }) => !holds(words, folded));
   return {
     unfinished: (text) => {
@@ -109,10 +107,9 @@ function owedBy(clause: Contract["clauses"][number]): Owed[] {
 function placedWords(clauses: Contract["clauses"]): ReadonlyMap<number, string> {
   const placed = new Map<number, string>();
   for (const clause of clauses) {
-    if (clause.relation !== "is" || clause.scope.length !== 1) continue;
-    const { unit, at } = clause.scope[0];
-    if (unit !== "word" || at === "each") continue;
-    if (at > 0) placed.set(at, foldWord(clause.value));
+    const at = wordPlace(clause) ?? 0;
+    if (clause.relation === "is" && at > 0 && clause.scope.length === 1)
+      placed.set(at, foldWord(clause.value));
   }
   return placed;
 }
@@ -121,10 +118,9 @@ function placedWords(clauses: Contract["clauses"]): ReadonlyMap<number, string> 
 function lastWords(clauses: Contract["clauses"]): ReadonlyMap<number, string> {
   const lasts = new Map<number, string>();
   for (const clause of clauses) {
-    if (clause.relation !== "is" || clause.scope.length !== 2) continue;
-    const [sentence, word] = clause.scope;
-    if (sentence.unit !== "sentence" || sentence.at === "each" || sentence.at < 1) continue;
-    if (word.unit === "word" && word.at === -1) lasts.set(sentence.at, foldWord(clause.value));
+    if (clause.relation !== "is" || wordPlace(clause) !== -1 || clause.scope.length !== 2) continue;
+    const [{ unit, at }] = clause.scope;
+    if (unit === "sentence" && at !== "each" && at > 0) lasts.set(at, foldWord(clause.value));
   }
   return lasts;
 }
@@ -206,8 +202,8 @@ const repetitionOf =
 
 /** What it is worth to end the sentence that the text stands in. */
 function fullStop(text: string): (readonly [string, number])[] {
-  const sentence = text.slice(text.search(/[^.!?]*$/u));
-  const more = sentence.split(" ").length - COMES_TO_END.from;
+  const begun = Math.max(text.lastIndexOf("."), text.lastIndexOf("!"), text.lastIndexOf("?")) + 1;
+  const more = text.slice(begun).split(" ").length - COMES_TO_END.from;
   return more > 0 ? [[".", Math.min(COMES_TO_END.most, more * COMES_TO_END.worth)]] : [];
 }
 

@@ -5,16 +5,21 @@
  * next token.
  * @module
  */
+import { boundedCache } from "../inference/bounded-cache.ts";
 import type { TokenId } from "../model/token-model.ts";
 import { capitalise } from "./compile/word-list.ts";
 import type { Taste } from "./korean-taste.ts";
 
+/** Of all texts that are remembered. */
+const MOST_CHARACTERS = 1_000_000;
 /** Marks stand right behind words. */
 const WORDY = /^[\p{L}\p{N}]/u;
 
 export class Promises {
   readonly #ahead: NonNullable<Taste["ahead"]>;
   readonly #tokenize: (text: string) => readonly TokenId[];
+  /** By text: particles that stand at the same place ask alike, and those that are copied ask again. */
+  readonly #known = boundedCache<ReadonlyMap<TokenId, number>>(MOST_CHARACTERS);
   readonly #spelled = new Map<string, readonly (readonly TokenId[])[]>();
 
   constructor(ahead: NonNullable<Taste["ahead"]>, tokenize: (text: string) => readonly TokenId[]) {
@@ -24,10 +29,16 @@ export class Promises {
 
   /** ln of the factors on tokens; undefined: there are none. */
   bias(text: string): ReadonlyMap<TokenId, number> | undefined {
-    const ahead = this.#ahead(text);
-    if (ahead.length === 0) return undefined;
+    const known = this.#known.get(text);
+    if (known) return known.size > 0 ? known : undefined;
+    const bias = this.#bias(text);
+    this.#known.set(text, bias, text.length + 1);
+    return bias.size > 0 ? bias : undefined;
+  }
+
+  #bias(text: string): ReadonlyMap<TokenId, number> {
     const bias = new Map<TokenId, number>();
-    for (const [word, worth] of ahead) {
+    for (const [word, worth] of this.#ahead(text)) {
       for (const [first, ...rest] of this.#spell(word, text === "")) {
         // Many words begin like one that isn't due, and are as good as ever.
         if (first !== undefined && (worth > 0 || rest.length === 0)) bias.set(first, worth);

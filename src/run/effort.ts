@@ -3,6 +3,7 @@
  * @module
  */
 import type { Contract } from "../contract/index.ts";
+import { wordPlace } from "../contract/word-place.ts";
 
 export const EFFORTS = ["low", "medium", "high", "max"] as const;
 export type Effort = (typeof EFFORTS)[number];
@@ -37,9 +38,4 @@ export function spendingOf(effort: Effort = "medium", contract?: Contract): Spen
 
 /** Whether a word that is no sentence's first or last has its place. */
 const hasPlacedWords = ({ clauses }: Contract): boolean =>
-  clauses.some(({ relation, scope }) => {
-    const inner = scope.at(-1);
-    return (
-      relation === "is" && inner?.unit === "word" && inner.at !== "each" && inner.at !== 1 && inner.at !== -1
-    );
-  });
+  clauses.some((clause) => Math.abs(wordPlace(clause) ?? 1) !== 1);

@@ -6,6 +6,7 @@
 import { hasHangul } from "../../text/index.ts";
 import { SIJO_TURN } from "../form-clauses.ts";
 import type { Clause, Contract, Scope, Unit } from "../types.ts";
+import { wordPlace } from "../word-place.ts";
 import type { TextClause } from "./clauses.ts";
 import { isVerse, tailOf } from "./contract-gaps.ts";
 import { groupsMonitor } from "./groups.ts";
@@ -36,14 +37,9 @@ const LONGEST_SENTENCE = { en: 36, ko: 15 };
 const LONGEST_TO_LAST_WORD = 24;
 
 const longestSentence = (contract: Contract, language: Language): number =>
-  language === "en" && contract.clauses.some(fixesLastWord)
+  language === "en" && contract.clauses.some((clause) => wordPlace(clause) === -1)
     ? LONGEST_TO_LAST_WORD
     : LONGEST_SENTENCE[language];
-
-const fixesLastWord = ({ relation, scope }: Contract["clauses"][number]): boolean => {
-  const inner = scope.at(-1);
-  return relation === "is" && inner?.unit === "word" && inner.at === -1;
-};
 
 interface Length {
   readonly verse?: boolean;

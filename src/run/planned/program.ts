@@ -112,7 +112,10 @@ class ProgramRun {
       particles,
       ...(retries !== undefined && { retries }),
       limits,
-      ...{ width: null, temperature: null, language: null, contract: null },
+      width: null,
+      temperature: null,
+      language: null,
+      contract: null,
       models: [{ role: "planner", name, sha256, contextLength: 0, maxContexts: 0 }, tracedModel(follower)],
       environment: environment(),
     });
