@@ -4,12 +4,12 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { SijoError } from "../src/errors.ts";
 import { physicalCores } from "../src/model/llama/threads.ts";
+import { memoryOf } from "./process-memory.ts";
 
 export interface LoadedServer extends AsyncDisposable {
   readonly name: string;
@@ -95,12 +95,8 @@ function running({ name, url, child }: { name: string; url: string; child: Child
     name,
     url,
     memory() {
-      try {
-        const kibibytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1];
-        return kibibytes === undefined ? undefined : (Number(kibibytes) * 1024) / 1e6;
-      } catch {
-        return undefined;
-      }
+      const bytes = memoryOf(child.pid, "VmRSS");
+      return bytes === undefined ? undefined : bytes / 1e6;
     },
     async [Symbol.asyncDispose]() {
       const ended = once(child, "exit");

@@ -2,7 +2,6 @@
  * `npm run bench -- soak`: many runs in one process. Its memory must level out; where it goes on growing, the bench fails.
  * @module
  */
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -13,6 +12,7 @@ import { openLlama } from "../src/model/llama/llama-model.ts";
 import { ask } from "../src/run/index.ts";
 import { median } from "./median.ts";
 import { print, whole } from "./options.ts";
+import { memoryOf } from "./process-memory.ts";
 
 const CONTRACT = "form: sentence\ntext has exactly 6 words";
 const REQUEST = "Write a sentence about the sea.";
@@ -97,15 +97,7 @@ const shown = ({ resident, heap }: Memory): string =>
   `${(resident / MIB).toFixed(1)} MiB resident, ${(heap / MIB).toFixed(1)} MiB of objects`;
 
 /** Resident bytes without mapped files (the weights), whose pages come and go; with them where the system doesn't tell. */
-function ownMemory(): number {
-  try {
-    const kib = /^RssAnon:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
-    if (kib !== undefined) return Number(kib) * 1024;
-  } catch {
-    // Not Linux.
-  }
-  return process.memoryUsage.rss();
-}
+const ownMemory = (): number => memoryOf("self", "RssAnon") ?? process.memoryUsage.rss();
 
 /** A full collection, which Node.js offers only when asked. */
 function collector(): () => void {

@@ -3,7 +3,6 @@
  * @module
  */
 import { Command } from "commander";
-import type { Constraint } from "../inference/index.ts";
 import {
   checkedParams,
   describeParams,
@@ -113,10 +112,8 @@ export async function runnable(
     return { ...found, source: { ...found.source, name, version } };
   }
   // Nobody may have read it: it runs in QuickJS, and so does its check of the finished text, if it has one.
-  const { contractConstraint } = await import("../contract/index.ts");
-  const compile = (contract: string): Constraint<never> =>
-    contractConstraint(contract) as Constraint<unknown> as Constraint<never>;
-  const { program, close } = await sandboxProgram({ source: text, params, compile });
+  const { sandboxConstraint } = await import("../contract/compile/contract-constraint.ts");
+  const { program, close } = await sandboxProgram({ source: text, params, compile: sandboxConstraint });
   const check = given ?? (/^\s*function\s+check\s*\(/m.test(text) ? text : undefined);
   const source = { kind: "sandbox", name, version, description, text, params, check, contract } as const;
   return { program, close, source };

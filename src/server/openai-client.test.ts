@@ -4,7 +4,7 @@ import { Ajv } from "ajv";
 import OpenAI from "openai";
 import { zodResponseFormat } from "openai/helpers/zod";
 import { z } from "zod";
-import { FOLLOWER, testServer } from "./testing.ts";
+import { FOLLOWER, TIDE, testServer } from "./testing.ts";
 
 // The official client, as people use it, with nothing changed but the address.
 const KEY = "sk-of-a-test";
@@ -66,12 +66,7 @@ suite("the official client", () => {
   });
 
   test("runs a tool, and takes its result back", async () => {
-    const parameters = {
-      type: "object",
-      properties: { port: { enum: ["Busan", "Incheon"] } },
-      required: ["port"],
-      additionalProperties: false,
-    };
+    const parameters = TIDE;
     const tools = [
       { type: "function" as const, function: { name: "tide", description: "Tides of a port", parameters } },
     ];

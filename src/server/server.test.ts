@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, suite, test } from "node:test";
 import { Ajv } from "ajv";
-import { FOLLOWER, testServer } from "./testing.ts";
+import { FOLLOWER, TIDE, testServer } from "./testing.ts";
 
 const { server, post, get, ...rest } = await testServer();
 after(() => rest[Symbol.asyncDispose]());
@@ -258,12 +258,7 @@ suite("the pipeline as a model", () => {
   });
 
   test("writes several calls only where they are allowed, each with arguments that fit", async () => {
-    const parameters = {
-      type: "object",
-      properties: { port: { enum: ["Busan", "Incheon"] } },
-      required: ["port"],
-      additionalProperties: false,
-    };
+    const parameters = TIDE;
     const tools = [
       { type: "function", function: { name: "tide", description: "Tides of a port", parameters } },
     ];

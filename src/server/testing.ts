@@ -7,6 +7,15 @@ import { testWeights } from "../model/testing/weights.ts";
 import { type RunningServer, type ServerOptions, startServer } from "./start.ts";
 
 export const FOLLOWER = "smollm2-135m";
+
+export const PORTS = ["Busan", "Incheon"];
+/** The parameters of a tool that knows tides. */
+export const TIDE = {
+  type: "object",
+  properties: { port: { enum: PORTS } },
+  required: ["port"],
+  additionalProperties: false,
+};
 const CELLS = 4096;
 const CONTEXTS = 36;
 

@@ -3,9 +3,9 @@
  * @module
  */
 import { after } from "node:test";
-import { FOLLOWER, testServer } from "../../src/server/testing.ts";
+import { FOLLOWER, PORTS, TIDE, testServer } from "../../src/server/testing.ts";
 
-export { FOLLOWER };
+export { FOLLOWER, PORTS, TIDE };
 export const KEY = "sk-of-a-test";
 export const QUESTION = "Describe a boat.";
 export const BOAT = {
@@ -18,14 +18,6 @@ export const BOAT = {
   required: ["name", "masts", "kind"],
   additionalProperties: false,
 };
-export const PORTS = ["Busan", "Incheon"];
-export const TIDE = {
-  type: "object",
-  properties: { port: { enum: PORTS } },
-  required: ["port"],
-  additionalProperties: false,
-};
-
 export interface ClientServer {
   /** `http://127.0.0.1:…/v1` */
   readonly baseURL: string;

@@ -3,6 +3,7 @@
  * @module
  */
 import { SijoError } from "../../errors.ts";
+import type { Constraint } from "../../inference/index.ts";
 import { parseContract, printClause, printForm } from "../notation.ts";
 import type { Contract } from "../types.ts";
 import { type CompileOptions, compileContract } from "./compile.ts";
@@ -43,3 +44,7 @@ export function contractConstraint(
   }
   return compilation.constraint;
 }
+
+/** The same for programs in the sandbox, which pass constraints on and know nothing of their states. */
+export const sandboxConstraint = (contract: string): Constraint<never> =>
+  contractConstraint(contract) as Constraint<unknown> as Constraint<never>;

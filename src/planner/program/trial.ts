@@ -2,7 +2,7 @@
  * Dry runs of a draft: on an exact toy first, then with one particle on the follower. What goes wrong is told to its author.
  * @module
  */
-import { contractConstraint } from "../../contract/compile/contract-constraint.ts";
+import { sandboxConstraint } from "../../contract/compile/contract-constraint.ts";
 import { SijoError } from "../../errors.ts";
 import type { Limits } from "../../limits/index.ts";
 import type { TokenModel } from "../../model/token-model.ts";
@@ -40,10 +40,7 @@ const FOLLOWER_LIMITS: Limits = { tokens: 3_000, seconds: 60 };
 
 /** Opens the sandbox of a draft, with contracts as constraints. */
 export const openDraft = ({ source }: Draft): Promise<SandboxedProgram<unknown>> =>
-  sandboxProgram({
-    source: forSandbox(source),
-    compile: (contract) => contractConstraint(contract) as never,
-  });
+  sandboxProgram({ source: forSandbox(source), compile: sandboxConstraint });
 
 /** What is wrong with a draft; undefined: nothing that a dry run shows. */
 export async function tryDraft(draft: Draft, options: TrialOptions): Promise<Problem | undefined> {

@@ -3,7 +3,7 @@
  * else is computed.
  * @module
  */
-import { contractConstraint } from "../../contract/compile/contract-constraint.ts";
+import { sandboxConstraint } from "../../contract/compile/contract-constraint.ts";
 import { SijoError } from "../../errors.ts";
 import { ALGORITHM_NAMES, type Algorithm, type AlgorithmName } from "../../inference/index.ts";
 import type { ChatModel } from "../../model/chat-model.ts";
@@ -137,8 +137,8 @@ async function programOf(
   given: ((program: RecordedProgram) => Promise<GivenProgram>) | undefined,
 ): Promise<GivenProgram & Disposable> {
   if (origin.kind === "sandbox") {
-    const compile = (contract: string): never => contractConstraint(contract) as never;
-    const { program, close } = await sandboxProgram({ source: text, params: origin.params, compile });
+    const options = { source: text, params: origin.params, compile: sandboxConstraint };
+    const { program, close } = await sandboxProgram(options);
     return { program, source: { ...origin, text }, [Symbol.dispose]: close };
   }
   // A trace may come from anybody: what stands in it runs in the sandbox or not at all.
