@@ -5,6 +5,7 @@
 import type { Compilation } from "../contract/compile/compile.ts";
 import type { Language } from "../contract/compile/language.ts";
 import { englishTaste } from "../contract/english-taste.ts";
+import { fewestWords } from "../contract/fewest-words.ts";
 import { type Contract, check } from "../contract/index.ts";
 import { koreanTaste, type Taste } from "../contract/korean-taste.ts";
 import { contractProgram, freeProgram, type Written } from "../contract/program.ts";
@@ -21,6 +22,11 @@ const DEFAULT_TEMPERATURE: Readonly<Record<Language, number>> = { en: 0.8, ko: 0
 /** Tokens of an answer to a request that asks nothing that can be checked. */
 const FREE_TOKENS = 400;
 const FREE_PARTICLES = 2;
+/** Tokens that all texts of a first round may come to, where it is known how long they are at least … */
+const FIRST_ROUND_TOKENS = 6_000;
+/** … and how few are written then. Where none passes, later rounds write more. */
+const FEWEST_PARTICLES = 2;
+const TOKENS_OF_WORD = 1.35;
 
 /** Everything that decides what is written, but for the follower and the seed. */
 export interface WritingTask {
@@ -28,8 +34,9 @@ export interface WritingTask {
   readonly messages: readonly Message[];
   readonly temperature: number;
   readonly width: number;
+  /** Of the first round. */
   readonly particles: number;
-  /** Of the run as a whole, which a request without rules doesn't use. */
+  /** Of the run as a whole, which a request without rules or for a very long text doesn't use at first. */
   readonly particlesWanted: number;
   /** Whether the follower's likeliest text may be as good as any. */
   readonly leavesMuchOpen: boolean;
@@ -78,11 +85,15 @@ export function writingTask({
     messages,
     temperature,
     width,
-    particles: free ? Math.min(particlesWanted, FREE_PARTICLES) : particlesWanted,
+    particles: Math.min(particlesWanted, free ? FREE_PARTICLES : mostAtFirst(contract)),
     particlesWanted,
     leavesMuchOpen: language === "en" && !free && isProse(contract) && contract.clauses.every(isLoose),
   };
 }
+
+/** One whole text within a limit of time is worth more than many that are cut short. */
+const mostAtFirst = (contract: Contract): number =>
+  Math.max(FEWEST_PARTICLES, Math.floor(FIRST_ROUND_TOKENS / (fewestWords(contract) * TOKENS_OF_WORD)));
 
 /** A clause that most texts of its kind could keep; not one that counts exactly, or has words in their places. */
 const isLoose = ({ relation }: Contract["clauses"][number]): boolean =>

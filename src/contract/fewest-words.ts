@@ -1,0 +1,42 @@
+/**
+ * How short a text may be.
+ * @module
+ */
+import { boundsOf } from "./clauses/count.ts";
+import type { Clause, Contract, Unit } from "./types.ts";
+
+/** A sentence, a line or a paragraph that says something. */
+const WORDS_OF_PART = 3;
+const CHARACTERS_OF_WORD = 6;
+
+/**
+ * Words that any text of the contract has, roughly: from what it counts, each part within the next larger one. Bounds that
+ * only follow from clauses together are not seen.
+ * @returns words, from 1
+ */
+export function fewestWords({ clauses }: Pick<Contract, "clauses">): number {
+  const least = (subject: Unit, within?: Unit): number =>
+    Math.max(0, ...clauses.map((clause) => leastOf(clause, { subject, within })));
+  const paragraphs = Math.max(1, least("paragraph"));
+  const sentences = Math.max(least("sentence"), paragraphs * least("sentence", "paragraph"));
+  const lines = Math.max(least("line"), paragraphs * least("line", "paragraph"));
+  return Math.max(
+    1,
+    least("word"),
+    Math.ceil(least("character") / CHARACTERS_OF_WORD),
+    paragraphs * least("word", "paragraph"),
+    Math.max(1, sentences) * least("word", "sentence"),
+    Math.max(1, lines) * least("word", "line"),
+    WORDS_OF_PART * Math.max(sentences, lines),
+  );
+}
+
+/** The fewest that a clause allows of what is counted in the whole text, or in each of such parts; 0: it doesn't count it. */
+function leastOf(clause: Clause, { subject, within }: { subject: Unit; within: Unit | undefined }): number {
+  if (!("subject" in clause) || clause.subject !== subject) return 0;
+  const { scope } = clause;
+  const sees = within
+    ? scope.length === 1 && scope[0].unit === within && scope[0].at === "each"
+    : scope.length === 0;
+  return sees ? boundsOf(clause)[0] : 0;
+}
