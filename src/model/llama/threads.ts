@@ -7,7 +7,7 @@
  * @module
  */
 import { readdirSync, readFileSync } from "node:fs";
-import { availableParallelism, cpus } from "node:os";
+import { availableParallelism, cpus, getPriority } from "node:os";
 
 const CPUS = "/sys/devices/system/cpu";
 
@@ -27,10 +27,16 @@ export function physicalCores(): number {
   }
 }
 
-/** Core-milliseconds, since some time long ago, that were idle or ours: its growth a millisecond is the cores we may use. */
+/**
+ * Core-milliseconds, since some time long ago, that were idle, ours, or of those who give way to us (`nice`): its growth a
+ * millisecond is the cores we may use.
+ */
 export function availableTime(): number {
   const { user, system } = process.cpuUsage();
-  return cpus().reduce((sum, { times }) => sum + times.idle, 0) + (user + system) / 1000;
+  // Whoever gives way as well has its own time among that of the nice, and no claim to the rest.
+  const first = getPriority() <= 0;
+  const free = cpus().reduce((sum, { times }) => sum + times.idle + (first ? times.nice : 0), 0);
+  return free + (user + system) / 1000;
 }
 
 /** What was measured around a batch, in milliseconds. */
