@@ -22,7 +22,7 @@ type Searchable<Result> = Population<Result> & Required<Pick<Population<Result>,
  * probability γ, which is known exactly (`Population.logTarget`). Each goes on with its `continuations` likeliest tokens
  * (more, where there is room for N · `continuations` in all) and from there with the likeliest token until the barrier.
  * With a barrier after each token and N continuations that is the textbook's beam search. Samples come best first and
- * weigh γ; `logZ` is the logarithm of the sum of their γ: a lower bound of ln Z, no estimate.
+ * weigh γ; `logZ` is ln Σᵢ γ(xᵢ) ≤ ln Z = ln Σₓ γ(x): a lower bound, no estimate.
  * @throws SijoError `inference.target` when the population can't tell γ or rank tokens, `inference.continuations`, and
  * `inference.weight` when a weight is not a number.
  */

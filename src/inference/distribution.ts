@@ -68,7 +68,8 @@ const LEAST_SUM = 1e-6;
 const LARGE_SHARE = 1 / 16;
 
 /**
- * Draws a token of the mask in proportion to exp(logits / temperature); `uniform` in [0, 1). Undefined: no mass at all.
+ * Draws a token t of the mask M with probability e^(ℓₜ/T) / Σ_{s∈M} e^(ℓₛ/T), ℓ the logits and T the temperature, by
+ * inversion of `uniform` in [0, 1), and tells the logarithm of that sum. Undefined: no mass at all.
  * `weighed`: the same scores at the same temperature, if they have been weighed.
  */
 export function drawMasked({

@@ -26,7 +26,10 @@ export interface Position<State> {
 /** A constraint over characters as sets of tokens: what may come next at each position. */
 export interface Masks<State> {
   readonly start: Position<State>;
-  /** Tokens that may come next; the end tokens among them where the text may end. The same object while it is cached. */
+  /**
+   * Tokens that may come next, M = {t ∈ V : some text of the constraint begins with what was written and t}; the end tokens
+   * among them where the text may end. The same object while it is cached.
+   */
   mask(position: Position<State>): Mask;
   /** Whether the mask holds one token, without making the mask. */
   admits(position: Position<State>, token: TokenId): boolean;

@@ -11,23 +11,32 @@ import type { Random } from "./random.ts";
  */
 export type Resampling = (logWeights: Float64Array, random: Random, wanted?: number) => Int32Array;
 
-/** One uniform number, N equally spaced pointers: the least variance of the four, and the default. */
+/**
+ * Pointers (i + U)/N with one U for all; particle k gets as many children as pointers fall into its part of the cumulative
+ * weights, [W₁+…+Wₖ₋₁, W₁+…+Wₖ) (Kitagawa 1996; Carpenter, Clifford and Fearnhead 1999). Mostly the least variance of the
+ * four, and the default.
+ */
 export const systematic: Resampling = (logWeights, random, wanted = logWeights.length) => {
   const offset = random.next();
   return byPointers(logWeights, wanted, (index) => index + offset);
 };
 
-/** One uniform number in each of N strata. */
+/**
+ * Pointers (i + Uᵢ)/N, one uniform number in each of N strata (Kitagawa 1996); never more variance than `multinomial` (Douc,
+ * Cappé and Moulines 2005, section 3.2).
+ */
 export const stratified: Resampling = (logWeights, random, wanted = logWeights.length) =>
   byPointers(logWeights, wanted, (index) => index + random.next());
 
-/** N independent draws. */
+/** N independent draws, P(ancestor = k) = Wₖ (Gordon, Salmond and Smith 1993). */
 export const multinomial: Resampling = (logWeights, random, wanted = logWeights.length) => {
   const pointers = Float64Array.from({ length: wanted }, () => random.next() * wanted).sort();
   return byPointers(logWeights, wanted, (index) => pointers[index]);
 };
 
-/** ⌊wanted·Wᵢ⌋ children each, the rest multinomial. */
+/**
+ * ⌊N·Wᵢ⌋ children each, N = `wanted`, and the rest by `multinomial` in proportion to N·Wᵢ − ⌊N·Wᵢ⌋ (Liu and Chen 1998).
+ */
 export const residual: Resampling = (logWeights, random, wanted = logWeights.length) => {
   const total = logSumExp(logWeights);
   const expected = Array.from(logWeights, (weight) => wanted * Math.exp(weight - total));
@@ -65,7 +74,7 @@ function byPointers(
   return ancestors;
 }
 
-/** Effective sample size (Σ wᵢ)² / Σ wᵢ²; 0 when no particle has weight. */
+/** Effective sample size (Σ wᵢ)² / Σ wᵢ² (Kong, Liu and Wong 1994); 0 when no particle has weight. */
 export function effectiveSampleSize(logWeights: Float64Array): number {
   const total = logSumExp(logWeights);
   if (total === Number.NEGATIVE_INFINITY) return 0;

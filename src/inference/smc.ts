@@ -17,10 +17,14 @@ export interface SmcOptions<Result> extends AlgorithmOptions<Result> {
 }
 
 /**
- * Runs the particles to their end. Where the population says that the way to the next barrier is worth more particles,
- * each goes on as several copies of a part of its weight, and there are as many as before behind that barrier. `logZ`
- * estimates the total weight; exp(logZ) is unbiased for any number of particles.
- * Finished particles keep their weight and take part in resampling.
+ * Runs the particles to their end. On its way to barrier t particle i's weight is multiplied by Gₜ(xᵢ) = γₜ / (γₜ₋₁ qₜ).
+ * Where (Σ wᵢ)² / Σ wᵢ² < `threshold` · N, ancestors are drawn with E[children of i] = N · wᵢ / Σ wⱼ, and each copy weighs
+ * Σ wⱼ / N. At the end Ẑ = (1/N) Σ wᵢ, which is unbiased for any number of particles (Del Moral 2004, theorem 7.4.2), and
+ * Σ wᵢ f(xᵢ) / Σ wᵢ estimates E_π f.
+ *
+ * Where the population says that the way to the next barrier is worth more particles, each goes on as several copies of a
+ * part of its weight, and there are as many as before behind that barrier. Finished particles keep their weight and take
+ * part in resampling.
  * @throws SijoError `inference.weight` when a weight is not a number, `inference.ancestor` when the resampling scheme
  * chooses a particle that has no weight.
  */

@@ -19,8 +19,11 @@ export interface SteeringOptions<Result> extends AlgorithmOptions<Result> {
 
 /**
  * Keeps as many particles as the population has at the start, N, and runs N · `continuations` at a time (times the
- * `width` of the barrier). Copies that have written the same are one particle of their weight together. exp(logZ) is
- * unbiased; its standard error can't be told from one run, since the particles kept depend on each other.
+ * `width` of the barrier): each goes on as that many copies of an equal part of its weight. Copies that have written the
+ * same are one particle of their weight together. Of those, particle i is kept with probability min(1, wᵢ/κ) and weighs
+ * max(wᵢ, κ) then, κ such that Σ min(1, wᵢ/κ) = N; so its weight is wᵢ on average, and Ẑ = (1/N) Σ wᵢ is unbiased (Lew et al.
+ * 2023, algorithm 2; Fearnhead and Clifford 2003). Its standard error can't be told from one run, since the particles kept
+ * depend on each other.
  * @throws SijoError `inference.continuations`, and `inference.weight` when a weight is not a number.
  */
 export async function steering<Result>({

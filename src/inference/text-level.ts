@@ -40,9 +40,10 @@ export interface TextRejection {
 }
 
 /**
- * Asks until enough texts are kept. Those are independent draws from the model's own distribution over finished texts,
- * given that they are kept: the exact posterior, as far as the engine samples from its model and changes nothing (its
- * default samplers often do). It costs 1 / P(kept) tries a text, which grows without bound as requirements add up.
+ * Asks until enough texts are kept. Those are independent draws from π(x) = p(x) [x is kept] / P(kept), p the model's own
+ * distribution over finished texts (von Neumann 1951): the exact posterior, as far as the engine samples from its model and
+ * changes nothing (its default samplers often do). It costs 1 / P(kept) tries a text on average, which grows without bound
+ * as requirements add up.
  * @example
  * const { kept } = await textRejection({ chat, messages, tries: 20, keeps: (text) => check(contract, text).passed });
  */
@@ -66,8 +67,8 @@ export interface TextBestOfNOptions extends TextLevelOptions {
 }
 
 /**
- * The best of `tries` texts by a score; undefined: none was finished. A search and not a sampler: the more tries, the more
- * it favours what the score overrates.
+ * x* = argmaxᵢ score(xᵢ) of N = `tries` texts; undefined: none was finished. A search and not a sampler: it strays from the
+ * model by a KL divergence of ln N − (N − 1)/N at most (Beirami et al. 2024), towards what the score overrates.
  */
 export async function textBestOfN({
   score,

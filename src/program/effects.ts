@@ -121,18 +121,25 @@ export function* sample<State>(
   }) as Sampled<State>;
 }
 
-/** Appends a text and multiplies the weight by the follower's probability of it, as the tokens that spell it. */
+/**
+ * Appends a text and multiplies the weight by the follower's probability of it, ∏ₖ p(tₖ | context, t₁…tₖ₋₁) of the tokens
+ * that spell it: conditioning on what was read in place of drawing it (Lew et al. 2023, section 2). At temperature 1.
+ */
 export function* observe(handle: ContextHandle, text: string): Step<void> {
   yield { kind: "observe", context: handle, text };
 }
 
-/** Multiplies the weight by e^logWeight; −∞ ends the particle. */
+/**
+ * Multiplies the weight, and with it the target, by a potential: γ(x) ← γ(x) · e^logWeight (Lew et al. 2023, section 2). −∞
+ * ends the particle.
+ */
 export function* factor(logWeight: number): Step<void> {
   yield { kind: "factor", logWeight };
 }
 
 /**
- * A place where particles are compared and resampled: a word, a line, a step. `width`: the way to the next barrier decides
+ * A place where particles are compared and resampled, the t of the targets γₜ (Del Moral, Doucet and Jasra 2006): a word, a
+ * line, a step. It changes no weight. `width`: the way to the next barrier decides
  * much, and is worth so many times as many particles (1 or more, a whole number; the most that one of them asks for).
  */
 export function* barrier({ width }: { readonly width?: number } = {}): Step<void> {

@@ -38,8 +38,9 @@ export interface WrittenText<State = unknown> {
 
 /**
  * Writes on in a context (or in several at once, as their product) until the follower ends, `until` is reached or there
- * are `maxTokens`. The same as a loop over `sample`, with barriers between words: the weight is multiplied by the product
- * of what the tokens multiply it by.
+ * are `maxTokens`. The same as a loop over `sample`, with barriers between words: under a constraint with masks Mₜ the weight
+ * is multiplied by ∏ₜ p(Mₜ | x₁…xₜ₋₁) (Lew et al. 2023, section 2), and in general by the product of what the tokens multiply it
+ * by.
  * @example
  * const { text } = yield* write(follower, { constraint: pattern(/[A-Z][a-z ]{20,60}\./) });
  * const line = yield* write(follower, { until: "\n", maxTokens: 30 });
