@@ -15,8 +15,7 @@ const CHARACTERS_OF_WORD = 6;
  * @returns words, from 1
  */
 export function fewestWords({ clauses }: Pick<Contract, "clauses">): number {
-  const least = (subject: Unit, within?: Unit): number =>
-    Math.max(0, ...clauses.map((clause) => leastOf(clause, { subject, within })));
+  const least = (subject: Unit, within?: Unit): number => leastCount({ clauses }, { subject, within });
   const paragraphs = Math.max(1, least("paragraph"));
   const sentences = Math.max(least("sentence"), paragraphs * least("sentence", "paragraph"));
   const lines = Math.max(least("line"), paragraphs * least("line", "paragraph"));
@@ -31,8 +30,14 @@ export function fewestWords({ clauses }: Pick<Contract, "clauses">): number {
   );
 }
 
+/** How many there must be at least of such units in the whole text, or in each part of some kind. */
+export const leastCount = (
+  { clauses }: Pick<Contract, "clauses">,
+  what: { subject: Unit; within?: Unit | undefined },
+): number => Math.max(0, ...clauses.map((clause) => leastOf(clause, what)));
+
 /** The fewest that a clause allows of what is counted in the whole text, or in each of such parts; 0: it doesn't count it. */
-function leastOf(clause: Clause, { subject, within }: { subject: Unit; within: Unit | undefined }): number {
+function leastOf(clause: Clause, { subject, within }: { subject: Unit; within?: Unit | undefined }): number {
   if (!("subject" in clause) || clause.subject !== subject) return 0;
   const { scope } = clause;
   const sees = within

@@ -4,6 +4,7 @@
  * @module
  */
 import { hasHangul } from "../../text/index.ts";
+import { leastCount } from "../fewest-words.ts";
 import { SIJO_TURN } from "../form-clauses.ts";
 import type { Clause, Contract, Scope, Unit } from "../types.ts";
 import { wordPlace } from "../word-place.ts";
@@ -35,11 +36,15 @@ export interface HouseRule {
 const LONGEST_SENTENCE = { en: 36, ko: 15 };
 /** … fewer where its last word is asked for, without which none can come to its end. */
 const LONGEST_TO_LAST_WORD = 24;
+/** … and so many more than are asked for at least. */
+const BEYOND_LEAST = 12;
 
-const longestSentence = (contract: Contract, language: Language): number =>
-  language === "en" && contract.clauses.some((clause) => wordPlace(clause) === -1)
-    ? LONGEST_TO_LAST_WORD
-    : LONGEST_SENTENCE[language];
+function longestSentence(contract: Contract, language: Language): number {
+  const toLastWord = language === "en" && contract.clauses.some((clause) => wordPlace(clause) === -1);
+  const usual = toLastWord ? LONGEST_TO_LAST_WORD : LONGEST_SENTENCE[language];
+  const least = leastCount(contract, { subject: "word", within: "sentence" });
+  return least === 0 ? usual : Math.max(usual, least + BEYOND_LEAST);
+}
 
 interface Length {
   readonly verse?: boolean;
