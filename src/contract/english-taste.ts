@@ -34,6 +34,14 @@ const SHORT = { below: 7, cost: -1 };
 /** ln of what it costs to say words that are asked for one behind the other, as a list. */
 const LISTED = -4;
 
+/**
+ * ln of what a piece is worth that makes a word that must not stand: what begins with it is mostly that word, and a text
+ * that has begun with it and may not end it there comes to `andante` for _and_.
+ */
+const AVOIDED = -5;
+/** So many words at most; each costs a little at every token. */
+const MOST_AVOIDED = 64;
+
 /** Words of four letters and more that sentences repeat for their grammar. */
 const GRAMMAR = new Set(
   (
@@ -48,6 +56,7 @@ export function englishTaste({ clauses, form }: Contract): Taste {
   const owed = clauses.flatMap(owedBy);
   const placed = placedWords(clauses);
   const lasts = lastWords(clauses);
+  const avoided = avoidedWords(clauses).map((word) => [word, AVOIDED] as const);
   const repetition = repetitionOf(new Set(placed.values()));
   const single = owed.flatMap(({ folded }) => (folded.length === 1 ? folded : []));
   const worthOfOwed = (length: number): number => OWED + (form === "sentence" ? urgency(length) : 0);
@@ -68,7 +77,7 @@ export function englishTaste({ clauses, form }: Contract): Taste {
       LISTED * listed(text, single) +
       (form === "sentence" ? SHORT.cost * Math.max(0, SHORT.below - wordsOf(text).length) : 0),
     ahead: (text) => {
-      const stop = [...fullStop(text), ...lastWordOf(text, lasts)];
+      const stop = [...avoided, ...fullStop(text), ...lastWordOf(text, lasts)];
       if (owed.length + placed.size === 0) return stop;
       const words = wordsOf(text).map(foldWord);
       const due = missing(words);
@@ -101,6 +110,19 @@ function owedBy(clause: Contract["clauses"][number]): Owed[] {
     found.push({ text, folded: wordsOf(text).map(foldWord), after: found.at(-1) });
   }
   return found;
+}
+
+/** Single words that the text, or each of some parts, must not have. */
+function avoidedWords(clauses: Contract["clauses"]): readonly string[] {
+  const words = clauses.flatMap((clause) =>
+    clause.relation === "avoids" && clause.scope.every(({ unit, at }) => at === "each" && unit !== "word")
+      ? [wordsOf(clause.value)]
+      : [],
+  );
+  return words
+    .filter(({ length }) => length === 1)
+    .flat()
+    .slice(0, MOST_AVOIDED);
 }
 
 /** Words of one sentence that have their places in it. */
