@@ -14,6 +14,7 @@ import { ask, EFFORTS } from "../src/run/index.ts";
 import { wordsOf } from "../src/text/index.ts";
 import { type Beside, writeBeside } from "./fluency-beside.ts";
 import { fluencyPage } from "./fluency-page.ts";
+import { centredVectors, nearness } from "./nearness.ts";
 import { type Reading, readText, repeatsBigram } from "./reading.ts";
 
 const FAMILIES = "sent01,sent02,sent03,sent04,para01,para02,para03,para04,para05";
@@ -103,7 +104,29 @@ export async function run(args: readonly string[]): Promise<void> {
       `${item.id} ${row.seconds.toFixed(1)} s, ${row.reading?.perCharacter.toFixed(2) ?? "–"} (theirs ${row.example.perCharacter.toFixed(2)}): ${text ?? "–"}\n`,
     );
   }
-  process.stdout.write(table(rows));
+  const written = rows.filter(({ text }) => text !== null);
+  const requests = await centredVectors(
+    judge,
+    written.map(({ item }) => item.prompt),
+  );
+  const near = {
+    ours: nearness(
+      await centredVectors(
+        judge,
+        written.map(({ text }) => text as string),
+      ),
+      requests,
+    ),
+    example: nearness(
+      await centredVectors(
+        judge,
+        written.map(({ item }) => item.example ?? ""),
+      ),
+      requests,
+    ),
+  };
+  const printed = `${table(rows)}\n${aboutRequests(near)}\n`;
+  process.stdout.write(printed);
   if (values.page) {
     const { families } = values;
     writeFileSync(
@@ -119,15 +142,19 @@ export async function run(args: readonly string[]): Promise<void> {
           prompt: item.prompt,
           example: item.example ?? "",
         })),
-        table: table(rows),
+        table: printed,
       }),
     );
   }
   for (const model of models.values()) await model.close();
 }
 
+const mean = (list: readonly number[]): number => list.reduce((sum, value) => sum + value, 0) / list.length;
+
+const aboutRequests = ({ ours, example }: Record<"ours" | "example", readonly number[]>): string =>
+  `By vectors of the judge, a text of ours is nearer to its own request than to ${(100 * mean(ours)).toFixed(0)} % of the other requests, a person's than to ${(100 * mean(example)).toFixed(0)} % (50 %: by chance).`;
+
 function table(rows: readonly Row[]): string {
-  const mean = (list: readonly number[]): number => list.reduce((sum, value) => sum + value, 0) / list.length;
   const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(0)} %`;
   const lines = [...new Set(rows.map(({ item }) => item.family)), "all"].map((family) => {
     const of = rows.filter(({ item }) => family === "all" || item.family === family);
