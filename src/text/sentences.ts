@@ -30,6 +30,8 @@ const INITIALS = /^\p{L}\.(?:\p{L}\.)+$/u;
 const BEFORE_DIGIT = new Set(["no.", "nos.", "fig.", "vol.", "pp."]);
 /** End a sentence only where a capital follows. */
 const BEFORE_CAPITAL = new Set(["a.m.", "p.m.", "etc."]);
+/** No listed word is longer: of a whole dictionary, few words have to be looked up. */
+const LONGEST_LISTED = Math.max(...[...ABBREVIATIONS].map(({ length }) => length));
 
 /**
  * What a single `.` does behind a word, text following: it ends the sentence, ends it unless a digit follows, ends it
@@ -39,6 +41,7 @@ export type FullStop = "ends" | "ends-before-no-digit" | "ends-before-capital" |
 
 /** What a `.` does behind this word (without punctuation around it). Numbers at the front of a line are left aside. */
 export function fullStopAfter(word: string): FullStop {
+  if (word.length > LONGEST_LISTED && !word.includes(".")) return "ends";
   const token = `${word.toLowerCase()}.`;
   if (BEFORE_DIGIT.has(token)) return "ends-before-no-digit";
   if (BEFORE_CAPITAL.has(token)) return "ends-before-capital";

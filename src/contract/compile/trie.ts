@@ -20,30 +20,31 @@ export interface Trie {
 /** Builds the trie of distinct words, given in any order. Nodes are numbered breadth first: parents before children. */
 export function buildTrie(words: Iterable<string>): Trie {
   const sorted = [...new Set(words)].filter((word) => word !== "").sort();
-  const points = sorted.map((word) => Array.from(word, (char) => char.codePointAt(0)!));
   let capacity = 1;
-  for (const word of points) capacity += word.length;
+  for (const word of sorted) capacity += word.length;
   const codePoint = new Int32Array(capacity);
   const firstChild = new Int32Array(capacity + 1);
   const wordAt = new Int32Array(capacity).fill(-1);
   // Each node covers a run of the sorted words that share its prefix.
   const from = new Int32Array(capacity);
   const to = new Int32Array(capacity);
+  /** Length of that prefix in code units. */
   const depth = new Int32Array(capacity);
   to[0] = sorted.length;
   let count = 1;
   for (let node = 0; node < count; node += 1) {
     firstChild[node] = count;
+    const at = depth[node];
     let index = from[node];
-    if (index < to[node] && points[index].length === depth[node]) wordAt[node] = index++;
+    if (index < to[node] && sorted[index].length === at) wordAt[node] = index++;
     while (index < to[node]) {
-      const point = points[index][depth[node]];
+      const point = sorted[index].codePointAt(at)!;
       let end = index + 1;
-      while (end < to[node] && points[end][depth[node]] === point) end += 1;
+      while (end < to[node] && sorted[end].codePointAt(at) === point) end += 1;
       codePoint[count] = point;
       from[count] = index;
       to[count] = end;
-      depth[count] = depth[node] + 1;
+      depth[count] = at + (point > 0xffff ? 2 : 1);
       count += 1;
       index = end;
     }

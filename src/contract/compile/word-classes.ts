@@ -46,9 +46,13 @@ export const foldedWords = (trie: Trie): readonly string[] => featuresOf(trie).f
 /** Nothing around it, and folded by lower case alone. */
 const PLAIN = /^[a-zA-Z0-9](?:[\x21-\x7e]*[a-zA-Z0-9])?$/;
 
+/** Letters alone: but for the full stop behind it, the length of such a word says what kind it is. */
+const LETTERS = /^[a-zA-Z]+$/;
+
 function findFeatures(words: readonly string[]): Features {
   const kinds: Kind[] = [];
   const ids = new Map<string, number>();
+  const idsByLength = new Map<number, number>();
   const folded = new Array<string>(words.length);
   const spellings = new Array<string>(words.length);
   const kind = new Int32Array(words.length);
@@ -58,13 +62,18 @@ function findFeatures(words: readonly string[]): Features {
     const lower = word.toLowerCase();
     spellings[index] = lower;
     folded[index] = isPlain ? lower : foldWord(core);
-    const found = kindOf(word, core);
-    const key = kindKey(found);
-    let id = ids.get(key);
+    const isOrdinary = LETTERS.test(word) && fullStopAfter(word) === "ends";
+    let id = isOrdinary ? idsByLength.get(word.length) : undefined;
     if (id === undefined) {
-      id = kinds.length;
-      ids.set(key, id);
-      kinds.push(found);
+      const found = kindOf(word, core);
+      const key = kindKey(found);
+      id = ids.get(key);
+      if (id === undefined) {
+        id = kinds.length;
+        ids.set(key, id);
+        kinds.push(found);
+      }
+      if (isOrdinary) idsByLength.set(word.length, id);
     }
     kind[index] = id;
   }
@@ -126,23 +135,26 @@ export function classify({
     const kindKeys = kinds.map(kindKey);
     // Most words pass no test: one look-up by kind and rank does for them.
     const untested = new Map<number, number>();
-    return Int32Array.from(trie.words, (word, index) => {
+    const found = new Int32Array(trie.words.length);
+    for (let index = 0; index < found.length; index += 1) {
       const kind = features.kind[index];
       const rank = rankOf(features.folded[index])!;
-      const passed = passedBy(word, features.folded[index], features.spellings[index]);
+      const passed = passedBy(trie.words[index], features.folded[index], features.spellings[index]);
       const plain = kind * MOST_RANKS + rank;
-      const known = passed.length === 0 ? untested.get(plain) : undefined;
-      if (known !== undefined) return known;
-      const key = `${kindKeys[kind]} ${rank} ${passed.join()}`;
-      let id = ids.get(key);
+      let id = passed.length === 0 ? untested.get(plain) : undefined;
       if (id === undefined) {
-        id = classes.length;
-        ids.set(key, id);
-        classes.push({ ...kinds[kind], rank, passes: new Set(passed) });
+        const key = `${kindKeys[kind]} ${rank} ${passed.join()}`;
+        id = ids.get(key);
+        if (id === undefined) {
+          id = classes.length;
+          ids.set(key, id);
+          classes.push({ ...kinds[kind], rank, passes: new Set(passed) });
+        }
+        if (passed.length === 0) untested.set(plain, id);
       }
-      if (passed.length === 0) untested.set(plain, id);
-      return id;
-    });
+      found[index] = id;
+    }
+    return found;
   });
   return { classes, classOf, rankOf };
 }
@@ -166,12 +178,14 @@ export function testing(
     if (character) places.push({ index, ...character });
   }
   const listed = (word: string, folded: string): readonly number[] => {
-    const [one, other] = [byFolded.get(folded), byWord.get(word)];
+    const one = byFolded.size === 0 ? undefined : byFolded.get(folded);
+    const other = byWord.size === 0 ? undefined : byWord.get(word);
     return one && other ? [...one, ...other] : (one ?? other ?? NONE);
   };
   if (rules.length === 0 && places.length === 0 && lasts.length === 0) return listed;
   return (word, folded, spelled) => {
-    const passed = [...listed(word, folded)];
+    const known = listed(word, folded);
+    const passed = known === NONE ? [] : [...known];
     for (const { index, letters } of rules) {
       if (hasLetters(letters.of === "folded" ? folded : spelled, letters)) passed.push(index);
     }
