@@ -2,11 +2,13 @@
  * Documents against JSON Schemas, by Ajv: a validator that has nothing to do with how documents are written here.
  * @module
  */
-import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
+import { createRequire } from "node:module";
+import type { Ajv2020, ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import { SijoError } from "../../errors.ts";
 import { isPatternError, patternAutomaton } from "../pattern/pattern.ts";
 import type { JsonValue } from "./document.ts";
+
+const require = createRequire(import.meta.url);
 
 export interface Violation {
   /** JSON Pointer to the value. */
@@ -69,6 +71,9 @@ function validatorOf(schema: JsonSchema): ValidateFunction {
 }
 
 function compile(schema: JsonSchema): ValidateFunction {
+  // Read when there is a schema: they take long to load, and most contracts have none.
+  const { Ajv2020 } = require("ajv/dist/2020.js") as typeof import("ajv/dist/2020.js");
+  const { default: addFormats } = require("ajv-formats") as { default: (instance: Ajv2020) => void };
   const ajv = new Ajv2020({
     strict: false,
     logger: false,
@@ -79,9 +84,7 @@ function compile(schema: JsonSchema): ValidateFunction {
     allErrors: false,
     code: { regExp: linearRegExp },
   });
-  // The module is CommonJS: its default is what Node makes of it.
-  const add = (addFormats as unknown as { default?: typeof addFormats.default }).default ?? addFormats;
-  (add as unknown as (instance: Ajv2020) => void)(ajv);
+  addFormats(ajv);
   try {
     // Older drafts are read as 2020-12, which is what is said of them.
     const { $schema: _, ...rules } = typeof schema === "object" ? schema : {};

@@ -3,8 +3,9 @@
  * Anchors, word boundaries and looks ahead are conditions on its free edges.
  * @module
  */
+import { createRequire } from "node:module";
 import type { AST } from "@eslint-community/regexpp";
-import { CharSet, JS } from "refa";
+import type { CharSet, JS } from "refa";
 import { tooIntricatePattern, unsupported } from "./errors.ts";
 
 /** What must be so for a free edge to be taken. */
@@ -28,6 +29,10 @@ export interface Nfa {
   /** Whether some condition asks of neighbours whether they are letters, or line breaks. */
   readonly asksOfWords: boolean;
 }
+
+const require = createRequire(import.meta.url);
+/** Read when there is a pattern: it takes long to load, and most contracts have none. */
+const refa = (): typeof import("refa") => require("refa");
 
 const MOST_NODES = 50_000;
 const LAST_POINT = 0x10ffff;
@@ -67,10 +72,11 @@ class NfaBuilder {
 
   constructor(flags: JS.Flags) {
     this.#flags = flags;
-    this.any = this.#setId(CharSet.all(LAST_POINT));
+    this.any = this.#setId(refa().CharSet.all(LAST_POINT));
   }
 
   built(): Omit<Nfa, "start" | "accept"> {
+    const { CharSet, JS } = refa();
     const asksOfWords = this.#asksOfWords;
     // Conditions on neighbours need these to be told apart.
     if (asksOfWords) this.#setId(JS.createCharSet([{ kind: "word", negate: false }], this.#flags));
@@ -152,7 +158,7 @@ class NfaBuilder {
     if (element.type === "CharacterSet" && element.kind === "property" && element.strings) {
       throw unsupported("sets of strings", element.raw);
     }
-    return this.#setId(JS.parseUnicodeSet(element, this.#flags).chars);
+    return this.#setId(refa().JS.parseUnicodeSet(element, this.#flags).chars);
   }
 
   #repeat({ element, min, max }: AST.Quantifier, from: number, to: number): void {
