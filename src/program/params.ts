@@ -2,7 +2,8 @@
  * Parameters of programs: each described by a small JSON Schema, from which both the type and the check come.
  * @module
  */
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import { createRequire } from "node:module";
+import type { Ajv, ErrorObject, ValidateFunction } from "ajv";
 import { SijoError } from "../errors.ts";
 
 /** What all kinds of parameters may have. */
@@ -59,7 +60,17 @@ export type NoParams = Record<never, never>;
 
 const TYPES = ["string", "number", "integer", "boolean", "array"];
 
-const ajv = new Ajv({ useDefaults: true, allErrors: true, strict: true, logger: false });
+const require = createRequire(import.meta.url);
+let ajv: Ajv | undefined;
+
+/** Read when there is a program: it takes long to load. */
+function loadAjv(): Ajv {
+  if (!ajv) {
+    const { Ajv } = require("ajv") as typeof import("ajv");
+    ajv = new Ajv({ useDefaults: true, allErrors: true, strict: true, logger: false });
+  }
+  return ajv;
+}
 
 /**
  * Values of all parameters: those given, and for the rest the defaults.
@@ -105,7 +116,7 @@ function makeValidator(specs: ParamSpecs): ValidateFunction {
         throw new Error(`${name} has the type ${type}; there are ${TYPES.join(", ")}`);
     }
     const required = Object.keys(specs).filter((name) => specs[name].default === undefined);
-    return ajv.compile({ type: "object", properties: specs, required, additionalProperties: false });
+    return loadAjv().compile({ type: "object", properties: specs, required, additionalProperties: false });
   } catch (cause) {
     throw new SijoError(
       "program.params",
