@@ -5,7 +5,6 @@
 import { prepareWords } from "../contract/compile/compile.ts";
 import { LANGUAGES, languageOf } from "../contract/compile/language.ts";
 import { SijoError } from "../errors.ts";
-import { readPrices } from "../limits/index.ts";
 import { isRemote, parseRemote } from "../model/remote/index.ts";
 import type { TokenModel } from "../model/token-model.ts";
 import { ask, EFFORTS, MOST_PARTICLES, spendingOf, type Verdict } from "../run/index.ts";
@@ -16,15 +15,15 @@ import { askPlanned, PLANS } from "./ask-planned.ts";
 import { givenContract } from "./given-contract.ts";
 import { choiceOption, numberOption, readRequest } from "./input.ts";
 import { untilInterrupted } from "./interrupt.ts";
-import { type LimitsOptions, limitsOf } from "./limits-options.ts";
+import { type LimitsOptions, limitsOf, pricesOf } from "./limits-options.ts";
 import { liveProgress } from "./live-progress.ts";
 import { DEFAULT_FOLLOWER, DEFAULT_PLANNER, modelSession } from "./models-session.ts";
 import { cutNote, openFollower } from "./remote-models.ts";
 import { renderVerdict } from "./render-verdict.ts";
+import { assertLocal, type TelemetryOptions, telemetryOf } from "./telemetry.ts";
 import { tracesFolder } from "./traces-folder.ts";
 
-export interface AskCommandOptions extends LimitsOptions {
-  readonly prices?: string;
+export interface AskCommandOptions extends LimitsOptions, TelemetryOptions {
   readonly contract?: string;
   readonly schema?: string;
   readonly grammar?: string;
@@ -59,7 +58,7 @@ export async function askCommand(argument: string | undefined, options: AskComma
     temperature: numberOption("--temperature", options.temperature, { least: 0.05, most: 5 }),
   };
   const limits = limitsOf(options);
-  const prices = options.prices === undefined ? undefined : readPrices(options.prices);
+  const prices = pricesOf(options);
   const language = choiceOption("--language", options.language, LANGUAGES);
   const traceMode = choiceOption("--trace", options.trace, TRACE_MODES);
   const effort = choiceOption("--effort", options.effort, EFFORTS);
@@ -71,9 +70,11 @@ export async function askCommand(argument: string | undefined, options: AskComma
     assertApprovable(options.yes ?? false);
   }
   if (options.planner !== undefined && isRemote(options.planner)) parseRemote(options.planner);
+  assertLocal(options, [options.planner, options.follower]);
   const request = contract && argument === undefined ? undefined : await readRequest(argument);
   // Before any model is loaded.
   requestOf({ ...(request !== undefined && { request }), ...(contract && { contract }) });
+  const telemetry = await telemetryOf(options);
 
   let note: string | undefined;
   const verdict = await untilInterrupted(async (signal): Promise<Verdict> => {
@@ -82,6 +83,7 @@ export async function askCommand(argument: string | undefined, options: AskComma
     const usesWords = contract?.form !== "json" && options.grammar === undefined;
     await using session = modelSession({
       signal,
+      offline: options.offline,
       ...(usesWords && { meanwhile: () => prepareWords(written) }),
     });
     let opened: TokenModel | undefined;
@@ -108,6 +110,7 @@ export async function askCommand(argument: string | undefined, options: AskComma
         warm: session.warm,
         traceFolder: tracesFolder(),
         ...(traceMode !== undefined && { traceMode }),
+        telemetry,
         onEvent: progress.event,
       };
       if (request !== undefined && planner && (plan === "program" || typeof planner === "string")) {

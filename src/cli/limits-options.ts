@@ -3,7 +3,7 @@
  * @module
  */
 import { SijoError } from "../errors.ts";
-import type { Limits } from "../limits/index.ts";
+import { type Limits, type Prices, readPrices } from "../limits/index.ts";
 import { numberOption } from "./input.ts";
 
 export interface LimitsOptions {
@@ -13,11 +13,16 @@ export interface LimitsOptions {
   readonly maxJoules?: string;
   readonly maxMemory?: string;
   readonly maxCost?: string;
+  readonly prices?: string;
   readonly deadline?: string;
 }
 
 /** A run that takes longer is handed off with what there is, unless more is allowed. */
 const DEFAULT_SECONDS = 300;
+
+/** @throws SijoError `limits.prices` (usage) for a file that holds none. */
+export const pricesOf = ({ prices }: LimitsOptions): Prices | undefined =>
+  prices === undefined ? undefined : readPrices(prices);
 
 /** @throws SijoError `usage.number`, `usage.deadline`. */
 export function limitsOf(options: LimitsOptions): Limits {

@@ -17,6 +17,9 @@ const EXIT = { fault: 1, usage: 2, interrupted: 130 } as const;
 const ALGORITHMS =
   "smc, resample-move, steering, importance, rejection, best-of-n, beam, locally-constrained";
 
+const OTLP = "send spans and metrics to this OpenTelemetry collector, as in http://localhost:4318";
+const OFFLINE = "no connection goes out: no model is fetched, no telemetry sent";
+
 /** Commands are loaded when they are run, so that `--help` is quick. */
 function commandLine(): Command {
   const program = new Command("sijo")
@@ -53,8 +56,6 @@ function commandLine(): Command {
         "of a follower behind an engine: a local model with the same tokenizer",
       ),
   )
-    .option("--max-cost <n>", "ceiling on money, by --prices")
-    .option("--prices <file>", "JSON: money for a million tokens, by model (default: nothing)")
     .option("--json", "the whole verdict, for programs")
     .option("--verbose", "every stage as it happens")
     .action(async (request, options) => (await import("./ask.ts")).askCommand(request, options));
@@ -109,6 +110,8 @@ function commandLine(): Command {
     .option("--max-seconds <n>", "ceiling on the wall-clock time of a request (default: 300)")
     .option("--prices <file>", "JSON: money for a million tokens, by model (default: nothing)")
     .option("--trace <off|hashes|full>", "what is kept of runs of `sijo` (default: full; hashes: no texts)")
+    .option("--otlp <url>", OTLP)
+    .option("--offline", OFFLINE)
     .action(async (options) => (await import("./serve.ts")).serveCommand(options));
   program
     .command("replay")
@@ -161,12 +164,16 @@ const limitOptions = (command: Command): Command =>
     .option("--max-joules <n>", "ceiling on energy, measured or else estimated")
     .option("--max-memory <megabytes>", "ceiling on the memory of the process, models included")
     .option("--deadline <time>", "an end by the clock, as in 2027-01-31T18:00")
-    .option("--trace <off|hashes|full>", "what is kept of the run (default: full; hashes: no texts)");
+    .option("--max-cost <n>", "ceiling on money, by --prices")
+    .option("--prices <file>", "JSON: money for a million tokens, by model (default: nothing)")
+    .option("--trace <off|hashes|full>", "what is kept of the run (default: full; hashes: no texts)")
+    .option("--otlp <url>", OTLP)
+    .option("--offline", OFFLINE);
 
 /** Options of whatever runs a program. */
 function runOptions(command: Command): Command {
   const collect = (word: string, before: readonly string[] = []): readonly string[] => [...before, word];
-  return command
+  const withParams = command
     .option("--param <name=value>", "a parameter of the program; may be given again", collect)
     .option("--particles <n>", "how many copies run side by side (default: what the program says, or 16)")
     .option("--algorithm <name>", `one of ${ALGORITHMS}`)
@@ -175,10 +182,8 @@ function runOptions(command: Command): Command {
       "--follower <model>",
       "a model's id, or a .gguf file; name=model for a follower with a name",
       collect,
-    )
-    .option("--max-tokens <n>", "ceiling on tokens evaluated by all followers")
-    .option("--max-seconds <n>", "ceiling on wall-clock time (default: 300)")
-    .option("--trace <off|hashes|full>", "what is kept of the run (default: full; hashes: no texts)")
+    );
+  return limitOptions(withParams)
     .option("--all", "every result, with its probability")
     .option("--json", "results, weights, log Z and barriers, for programs");
 }

@@ -25,9 +25,12 @@ export interface ModelSession extends AsyncDisposable {
 /** Models that are named twice are opened once. `meanwhile`: work for this thread while the first is read from disk. */
 export function modelSession({
   signal,
+  offline,
   meanwhile = () => {},
 }: {
   signal: AbortSignal;
+  /** Nothing is fetched that isn't here. */
+  offline?: boolean | undefined;
   meanwhile?: () => void;
 }): ModelSession {
   const opened = new Map<string, Promise<LlamaModel>>();
@@ -37,6 +40,7 @@ export function modelSession({
     try {
       const { path, name, sha256 } = await resolveModel(spec, {
         signal,
+        offline,
         onProgress: bar.update,
         onSourceFailed: ({ title, error }) => bar.note(`${title}: ${error.message}.`),
       });

@@ -8,13 +8,14 @@ import { DEFAULT_PARTICLES, MOST_PARTICLES, type Repair, repair } from "../run/i
 import { TRACE_MODES } from "../trace/index.ts";
 import { choiceOption, numberOption, readText } from "./input.ts";
 import { untilInterrupted } from "./interrupt.ts";
-import { type LimitsOptions, limitsOf } from "./limits-options.ts";
+import { type LimitsOptions, limitsOf, pricesOf } from "./limits-options.ts";
 import { liveProgress } from "./live-progress.ts";
 import { DEFAULT_FOLLOWER, modelSession } from "./models-session.ts";
 import { renderRepair } from "./render-repair.ts";
+import { type TelemetryOptions, telemetryOf } from "./telemetry.ts";
 import { tracesFolder } from "./traces-folder.ts";
 
-export interface RepairCommandOptions extends LimitsOptions {
+export interface RepairCommandOptions extends LimitsOptions, TelemetryOptions {
   readonly request?: string;
   readonly particles?: string;
   readonly seed?: string;
@@ -42,14 +43,16 @@ export async function repairCommand(
   const seed = numberOption("--seed", options.seed, { whole: true, least: 0, most: 2 ** 31 });
   const temperature = numberOption("--temperature", options.temperature, { least: 0.05, most: 5 });
   const limits = limitsOf(options);
+  const prices = pricesOf(options);
   const language = choiceOption("--language", options.language, LANGUAGES);
   const traceMode = choiceOption("--trace", options.trace, TRACE_MODES);
   const contract = readContract(await readText(contractPath));
   const text = await readText(textPath);
+  const telemetry = await telemetryOf(options);
 
   const found = await untilInterrupted(async (signal): Promise<Repair> => {
     const progress = liveProgress({ verbose: options.verbose ?? false });
-    await using session = modelSession({ signal });
+    await using session = modelSession({ signal, offline: options.offline });
     try {
       return await repair({
         contract,
@@ -67,9 +70,11 @@ export async function repairCommand(
         ...(temperature !== undefined && { temperature }),
         ...(language !== undefined && { language }),
         limits,
+        prices,
         signal,
         traceFolder: tracesFolder(),
         ...(traceMode !== undefined && { traceMode }),
+        telemetry,
         onEvent: progress.event,
       });
     } finally {

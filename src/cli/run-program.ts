@@ -4,23 +4,23 @@
  */
 import { ALGORITHM_NAMES } from "../inference/index.ts";
 import type { Posterior, Program, ProgramSource, RunDefaults } from "../program/index.ts";
-import { progressOf, startTrace, type VerdictCheck } from "../run/index.ts";
+import { progressOf, startTrace, type VerdictCheck, withSpans } from "../run/index.ts";
 import { type OwnCheck, PROGRAMS_CHECK, runProgram } from "../run/program-run.ts";
 import { printed } from "../run/story.ts";
 import { TRACE_MODES } from "../trace/index.ts";
 import { choiceOption, numberOption } from "./input.ts";
 import { untilInterrupted } from "./interrupt.ts";
+import { type LimitsOptions, limitsOf, pricesOf } from "./limits-options.ts";
 import { liveProgress } from "./live-progress.ts";
 import { DEFAULT_FOLLOWER, type ModelSession, modelSession } from "./models-session.ts";
+import { type TelemetryOptions, telemetryOf } from "./telemetry.ts";
 import { tracesFolder } from "./traces-folder.ts";
 
-export interface RunProgramOptions {
+export interface RunProgramOptions extends LimitsOptions, TelemetryOptions {
   readonly particles?: string;
   readonly algorithm?: string;
   readonly seed?: string;
   readonly follower?: readonly string[];
-  readonly maxTokens?: string;
-  readonly maxSeconds?: string;
   readonly param?: readonly string[];
   readonly trace?: string;
   readonly all?: boolean;
@@ -43,7 +43,6 @@ export interface RunnableProgram {
 const EXIT = { done: 0, nothing: 3, cancelled: 130 } as const;
 const MOST_PARTICLES = 250;
 const DEFAULT_PARTICLES = 16;
-const DEFAULT_SECONDS = 300;
 /** The library serves no more sequences at a time. */
 const MOST_CONTEXTS = 250;
 /** For each particle: its contexts, and those of copies and moves. */
@@ -58,13 +57,13 @@ export function settings(options: RunProgramOptions, defaults: RunDefaults) {
     least: 1,
     most: MOST_PARTICLES,
   });
-  const maxTokens = numberOption("--max-tokens", options.maxTokens, { whole: true, least: 1, most: 1e9 });
+  const { tokens = defaults.maxTokens, ...limits } = limitsOf(options);
   return {
     algorithm: algorithm ?? defaults.algorithm ?? "smc",
     particles: particles ?? defaults.particles ?? DEFAULT_PARTICLES,
     seed: numberOption("--seed", options.seed, { whole: true, least: 0, most: 2 ** 31 }),
-    tokens: maxTokens ?? defaults.maxTokens,
-    seconds: numberOption("--max-seconds", options.maxSeconds, { least: 0.1, most: 1e6 }) ?? DEFAULT_SECONDS,
+    limits: { ...limits, ...(tokens !== undefined && { tokens }) },
+    prices: pricesOf(options),
     followers: followersOf(options, defaults),
     traceMode: choiceOption("--trace", options.trace, TRACE_MODES) ?? "full",
   };
@@ -103,13 +102,14 @@ export async function runProgramCommand(
   defaults: RunDefaults,
   prepare: () => Promise<RunnableProgram & { close?(): void }>,
 ): Promise<void> {
-  const { followers, tokens, seconds, traceMode, ...rest } = settings(options, defaults);
+  const { followers, traceMode, ...rest } = settings(options, defaults);
   const { close, ...runnable } = await prepare();
   try {
-    const trace = startTrace({ folder: tracesFolder(), mode: traceMode });
+    const kept = startTrace({ folder: tracesFolder(), mode: traceMode });
+    const trace = withSpans(kept, await telemetryOf(options));
     const { posterior, checks } = await untilInterrupted(async (signal) => {
       const progress = liveProgress({ verbose: false });
-      await using session = modelSession({ signal });
+      await using session = modelSession({ signal, offline: options.offline });
       try {
         progress.stage("load");
         const models = await openFollowers(session, { followers, particles: rest.particles });
@@ -119,7 +119,6 @@ export async function runProgramCommand(
           ...rest,
           ...runnable,
           ...models,
-          limits: { seconds, ...(tokens !== undefined && { tokens }) },
           signal,
           trace,
           onBarrier(event) {
@@ -233,6 +232,7 @@ function nothing(bound: Posterior<unknown>["bound"]): string {
 const BOUNDS: Readonly<Record<string, string>> = {
   tokens: "the limit on tokens was reached (--max-tokens)",
   seconds: "the limit on time was reached (--max-seconds)",
+  money: "the limit on money was reached (--max-cost)",
   cancelled: "it was interrupted",
 };
 const boundOf = (bound: string): string => BOUNDS[bound] ?? `the limit on ${bound} was reached`;

@@ -8,9 +8,10 @@ import { TRACE_MODES } from "../trace/index.ts";
 import { choiceOption, numberOption } from "./input.ts";
 import { CONTEXT_LENGTH, DEFAULT_FOLLOWER, DEFAULT_PLANNER, modelSession } from "./models-session.ts";
 import { printError } from "./print-error.ts";
+import { type TelemetryOptions, telemetryOf } from "./telemetry.ts";
 import { tracesFolder } from "./traces-folder.ts";
 
-export interface ServeCommandOptions {
+export interface ServeCommandOptions extends TelemetryOptions {
   readonly port?: string;
   readonly host?: string;
   readonly apiKey?: readonly string[];
@@ -43,11 +44,12 @@ export async function serveCommand(options: ServeCommandOptions): Promise<void> 
   const prices = options.prices === undefined ? undefined : readPrices(options.prices);
   // Before any model is loaded.
   if (apiKeyFile !== undefined) keysInFile(apiKeyFile);
+  const telemetry = await telemetryOf(options);
   assertHost({ host: options.host ?? DEFAULT_HOST, apiKeys, apiKeyFile });
 
   const { signal, release } = untilSignal();
   try {
-    await using session = modelSession({ signal });
+    await using session = modelSession({ signal, offline: options.offline });
     const host = async (spec: string): Promise<HostedModel> => ({
       model: await session.open(spec, { maxContexts: contexts ?? DEFAULT_CONTEXTS }),
       cells: CONTEXT_LENGTH,
@@ -65,6 +67,7 @@ export async function serveCommand(options: ServeCommandOptions): Promise<void> 
       onFault: printError,
       traceFolder: tracesFolder(),
       ...(traceMode !== undefined && { traceMode }),
+      telemetry,
       ...(options.host !== undefined && { host: options.host }),
       ...(port !== undefined && { port }),
       ...(mostWaiting !== undefined && { mostWaiting }),

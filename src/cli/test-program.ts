@@ -38,7 +38,7 @@ export async function testCommand(
   const tests = testsOf(stored, options);
   const tested = await untilInterrupted(async (signal) => {
     const progress = liveProgress({ verbose: false });
-    await using session = modelSession({ signal });
+    await using session = modelSession({ signal, offline: options.offline });
     try {
       progress.stage("load");
       const particles = Math.max(given.particles, ...tests.map((test) => test.particles ?? 0));
@@ -90,7 +90,7 @@ async function tryOne(
   stored: LoadedProgram,
   { name, params = {}, seed, particles, contract, matches }: ProgramTest,
   {
-    given: { tokens, seconds, ...given },
+    given,
     models,
     signal,
   }: {
@@ -107,7 +107,8 @@ async function tryOne(
       algorithm: given.algorithm,
       particles: particles ?? given.particles,
       seed: given.seed ?? seed ?? SEED,
-      limits: { seconds, ...(tokens !== undefined && { tokens }) },
+      limits: given.limits,
+      prices: given.prices,
       signal,
     });
     const { best, outcomes } = posterior;

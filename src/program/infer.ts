@@ -8,7 +8,8 @@ import { type AlgorithmName, algorithmNamed } from "../inference/algorithms.ts";
 import { logSumExp } from "../inference/distribution.ts";
 import type { Algorithm, BarrierEvent, Inference } from "../inference/population.ts";
 import { random } from "../inference/random.ts";
-import { type Bound, type Limits, startMeter } from "../limits/index.ts";
+import { type Bound, type Limits, type Money, type Prices, startMeter } from "../limits/index.ts";
+import { costOf } from "../model/cost.ts";
 import type { TokenModel } from "../model/token-model.ts";
 import type { Trace } from "../trace/index.ts";
 import { isProgramDefinition, type ProgramDefinition } from "./define.ts";
@@ -37,6 +38,8 @@ export interface InferOptions<Result> {
   /** The same seed gives the same samples. Default: another one each time, told in the answer. */
   readonly seed?: number | undefined;
   readonly limits?: Limits | undefined;
+  /** What models cost, by their names; default: nothing where they run here, and unknown elsewhere. */
+  readonly prices?: Prices | undefined;
   /** Ends the run where it stands. */
   readonly signal?: AbortSignal | undefined;
   /** What the program may call, by name. */
@@ -68,6 +71,8 @@ export interface Posterior<Result> extends Inference<Result> {
   /** Tokens evaluated by all followers, prompts included. */
   readonly tokens: number;
   readonly seconds: number;
+  /** What those tokens cost, by `prices`. */
+  readonly money: Money;
   /** What ended the run before all particles had finished, or null. Then `logZ` counts them by the weight they had. */
   readonly bound: Bound | null;
   /** What each particle has written: where it stands, if it hasn't finished. */
@@ -108,6 +113,7 @@ export async function infer<Result>(
     mostParticles,
     seed = Math.floor(Math.random() * 2 ** 31),
     limits = defined?.maxTokens === undefined ? {} : { tokens: defined.maxTokens },
+    prices,
     signal,
     tools,
     onBarrier,
@@ -127,7 +133,8 @@ export async function infer<Result>(
   const models = new Set([model, ...Object.values(followers)]);
   const tokens = (): number => [...models].reduce((sum, { evaluated }) => sum + evaluated, 0);
   const before = tokens();
-  const meter = startMeter({ limits, tokens, signal });
+  const money = costOf(models, prices);
+  const meter = startMeter({ limits, tokens, money: () => money().amount, signal });
   const record =
     trace &&
     new InferenceRecord({
@@ -179,6 +186,7 @@ export async function infer<Result>(
       particles,
       tokens: tokens() - before,
       seconds: meter.seconds(),
+      money: money(),
       bound: bound ?? null,
       texts: Array.from(population.logWeights.keys(), (particle) => population.text(particle)),
     };

@@ -2,7 +2,7 @@
  * The trace of one inference: what was run with which model and seed, what happened at each barrier, what came out.
  * @module
  */
-import { type Energy, type EnergyMeter, type Limits, startEnergy } from "../limits/index.ts";
+import { type Energy, type EnergyMeter, type Limits, type Money, startEnergy } from "../limits/index.ts";
 import type { TokenModel } from "../model/token-model.ts";
 import { environment, type Trace } from "../trace/index.ts";
 import type { InferOptions, Outcome, Posterior } from "./infer.ts";
@@ -38,7 +38,7 @@ export interface InferenceData extends RunData {
     readonly bound: Posterior<unknown>["bound"];
     /** What each particle had written. */
     readonly texts: readonly string[];
-    readonly bill: Spent & { readonly joules: Energy };
+    readonly bill: Spent & { readonly joules: Energy; readonly money: Money };
   };
 }
 
@@ -126,7 +126,7 @@ export class InferenceRecord extends RunRecord<InferenceData> {
     }
   }
 
-  finished({ outcomes, samples, logZ, logZStandardError, bound, texts }: Posterior<unknown>): void {
+  finished({ outcomes, samples, logZ, logZStandardError, bound, texts, money }: Posterior<unknown>): void {
     const places = new Map(outcomes.map(({ result }, place) => [keyOf(result), place]));
     const spent = this.#spent();
     this.add("posterior", {
@@ -139,7 +139,7 @@ export class InferenceRecord extends RunRecord<InferenceData> {
       logZStandardError,
       bound,
       texts,
-      bill: { ...spent, joules: this.#energy.joules(spent.cpuSeconds) },
+      bill: { ...spent, joules: this.#energy.joules(spent.cpuSeconds), money },
     });
     this.end(outcomes.length > 0 ? "finished" : "unfinished");
   }

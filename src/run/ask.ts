@@ -8,7 +8,8 @@ import { type Language, languageOf } from "../contract/compile/language.ts";
 import { type Contract, check, printClause, printContract } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
 import { type BarrierEvent, type Random, random } from "../inference/index.ts";
-import { type Bound, type Meter, type Money, moneyOf, startEnergy, startMeter } from "../limits/index.ts";
+import { type Bound, type Meter, type Money, startEnergy, startMeter } from "../limits/index.ts";
+import { costOf } from "../model/cost.ts";
 import type { TokenId, TokenModel } from "../model/token-model.ts";
 import { type Plan, wordsOfRequest } from "../planner/index.ts";
 import { type RunRecord, type Spent, tracedModel } from "../program/index.ts";
@@ -49,6 +50,8 @@ class Run {
   readonly #cpu = process.cpuUsage();
   readonly #energy = startEnergy();
   readonly #models: readonly (ModelUse & { readonly model: TokenModel; readonly before: number })[];
+  /** What its models have evaluated so far costs. */
+  readonly #money: () => Money;
   /** Tokens that the planner had evaluated when planning began, and what it needed. */
   #planning: { before: number; tokens: number | undefined } | undefined;
   /** The limit that ended a stage early; what is computed afterwards doesn't change it. */
@@ -78,6 +81,10 @@ class Run {
       sha256: model.description.sha256,
       before: model.evaluated,
     }));
+    this.#money = costOf(
+      used.map(({ model }) => model),
+      options.prices,
+    );
     this.#meter = startMeter({
       limits: options.limits ?? {},
       tokens: () =>
@@ -309,19 +316,6 @@ class Run {
       joules: this.#energy.joules(spent.cpuSeconds),
       money: this.#money(),
     };
-  }
-
-  /** What its models have evaluated costs; one that plans and writes is counted once. */
-  #money(): Money {
-    const once = this.#models.filter(
-      ({ model }, index, all) => all.findIndex((other) => other.model === model) === index,
-    );
-    const uses = once.map(({ name, model, before }) => ({
-      name,
-      tokens: model.evaluated - before,
-      local: !model.description.remote,
-    }));
-    return moneyOf(uses, this.#options.prices);
   }
 
   #spent(): Spent {

@@ -17,4 +17,5 @@ export { type Repair, type RepairOptions, repair } from "./repair/repair.ts";
 export { type ReplayDifference, TOLERANCE } from "./replay/comparison.ts";
 export { assertUnchanged, type GivenProgram, type RecordedProgram } from "./replay/programs.ts";
 export { type RecordedModel, type Replay, type ReplayOptions, replay } from "./replay/replay.ts";
+export { PROVIDER, withSpans } from "./spans.ts";
 export type { Bill, Candidate, HandOff, ModelUse, Verdict, VerdictCheck } from "./verdict.ts";

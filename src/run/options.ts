@@ -7,7 +7,7 @@ import type { Contract } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
 import type { Limits, Prices } from "../limits/index.ts";
 import type { Message, TokenModel } from "../model/token-model.ts";
-import type { Trace, TraceMode } from "../trace/index.ts";
+import type { Telemetry, Trace, TraceMode } from "../trace/index.ts";
 import type { Effort } from "./effort.ts";
 import type { RunEvent } from "./events.ts";
 import type { WarmPrompt } from "./plan.ts";
@@ -43,6 +43,8 @@ export interface AskOptions {
   readonly traceMode?: TraceMode;
   /** What takes the events in place of a file: for those who compare or forward them. */
   readonly trace?: Trace;
+  /** Hears of the run as spans and metrics, without its texts; default: nobody does. */
+  readonly telemetry?: Telemetry | undefined;
   /** Prepares a prompt that many runs share; what it returns is held while planning. */
   readonly warm?: WarmPrompt;
   readonly onEvent?: (event: RunEvent) => void;

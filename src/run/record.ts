@@ -5,14 +5,21 @@
 import { RunRecord, type Spent } from "../program/index.ts";
 import { startTrace as start, type Trace, type TraceOptions } from "../trace/index.ts";
 import type { AskOptions } from "./options.ts";
+import { withSpans } from "./spans.ts";
 import { TRACE_TEXTS, type TraceData } from "./trace-data.ts";
 
 /** Starts to write a run down. */
 export function startRecord(
-  { trace, traceFolder: folder, traceMode: mode }: Pick<AskOptions, "trace" | "traceFolder" | "traceMode">,
+  {
+    trace,
+    traceFolder: folder,
+    traceMode: mode,
+    telemetry,
+  }: Pick<AskOptions, "trace" | "traceFolder" | "traceMode" | "telemetry">,
   { spent }: { spent: () => Spent },
 ): RunRecord<TraceData> {
-  return new RunRecord(trace ?? startTrace({ folder, ...(mode !== undefined && { mode }) }), { spent });
+  const kept = trace ?? startTrace({ folder, ...(mode !== undefined && { mode }) });
+  return new RunRecord(withSpans(kept, telemetry), { spent });
 }
 
 /**

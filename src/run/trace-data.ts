@@ -104,6 +104,7 @@ export const TRACE_TEXTS: TextPolicy = {
     "posterior.bound",
     "posterior.bill.joules.source",
     "posterior.bill.joules.how",
+    "posterior.bill.money.source",
     "fallback.traceId",
     "request.history.role",
     "round.messages.role",

@@ -10,8 +10,9 @@ import { completions } from "./completions/endpoint.ts";
 import { embeddings } from "./embeddings/endpoint.ts";
 import { ApiError, apiErrorOf, errorBody, isFault } from "./errors.ts";
 import { readBody } from "./http/body.ts";
+import { callSpan } from "./http/call-span.ts";
 import { assertAllowed, type Holder } from "./http/keys.ts";
-import { bareModel, modelCards } from "./models.ts";
+import { bareModel, modelCards, SIJO } from "./models.ts";
 import { openApiDocument } from "./openapi.ts";
 import { responses } from "./responses/endpoint.ts";
 import { chatRequest } from "./schemas/chat.ts";
@@ -67,6 +68,7 @@ export function serverApp({ service, hosts }: AppOptions): Hono<Variables> {
     return context.json(modelCards(service.models).find((card) => card.id === id));
   });
 
+  const models = new Set([SIJO, ...service.models.bare.keys()]);
   const post = <Schema extends z.ZodType<{ readonly model: string }>>(
     path: string,
     schema: Schema,
@@ -76,8 +78,16 @@ export function serverApp({ service, hosts }: AppOptions): Hono<Variables> {
       const request = context.req.raw;
       const body = await readBody(request, schema);
       const holder = context.get("holder");
-      assertAllowed(holder, body.model);
-      return endpoint({ service: serviceFor(service, holder), request, holder, body });
+      const { telemetry } = service;
+      const traceParent = context.req.header("traceparent");
+      const call = telemetry && callSpan({ telemetry, path, traceParent, body, models });
+      try {
+        assertAllowed(holder, body.model);
+        return await endpoint({ service: { ...serviceFor(service, holder), call }, request, holder, body });
+      } catch (error) {
+        call?.failed(error);
+        throw error;
+      }
     });
   };
   post("/v1/chat/completions", chatRequest, chatCompletions);
@@ -104,7 +114,7 @@ function errorResponse(context: Context, error: ApiError): Response {
 const serviceFor = (service: Service, holder: Holder): Service => ({
   ...service,
   seconds: Math.min(holder.seconds ?? service.seconds, service.seconds),
-  tokens: service.budgets.left(holder),
+  ...service.budgets.left(holder),
 });
 
 const notFound = ({ req }: Context): ApiError =>

@@ -4,8 +4,9 @@
  */
 import type { Constraint } from "../inference/constraint.ts";
 import { random } from "../inference/random.ts";
-import { type Limits, moneyOf, type Prices, startMeter } from "../limits/index.ts";
-import type { Context, TokenId, TokenModel } from "../model/token-model.ts";
+import { type Limits, type Prices, startMeter } from "../limits/index.ts";
+import { costOf } from "../model/cost.ts";
+import type { Context, TokenId } from "../model/token-model.ts";
 import { accountedModel } from "./accounted-model.ts";
 import { badField } from "./errors.ts";
 import type { Generation } from "./generation.ts";
@@ -31,12 +32,6 @@ export interface BareOptions {
   readonly limits: Limits;
 }
 
-const useOf = ({ description: { name, remote }, evaluated }: TokenModel) => ({
-  name,
-  tokens: evaluated,
-  local: !remote,
-});
-
 /** @throws ApiError 400 where no text of the constraint fits into `maxTokens`. */
 export function bareGeneration(options: BareOptions): Generation {
   const { served, prompt, choices, constraint } = options;
@@ -60,14 +55,15 @@ export function bareGeneration(options: BareOptions): Generation {
     );
   }
   const account = accountedModel({ model });
+  const money = costOf([account], options.prices);
   return {
-    spent: () => account.evaluated,
+    spent: () => ({ tokens: account.evaluated, money: money().amount ?? 0 }),
     needs: [{ pool, contexts: choices, cells: prompt.length + choices * maxTokens }],
     async run({ signal, onPiece }) {
       const meter = startMeter({
         limits: options.limits,
         tokens: () => account.evaluated,
-        money: () => moneyOf([useOf(account)], options.prices).amount,
+        money: () => money().amount,
       });
       const shouldStop = (): boolean => meter.bound() !== undefined;
       const stream = random(options.seed ?? Math.floor(Math.random() * 2 ** 31));

@@ -4,6 +4,7 @@
  */
 import type { Verdict } from "../run/index.ts";
 import type { Need } from "./load/admission.ts";
+import type { Spending } from "./load/budgets.ts";
 import type { Piece } from "./sampling/pieces.ts";
 
 export interface RunOptions {
@@ -38,8 +39,8 @@ export interface Usage {
 /** A request that has been understood, and has not begun. */
 export interface Generation {
   readonly needs: readonly Need[];
-  /** Tokens that it has had evaluated so far, whatever became of it. */
-  spent(): number;
+  /** What it has had evaluated so far, and what that costs, whatever became of it. */
+  spent(): Spending;
   /** Runs it. Contexts that it made are dropped when it returns or throws. */
   run(options: RunOptions): Promise<Outcome>;
 }

@@ -7,13 +7,25 @@ import type { SijoFields } from "./schemas/common.ts";
 
 export function limitsOf(
   fields: SijoFields | undefined,
-  { seconds, tokens }: { readonly seconds: number; readonly tokens?: number | undefined },
+  {
+    seconds,
+    ...left
+  }: {
+    readonly seconds: number;
+    readonly tokens?: number | undefined;
+    readonly money?: number | undefined;
+  },
 ): Limits {
   const given = Object.entries(fields?.limits ?? {}).filter(([, value]) => value !== undefined);
   const limits = Object.fromEntries(given) as Limits;
+  const within = (name: "tokens" | "money"): Limits => {
+    const most = left[name];
+    return most === undefined ? {} : { [name]: Math.min(limits[name] ?? most, most) };
+  };
   return {
     ...limits,
     seconds: Math.min(limits.seconds ?? seconds, seconds),
-    ...(tokens !== undefined && { tokens: Math.min(limits.tokens ?? tokens, tokens) }),
+    ...within("tokens"),
+    ...within("money"),
   };
 }

@@ -4,9 +4,10 @@
  */
 import type { Contract } from "../contract/index.ts";
 import type { Limits, Prices } from "../limits/index.ts";
+import { costOf } from "../model/cost.ts";
 import type { Message, TokenModel } from "../model/token-model.ts";
 import { ask, type RunEvent, type Verdict, type WarmPrompt } from "../run/index.ts";
-import type { TraceMode } from "../trace/index.ts";
+import type { Telemetry, TraceMode } from "../trace/index.ts";
 import { accountedModel } from "./accounted-model.ts";
 import type { CallSigns } from "./chat/call-signs.ts";
 import { CALL_OPENS } from "./chat/messages.ts";
@@ -54,6 +55,7 @@ export interface PipelineOptions {
   readonly warm?: WarmPrompt | undefined;
   readonly traceFolder?: string | undefined;
   readonly traceMode?: TraceMode | undefined;
+  readonly telemetry?: Telemetry | undefined;
 }
 
 /** The text of the answer comes in one piece, when it has been checked. */
@@ -62,8 +64,12 @@ export function pipelineGeneration(options: PipelineOptions): Generation {
   const { planner, follower } = models;
   const followerAccount = accountedModel({ model: follower.model, mostWritten: options.maxTokens });
   const plannerAccount = accountedModel({ model: planner.model });
+  const money = costOf([followerAccount, plannerAccount], options.prices);
   return {
-    spent: () => followerAccount.evaluated + plannerAccount.evaluated,
+    spent: () => ({
+      tokens: followerAccount.evaluated + plannerAccount.evaluated,
+      money: money().amount ?? 0,
+    }),
     needs: needsOf(options),
     async run({ signal, onPiece, onProgress }) {
       const told = mayCall && [...mayCall.history, { role: "user" as const, content: request ?? "" }];
@@ -89,6 +95,7 @@ export function pipelineGeneration(options: PipelineOptions): Generation {
         ...(warm && { warm: (_, tokens) => warm(planner.model, tokens) }),
         ...(options.traceFolder !== undefined && { traceFolder: options.traceFolder }),
         ...(options.traceMode !== undefined && { traceMode: options.traceMode }),
+        telemetry: options.telemetry,
         onEvent: (event) => {
           const line = progressLine(event);
           if (line !== undefined) onProgress(line);

@@ -4,7 +4,8 @@
  */
 import type { Prices } from "../limits/index.ts";
 import type { WarmPrompt } from "../run/index.ts";
-import type { TraceMode } from "../trace/index.ts";
+import type { Telemetry, TraceMode } from "../trace/index.ts";
+import type { CallSpan } from "./http/call-span.ts";
 import type { Holder, Keys } from "./http/keys.ts";
 import type { Admission } from "./load/admission.ts";
 import type { Budgets } from "./load/budgets.ts";
@@ -21,6 +22,8 @@ export interface Service {
   readonly seconds: number;
   /** Tokens that a request may have evaluated at most; absent: any number. */
   readonly tokens?: number | undefined;
+  /** Money that it may cost at most, by `prices`; absent: any. */
+  readonly money?: number | undefined;
   /** What models cost. */
   readonly prices?: Prices | undefined;
   /** Aborted when the server ends without waiting any longer. */
@@ -30,6 +33,10 @@ export interface Service {
   readonly warm?: WarmPrompt | undefined;
   readonly traceFolder?: string | undefined;
   readonly traceMode?: TraceMode | undefined;
+  /** Who hears of requests and runs, without their texts; absent: nobody. */
+  readonly telemetry?: Telemetry | undefined;
+  /** What is told of this request. */
+  readonly call?: CallSpan | undefined;
 }
 
 /** A request whose body has been read. */

@@ -8,7 +8,7 @@ import { getRequestListener } from "@hono/node-server";
 import { SijoError } from "../errors.ts";
 import type { Prices } from "../limits/index.ts";
 import type { WarmPrompt } from "../run/index.ts";
-import type { TraceMode } from "../trace/index.ts";
+import type { Telemetry, TraceMode } from "../trace/index.ts";
 import { serverApp } from "./app.ts";
 import { keysInFile } from "./http/key-file.ts";
 import { keysOf, plainKey } from "./http/keys.ts";
@@ -41,6 +41,8 @@ export interface ServerOptions {
   readonly onFault?: (error: unknown) => void;
   readonly traceFolder?: string;
   readonly traceMode?: TraceMode;
+  /** Hears of requests and runs, without their texts; the caller's to close. Default: nobody does. */
+  readonly telemetry?: Telemetry | undefined;
 }
 
 export interface RunningServer extends AsyncDisposable {
@@ -86,7 +88,8 @@ export function assertHost({
 
 /**
  * Starts to listen.
- * @throws SijoError `serve.key` (usage) for a host other than loopback without a key; `serve.listen` where the port is
+ * @throws SijoError `serve.key` (usage) for a host other than loopback without a key; `serve.prices` (usage) for a budget of
+ * money without prices; `serve.listen` where the port is
  * taken or the host isn't this machine's.
  * @example
  * await using server = await startServer({ planner: { model }, followers: [{ model }], port: 0 });
@@ -105,11 +108,18 @@ export async function startServer({
   onFault = () => {},
   traceFolder,
   traceMode,
+  telemetry,
 }: ServerOptions): Promise<RunningServer> {
   assertHost({ host, apiKeys, apiKeyFile });
   const plain = [...new Set(apiKeys)].map(plainKey);
   const inFile = apiKeyFile === undefined ? () => [] : keysInFile(apiKeyFile);
   const needed = apiKeys.length > 0 || apiKeyFile !== undefined;
+  if (prices === undefined && inFile().some(({ moneyPerDay }) => moneyPerDay !== undefined)) {
+    throw new SijoError("serve.prices", "A key has money for a day, and nobody said what models cost.", {
+      kind: "usage",
+      hint: "Say it with --prices, or give the key tokensPerDay.",
+    });
+  }
   const keys = keysOf(needed ? () => [...plain, ...inFile()] : undefined);
   const budgets = new Budgets({ file: apiKeyFile?.replace(/(\.json)?$/, ".spent.json") });
   const ended = new AbortController();
@@ -126,6 +136,7 @@ export async function startServer({
     onFault,
     traceFolder,
     traceMode,
+    telemetry,
   };
   const app = serverApp({ service, ...(isLoopback(host) && { hosts: LOOPBACK }) });
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });

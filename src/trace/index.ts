@@ -4,6 +4,8 @@
  */
 export { type Environment, environment } from "./environment.ts";
 export type { TraceEvent } from "./event.ts";
+// What sends it is loaded by those alone who want it: `otlp/index.ts`.
+export type { Attributes, Span, SpanContext, Telemetry } from "./otlp/index.ts";
 export { type ExaminedTrace, examineTrace, readTrace, type TraceFinding } from "./read.ts";
 export {
   deleteTrace,

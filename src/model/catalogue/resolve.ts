@@ -26,6 +26,8 @@ export interface ResolveOptions {
   readonly onSourceFailed?: ((failed: FailedSource) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly environment?: Environment | undefined;
+  /** What is not in the cache is an error: `weights.offline` (usage). */
+  readonly offline?: boolean | undefined;
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { sandboxConstraint } from "../../contract/compile/contract-constraint.ts";
 import { SijoError } from "../../errors.ts";
-import type { Limits } from "../../limits/index.ts";
+import type { Limits, Prices } from "../../limits/index.ts";
 import type { TokenModel } from "../../model/token-model.ts";
 import {
   infer,
@@ -29,6 +29,7 @@ export interface TrialOptions {
   readonly follower: TokenModel;
   /** Of the particle on the follower. */
   readonly limits?: Limits | undefined;
+  readonly prices?: Prices | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly seed?: number;
 }
@@ -44,7 +45,7 @@ export const openDraft = ({ source }: Draft): Promise<SandboxedProgram<unknown>>
 
 /** What is wrong with a draft; undefined: nothing that a dry run shows. */
 export async function tryDraft(draft: Draft, options: TrialOptions): Promise<Problem | undefined> {
-  const { request, follower, limits = FOLLOWER_LIMITS, signal, seed = 1 } = options;
+  const { request, follower, limits = FOLLOWER_LIMITS, prices, signal, seed = 1 } = options;
   try {
     using sandboxed = await openDraft(draft);
     const { program } = sandboxed;
@@ -60,7 +61,7 @@ export async function tryDraft(draft: Draft, options: TrialOptions): Promise<Pro
       return { message: `On a toy model that writes random words, ${onToy}`, mild: false };
     using own = await sandboxCheck(draft.check);
     own.check((onToy.best as string | undefined) ?? "");
-    const once = await runDraft(program, { model: follower, particles: 1, limits, signal, seed });
+    const once = await runDraft(program, { model: follower, particles: 1, limits, prices, signal, seed });
     // Slow is not wrong; what never ends was found on the toy.
     if (typeof once !== "string" && once.bound !== null) return undefined;
     if (typeof once === "string")
@@ -94,6 +95,7 @@ async function runDraft(
     readonly model: TokenModel;
     readonly particles: number;
     readonly limits: Limits;
+    readonly prices?: Prices | undefined;
     readonly signal: AbortSignal | undefined;
     readonly seed: number;
   },

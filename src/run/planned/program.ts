@@ -40,6 +40,7 @@ export interface AskProgramOptions
     | "trace"
     | "traceFolder"
     | "traceMode"
+    | "telemetry"
     | "onEvent"
   > {
   readonly request: string;
@@ -151,7 +152,7 @@ class ProgramRun {
   }
 
   async #plan(): Promise<Awaited<ReturnType<typeof planProgramSource>>> {
-    const { planner, follower, retries, onAttempt = () => {}, signal } = this.#options;
+    const { planner, follower, prices, retries, onAttempt = () => {}, signal } = this.#options;
     this.#stage("plan");
     const attempts: ProgramAttempt[] = [];
     const found = await this.#budget.planning(() =>
@@ -167,6 +168,7 @@ class ProgramRun {
             request: this.#request,
             follower,
             limits: this.#trialLimits(),
+            prices,
             signal,
             seed: this.#seed,
           }),
@@ -181,8 +183,10 @@ class ProgramRun {
   }
 
   #trialLimits(): NonNullable<AskOptions["limits"]> {
-    const { tokens = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = this.#budget.left();
+    const left = this.#budget.left();
+    const { tokens = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = left;
     return {
+      ...left,
       tokens: Math.min(MOST_TRIAL.tokens, tokens * TRIAL_SHARE),
       seconds: Math.min(MOST_TRIAL.seconds, seconds * TRIAL_SHARE),
     };

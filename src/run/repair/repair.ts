@@ -7,11 +7,19 @@ import { type Language, languageOf } from "../../contract/compile/language.ts";
 import { type Contract, check, printContract } from "../../contract/index.ts";
 import { SijoError } from "../../errors.ts";
 import { random } from "../../inference/index.ts";
-import { type Bound, type Limits, startEnergy, startMeter } from "../../limits/index.ts";
+import {
+  type Bound,
+  type Limits,
+  type Money,
+  type Prices,
+  startEnergy,
+  startMeter,
+} from "../../limits/index.ts";
+import { costOf } from "../../model/cost.ts";
 import type { TokenModel } from "../../model/token-model.ts";
 import type { Spent } from "../../program/index.ts";
 import { normalise } from "../../text/index.ts";
-import { environment, type Trace, type TraceMode } from "../../trace/index.ts";
+import { environment, type Telemetry, type Trace, type TraceMode } from "../../trace/index.ts";
 import { progressOf, type RunEvent } from "../events.ts";
 import { followerMessages } from "../messages.ts";
 import { handOffOf } from "../outcome.ts";
@@ -39,12 +47,15 @@ export interface RepairOptions {
   /** What to write in; default: what the text is written in. */
   readonly language?: Language;
   readonly limits?: Limits;
+  /** What the follower costs: see `AskOptions`. */
+  readonly prices?: Prices | undefined;
   readonly signal?: AbortSignal;
   /** Where traces are kept; absent: none is written. */
   readonly traceFolder?: string;
   /** As of a run: see `AskOptions`. */
   readonly traceMode?: TraceMode;
   readonly trace?: Trace;
+  readonly telemetry?: Telemetry | undefined;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
@@ -100,7 +111,9 @@ export async function repair(options: RepairOptions): Promise<Repair> {
   let follower: TokenModel | undefined;
   let evaluatedBefore = 0;
   const tokens = (): number => (follower ? follower.evaluated - evaluatedBefore : 0);
-  const meter = startMeter({ limits, tokens, signal });
+  // Nothing is spent before a follower is asked for.
+  let money: () => Money = costOf([]);
+  const meter = startMeter({ limits, tokens, money: () => money().amount, signal });
   let bound: Bound | undefined;
   const shouldStop = (): boolean => {
     bound ??= meter.bound();
@@ -152,6 +165,7 @@ export async function repair(options: RepairOptions): Promise<Repair> {
       if (compilation?.kind !== "contradiction" && !shouldStop()) {
         follower = typeof options.follower === "function" ? await options.follower() : options.follower;
         evaluatedBefore = follower.evaluated;
+        money = costOf([follower], options.prices);
         emit({ kind: "stage", stage: "write" });
         const plain = followerMessages(request, { language, contract });
         const { best: found, full } = await searchRepair({
@@ -201,7 +215,7 @@ export async function repair(options: RepairOptions): Promise<Repair> {
       bill: {
         ...spent(),
         joules: energy.joules(spent().cpuSeconds),
-        money: { amount: 0, source: "local" },
+        money: money(),
       },
       limits: { set: limits, bound: bound ?? null },
       seed,

@@ -205,6 +205,7 @@ function pipelineChat({ service, body, structure }: ChatOptions): Generation {
     warm: service.warm,
     traceFolder: service.traceFolder,
     traceMode: service.traceMode,
+    telemetry: service.call?.telemetry,
   });
 }
 

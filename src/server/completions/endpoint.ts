@@ -31,7 +31,12 @@ export async function completions({ body, ...call }: EndpointCall<CompletionRequ
   const { vocabulary } = served.model;
   const prompts = tokensOf(body.prompt, { vocabulary, param: "prompt" });
   const choices = body.n ?? 1;
-  const share = service.tokens && Math.max(1, Math.floor(service.tokens / prompts.length));
+  const { tokens, money, seconds } = service;
+  const share = {
+    seconds,
+    tokens: tokens && Math.max(1, Math.floor(tokens / prompts.length)),
+    money: money && money / prompts.length,
+  };
   const generation = together(
     prompts.map((prompt) =>
       bareGeneration({
@@ -44,7 +49,7 @@ export async function completions({ body, ...call }: EndpointCall<CompletionRequ
         maxTokens: body.max_tokens ?? DEFAULT_MAX_TOKENS,
         topLogProbabilities: body.logprobs,
         prices: service.prices,
-        limits: limitsOf(undefined, { seconds: service.seconds, tokens: share }),
+        limits: limitsOf(undefined, share),
       }),
     ),
     { choices },
@@ -63,7 +68,11 @@ function together(all: readonly Generation[], { choices }: { readonly choices: n
   if (all.length === 1) return all[0];
   const needs = all.flatMap((one) => one.needs);
   return {
-    spent: () => all.reduce((sum, one) => sum + one.spent(), 0),
+    spent: () => {
+      const each = all.map((one) => one.spent());
+      const sum = (kind: "tokens" | "money"): number => each.reduce((total, one) => total + one[kind], 0);
+      return { tokens: sum("tokens"), money: sum("money") };
+    },
     // They are all of one model.
     needs: [
       {

@@ -2,6 +2,7 @@
  * `POST /v1/embeddings`: vectors of texts, by a follower.
  * @module
  */
+import { moneyOf } from "../../limits/index.ts";
 import { ApiError, badField } from "../errors.ts";
 import type { Generation } from "../generation.ts";
 import { deliver, type Presentation } from "../http/deliver.ts";
@@ -12,7 +13,7 @@ import { tokensOf } from "../tokens.ts";
 
 /** @throws ApiError */
 export async function embeddings({ body, ...call }: EndpointCall<EmbeddingRequest>): Promise<Response> {
-  const { seconds, models, tokens } = call.service;
+  const { seconds, models, tokens, money, prices } = call.service;
   const served = bareModel(models, body.model);
   if (!served) throw badField("model", `\`${SIJO}\` writes; vectors come from the followers.`);
   const { vocabulary, vectors } = served.model;
@@ -30,8 +31,16 @@ export async function embeddings({ body, ...call }: EndpointCall<EmbeddingReques
     );
   }
   const all = texts.reduce((sum, { length }) => sum + length, 0);
-  if (tokens !== undefined && all > tokens) {
-    throw new ApiError(`The texts have ${all} tokens, and the key has ${tokens} left of today's.`, {
+  const costOf = (some: number): number =>
+    moneyOf([{ name: served.id, tokens: some, local: true }], prices).amount ?? 0;
+  const over =
+    tokens !== undefined && all > tokens
+      ? `have ${all} tokens, and the key has ${tokens}`
+      : money !== undefined && costOf(all) > money
+        ? `cost ${costOf(all)}, and the key has ${money}`
+        : undefined;
+  if (over !== undefined) {
+    throw new ApiError(`The texts ${over} left of today's.`, {
       status: 429,
       type: "rate_limit_error",
       param: "input",
@@ -41,7 +50,7 @@ export async function embeddings({ body, ...call }: EndpointCall<EmbeddingReques
   const found: Float32Array[] = [];
   let spent = 0;
   const generation: Generation = {
-    spent: () => spent,
+    spent: () => ({ tokens: spent, money: costOf(spent) }),
     // They have cells of their own; a place in the model's turn they need as others do.
     needs: [{ pool: served.pool, contexts: 1, cells: 0 }],
     async run({ signal }) {

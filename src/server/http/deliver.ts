@@ -56,11 +56,15 @@ export async function deliver(delivery: Delivery): Promise<Response> {
     };
     try {
       await ticket.admitted;
+      service.call?.admitted();
       if (events) await send(presentation.first());
       const outcome = await generation.run({
         signal,
         async onPiece(choice, piece) {
-          if (!shown && piece.text !== "") service.metrics.firstText(model, seconds());
+          if (!shown && piece.text !== "") {
+            service.metrics.firstText(model, seconds());
+            service.call?.firstText();
+          }
           shown ||= piece.text !== "";
           const found = presentation.piece(choice, piece);
           if (events) await send(found);
@@ -69,7 +73,11 @@ export async function deliver(delivery: Delivery): Promise<Response> {
       });
       service.metrics.used(model, outcome.usage);
       if (events) await send(presentation.last(outcome));
+      service.call?.finished(outcome);
       return outcome;
+    } catch (error) {
+      service.call?.failed(error);
+      throw error;
     } finally {
       ticket.leave();
       // A client that has its answer finds it counted, also by the next process.

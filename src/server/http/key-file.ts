@@ -14,6 +14,7 @@ const keyFile = z.strictObject({
       sha256: z.string().regex(/^[0-9a-f]{64}$/, "it must be 64 digits of lower-case hex"),
       models: z.array(z.string().min(1)).optional(),
       tokensPerDay: z.int().min(1).optional(),
+      moneyPerDay: z.number().gt(0).optional(),
       seconds: z.number().gt(0).optional(),
     }),
   ),

@@ -13,6 +13,8 @@ export interface Holder {
   readonly models?: readonly string[] | undefined;
   /** Tokens that its requests may have evaluated in a day (UTC). */
   readonly tokensPerDay?: number | undefined;
+  /** Money that they may cost in a day (UTC), by the server's prices. */
+  readonly moneyPerDay?: number | undefined;
   /** Wall-clock seconds of a request. */
   readonly seconds?: number | undefined;
 }

@@ -12,6 +12,8 @@ const spent = z.strictObject({
   day: z.iso.date(),
   /** By the names of keys. */
   tokens: z.record(z.string(), z.number().min(0)),
+  /** By the names of keys; absent: nobody had spent any. */
+  money: z.record(z.string(), z.number().min(0)).optional(),
 });
 export type Spent = z.output<typeof spent>;
 
