@@ -57,7 +57,7 @@ for (const [seed, notation] of EXAMPLES.entries()) {
     const constraint = constraintOf(compiled);
     assert.deepEqual((compiled as { unenforced: unknown }).unenforced, []);
     testConstraint(constraint, { alphabet: lettersFor(contract), limit: 800 });
-    assert.ok(assertLaw(contract, { ...OPEN, seed, texts: 4, letters: lettersFor(contract) }) > 0);
+    assert.ok(assertLaw(contract, { ...OPEN, compiled, seed, texts: 4, letters: lettersFor(contract) }) > 0);
   });
 }
 

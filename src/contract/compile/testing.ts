@@ -39,8 +39,11 @@ export function assertLaw(
     texts,
     longest = 2000,
     letters,
+    compiled: known,
     ...options
   }: Omit<CompileOptions, "contract"> & {
+    /** What the contract was compiled to already. */
+    compiled?: Compilation;
     seed: number;
     texts: number;
     /** Characters after which a text counts as unfinished. */
@@ -48,7 +51,7 @@ export function assertLaw(
     letters?: string;
   },
 ): number {
-  const compiled = compileAny({ contract, ...options });
+  const compiled = known ?? compileAny({ contract, ...options });
   if (compiled?.kind !== "compiled") return 0;
   const loose = new Set(compiled.unenforced.map(printClause));
   const random = generator(seed);

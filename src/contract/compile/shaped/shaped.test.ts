@@ -163,7 +163,7 @@ test("shapes and sums in English are enforced", () => {
     assert.equal(compiled?.kind, "compiled", notation);
     if (compiled?.kind !== "compiled") continue;
     assert.deepEqual(compiled.unenforced.map(printClause), [], notation);
-    assert.ok(assertLaw(contract, { seed, texts: 1, longest: 1500 }) > 0, notation);
+    assert.ok(assertLaw(contract, { compiled, seed, texts: 1, longest: 1500 }) > 0, notation);
   }
 });
 
