@@ -1,15 +1,17 @@
 /**
- * `npm run bench -- load`: clients that ask a bare follower without a pause, over HTTP; with `--llama-server <binary>`
- * the same load goes to llama-server on the same weights, in turn.
+ * `npm run bench -- load`: clients that ask a bare follower without a pause, over HTTP; the same load goes to llama-server
+ * on the same weights, in turn.
  * @module
  */
 import { parseArgs } from "node:util";
 import { CONTEXT_LENGTH } from "../src/cli/models-session.ts";
+import { SijoError } from "../src/errors.ts";
 import { resolveModel } from "../src/model/catalogue/index.ts";
 import { drive, type Load, type Seen } from "./load-client.ts";
 import { type LoadedServer, llamaServer, sijoServer } from "./load-servers.ts";
 import { median } from "./median.ts";
 import { print, whole } from "./options.ts";
+import { builtLlamaServer } from "./peers/llama-server.ts";
 
 /** The status that says to come again later: all others are faults. */
 const ADMISSIBLE = "429";
@@ -24,12 +26,15 @@ export async function run(args: readonly string[]): Promise<void> {
       tokens: { type: "string", default: "48" },
       rounds: { type: "string" },
       "llama-server": { type: "string" },
+      alone: { type: "boolean", default: false },
+      "set-up": { type: "boolean", default: false },
     },
   });
   const clients = whole("clients", values.clients, 248);
   const seconds = whole("seconds", values.seconds, 86_400);
   const maxTokens = whole("tokens", values.tokens, 1024);
-  const binary = values["llama-server"];
+  if (values["set-up"]) return print(await builtLlamaServer());
+  const binary = values.alone ? undefined : (values["llama-server"] ?? (await built()));
   const rounds = whole("rounds", values.rounds ?? (binary === undefined ? "1" : "3"), 1000);
   const { path, name } = await resolveModel(values.model);
   const load: Load = { clients, seconds, maxTokens, model: name };
@@ -65,6 +70,16 @@ export async function run(args: readonly string[]): Promise<void> {
   }
   const faults = ours.flatMap(({ errors }) => Object.keys(errors)).filter((status) => status !== ADMISSIBLE);
   if (faults.length > 0) process.exitCode = 1;
+}
+
+/** The path of a llama-server, if it can be built. */
+async function built(): Promise<string | undefined> {
+  try {
+    return await builtLlamaServer();
+  } catch (error) {
+    if (!(error instanceof SijoError)) throw error;
+    process.stderr.write(`without llama-server: ${error.message}\n      ${error.hint ?? ""}\n`);
+  }
 }
 
 function row(

@@ -1,21 +1,12 @@
 /**
- * llama.cpp's own `llama-batched-bench`: the limit of raw decoding. The program is compiled from the sources that
- * node-llama-cpp carries and linked with the prebuilt libraries that we load ourselves, so that both compute with the
- * same code.
+ * llama.cpp's own `llama-batched-bench`: the limit of raw decoding.
  * @module
  */
-import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { LIBRARY_VERSION, libraryFolder } from "../../src/model/llama/library.ts";
 import { type Contestant, jsonLines, type Measured, type Round } from "./contestant.ts";
-import { once, output, peersFolder, setUpWith } from "./folder.ts";
-
-const GET = {
-  npm: "npm comes with Node.js.",
-  tar: "Install tar.",
-  git: "Install git, 2.30 or newer.",
-  compiler: "Install a C++ compiler (Debian: apt-get install g++).",
-};
+import { once, output, peersFolder } from "./folder.ts";
+import { compile, llamaLibraries, llamaSources } from "./llama-build.ts";
 
 /** What `llama-batched-bench` prints of a run with `--output-format jsonl`. */
 interface Line {
@@ -27,30 +18,12 @@ interface Line {
 const program = (): string => join(peersFolder(), `llama-batched-bench-${LIBRARY_VERSION}`);
 
 async function setUp(): Promise<void> {
-  const folder = peersFolder();
-  const sources = join(folder, "llama.cpp");
-  await once(`llama.cpp-sources-${LIBRARY_VERSION}`, async () => {
-    if (existsSync(join(sources, "tools"))) return;
-    const archive = `node-llama-cpp-${LIBRARY_VERSION}.tgz`;
-    const bundle = "package/llama/gitRelease.bundle";
-    await setUpWith("npm", ["pack", `node-llama-cpp@${LIBRARY_VERSION}`], { cwd: folder, how: GET.npm });
-    await setUpWith("tar", ["xzf", archive, bundle], { cwd: folder, how: GET.tar });
-    await setUpWith("git", ["clone", "--quiet", bundle, sources], { cwd: folder, how: GET.git });
-  });
+  const sources = await llamaSources();
   await once(`llama-batched-bench-${LIBRARY_VERSION}`, async () => {
-    const libraries = libraryFolder();
-    const linked = readdirSync(libraries)
-      .filter((file) => /^lib(llama-common|llama|ggml|ggml-base)(\.v[\d.]+)?\.(so|dylib)$/.test(file))
-      .map((file) => join(libraries, file));
-    const headers = ["include", "ggml/include", "common", "vendor"].flatMap((at) => [
-      "-I",
-      join(sources, at),
-    ]);
     const code = ["batched-bench.cpp", "main.cpp"].map((file) =>
       join(sources, "tools", "batched-bench", file),
     );
-    const args = ["-std=c++17", "-O2", ...headers, ...code, "-o", program(), ...linked];
-    await setUpWith("c++", args, { how: GET.compiler });
+    await compile(sources, ["-O2", ...code, "-o", program(), ...llamaLibraries()]);
   });
 }
 
