@@ -5,6 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { SijoError } from "../errors.ts";
+import { otelDocument } from "../run/otel-document.ts";
 import { tracePage } from "../run/page/page.ts";
 import {
   deleteTrace,
@@ -25,7 +26,7 @@ import { tracesFolder } from "./traces-folder.ts";
 
 /** Something is not as it was written: a check failed, as elsewhere. */
 const EXIT_WRONG = 3;
-const FORMATS = ["json", "html"] as const;
+const FORMATS = ["json", "otel", "html"] as const;
 
 /** The command with its subcommands; errors are thrown as `SijoError`. */
 export function traceCommand(): Command {
@@ -50,9 +51,9 @@ export function traceCommand(): Command {
     .action(verify);
   trace
     .command("export")
-    .description("one file of a trace: JSON, or a page that opens in any browser")
+    .description("one file of a trace: JSON, OpenTelemetry's JSON, or a page that opens in any browser")
     .argument("<id>", "a trace, or the beginning of its name, or a .jsonl file")
-    .option("--format <json|html>", "(default: html)")
+    .option("--format <json|otel|html>", "(default: html)")
     .option("--out <file>", "where to write it (default: standard output)")
     .action(exportTrace);
   trace
@@ -151,10 +152,14 @@ function exportTrace(id: string, options: { format?: string; out?: string }): vo
   const verified = verifyTrace(trace);
   warn(verified);
   const { events } = examineTrace(trace.path);
+  const documents = {
+    json: () => ({ ...verified, events }),
+    otel: () => otelDocument(events, verified),
+  };
   const text =
-    format === "json"
-      ? `${JSON.stringify({ ...verified, events }, undefined, 2)}\n`
-      : tracePage({ events, verified });
+    format === "html"
+      ? tracePage({ events, verified })
+      : `${JSON.stringify(documents[format](), undefined, 2)}\n`;
   if (options.out === undefined) {
     process.stdout.write(text);
     return;

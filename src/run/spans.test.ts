@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { suite, test } from "node:test";
 import { parseContract } from "../contract/index.ts";
 import { trialModel } from "../planner/program/toy.ts";
+import { listTraces, readTrace } from "../trace/index.ts";
 import { otlpOptions, startTelemetry } from "../trace/otlp/index.ts";
 import { type Collector, collector, plain } from "../trace/otlp/testing/collector.ts";
 import { ask } from "./ask.ts";
 import type { AskOptions } from "./options.ts";
+import { otelDocument } from "./otel-document.ts";
 
 const SECRET = "Write to Mr Zyzzogeton.";
 
@@ -99,6 +104,31 @@ suite("a run as spans", () => {
     assert.equal(plain(ended.attributes)["sijo.limits.bound"], "seconds");
     assert.deepEqual(plain(ended.attributes)["gen_ai.response.finish_reasons"], ["length"]);
     assert.ok(!JSON.stringify(there.spans).includes("Zyzzogeton"));
+  });
+
+  test("is told from its trace afterwards as it was told while it went on", async () => {
+    await using there = await collector();
+    const folder = mkdtempSync(join(tmpdir(), "sijo-otel-"));
+    try {
+      const verdict = await run(there, { traceFolder: folder });
+      assert.ok(!(verdict instanceof Error));
+      const [{ path, id }] = listTraces(folder);
+      const { events } = readTrace(path);
+      const told = JSON.parse(JSON.stringify(otelDocument(events, { id })));
+      const shape = ({ traceId, name, attributes, status, events: of }: (typeof there.spans)[number]) => ({
+        traceId,
+        name,
+        attributes: plain(attributes),
+        status,
+        events: of.map(({ name: called }: { name: string }) => called),
+      });
+      assert.deepEqual(told.resourceSpans[0].scopeSpans[0].spans.map(shape), there.spans.map(shape));
+      assert.deepEqual(otelDocument(events, { id }), otelDocument(events, { id }));
+      const cut = JSON.parse(JSON.stringify(otelDocument(events.slice(0, 5), { id })));
+      assert.equal(plain(cut.resourceSpans[0].scopeSpans[0].spans.at(-1).attributes)["error.type"], "cut");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test("is the same run with a collector that is down", async () => {

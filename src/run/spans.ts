@@ -42,7 +42,8 @@ export function withSpans(trace: Trace, telemetry: Telemetry | undefined): Trace
   };
 }
 
-class RunSpans {
+/** Spans of one run, from the events of its trace in their order. */
+export class RunSpans {
   readonly #telemetry: Telemetry;
   readonly #traceId: string;
   readonly #started = performance.now();
@@ -104,6 +105,8 @@ class RunSpans {
   #begin({ run, seed, particles, temperature, language, limits, models }: TraceData["request"]): void {
     this.#models = models;
     this.#run = this.#telemetry.span("invoke_agent sijo", {
+      // The same name in both: one leads to the other.
+      traceId: this.#traceId.replaceAll("-", ""),
       attributes: {
         ...this.#about("invoke_agent", "follower"),
         "gen_ai.agent.name": "sijo",

@@ -10,27 +10,13 @@ import {
   type FinishedSpan,
   metricsBody,
   type Sender,
-  type SpanKind,
   spansBody,
 } from "./encode.ts";
 import { Histograms, type InstrumentName } from "./histograms.ts";
 import type { OtlpOptions } from "./options.ts";
 import { post } from "./post.ts";
+import { beginSpan, type Span, type SpanOptions } from "./span.ts";
 import type { SpanContext } from "./span-context.ts";
-
-export interface Span {
-  readonly context: SpanContext;
-  set(attributes: Attributes): void;
-  event(name: string, attributes?: Attributes): void;
-  /** `error`: what ended it, as `error.type`: a code, never a message, which may hold a text of somebody's. */
-  end(error?: string): void;
-}
-
-export interface SpanOptions {
-  readonly kind?: SpanKind;
-  readonly parent?: SpanContext | undefined;
-  readonly attributes?: Attributes;
-}
 
 export interface Telemetry {
   span(name: string, options?: SpanOptions): Span;
@@ -46,7 +32,6 @@ export interface Telemetry {
 /** Spans that wait at most: those that come later are lost. */
 const MOST_WAITING = 2048;
 const MOST_IN_A_BATCH = 512;
-const MOST_EVENTS = 128;
 /** What whoever ends waits for the last of it. */
 const CLOSE_MILLISECONDS = 1000;
 const LONGEST_PAUSE = 60_000;
@@ -105,33 +90,17 @@ class Exporter implements Telemetry {
     return `${spans}: ${this.#why}`;
   }
 
-  span(name: string, { kind = "internal", parent, attributes = {} }: SpanOptions = {}): Span {
-    const start = this.#now();
+  span(name: string, options: SpanOptions = {}): Span {
+    const { parent, traceId } = options;
     const context: SpanContext = {
-      traceId: parent?.traceId ?? randomBytes(16).toString("hex"),
+      traceId: parent?.traceId ?? traceId ?? randomBytes(16).toString("hex"),
       spanId: randomBytes(8).toString("hex"),
       sampled: parent?.sampled ?? true,
     };
-    const known: Record<string, Attributes[string]> = { ...attributes };
-    const events: FinishedSpan["events"][number][] = [];
-    let droppedEvents = 0;
-    let isOver = false;
-    return {
-      context,
-      set: (more) => void Object.assign(known, more),
-      event: (called, of = {}) => {
-        if (events.length < MOST_EVENTS) events.push({ time: this.#now(), name: called, attributes: of });
-        else droppedEvents += 1;
-      },
-      end: (error) => {
-        if (isOver || !context.sampled || !this.#options.traces) return;
-        isOver = true;
-        const { traceId, spanId } = context;
-        const ids = { traceId, spanId, parentSpanId: parent?.spanId };
-        const end = this.#now();
-        this.#take({ ...ids, name, kind, start, end, attributes: known, events, droppedEvents, error });
-      },
+    const onEnd = (span: FinishedSpan): void => {
+      if (context.sampled && this.#options.traces) this.#take(span);
     };
+    return beginSpan(name, options, { context, now: () => this.#now(), onEnd });
   }
 
   measure(name: InstrumentName, value: number, attributes: Attributes): void {
