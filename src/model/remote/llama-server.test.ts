@@ -14,7 +14,8 @@ import { openRemoteFollower } from "./follower.ts";
 
 const BINARY = process.env.SIJO_LLAMA_SERVER;
 const skip = BINARY === undefined ? "SIJO_LLAMA_SERVER names no llama-server binary" : false;
-const START_SECONDS = 60;
+/** A machine with other work reads weights slowly. */
+const START_SECONDS = 300;
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
@@ -26,7 +27,8 @@ async function freePort(): Promise<number> {
 
 async function started(weights: string): Promise<{ url: string; server: ChildProcess }> {
   const port = await freePort();
-  const given = ["-m", weights, "--host", "127.0.0.1", "--port", String(port), "-c", "4096", "-np", "4"];
+  const address = ["--host", "127.0.0.1", "--port", String(port)];
+  const given = ["-m", weights, ...address, "-c", "4096", "-np", "4", "--no-warmup"];
   const server = spawn(BINARY!, given, { stdio: "ignore" });
   const url = `http://127.0.0.1:${port}`;
   for (let second = 0; second < START_SECONDS; second += 1) {
