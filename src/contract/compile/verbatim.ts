@@ -24,8 +24,8 @@ export interface VerbatimText {
   readonly tail: string | undefined;
 }
 
-/** A stop that would end a sentence in the middle of the text. */
-const INNER_STOP = new RegExp(`[${escaped(MARKS)}][${escaped(CLOSERS)}]*\\s`, "u");
+/** Stops that would end a sentence in the middle of the text. */
+const INNER_STOP = new RegExp(`[${escaped(MARKS)}]+(?=[${escaped(CLOSERS)}]*\\s)`, "u");
 const STOP = new RegExp(`[${escaped(MARKS)}]`, "u");
 
 /** The quoted text of a clause that asks for it alone; undefined: another clause, or what the compiler can't write. */
@@ -48,9 +48,10 @@ export function verbatimOf(clause: Clause): VerbatimText | undefined {
     }
     gap += space.replace(/[\n\r\t\v\f]/g, " ");
   }
-  const [lead, ...between] = gaps;
-  if (words.length < 2 || !between.every((text) => /\s/u.test(text) && !INNER_STOP.test(text)))
-    return undefined;
+  if (unit !== "sentence" && gaps.some((text) => INNER_STOP.test(text))) return undefined;
+  // One sentence it is to be: ‘“It is gone.” He wept’ is written ‘“It is gone,” He wept’, which has the same words.
+  const [lead, ...between] = gaps.map((text) => text.replace(INNER_STOP, ","));
+  if (words.length < 2 || !between.every((text) => /\s/u.test(text))) return undefined;
   if (unit !== "sentence") return { lead: "", words, between, tail: undefined };
   return { lead: isLead(lead) ? lead : "", words, between, tail: closing(gap) };
 }
