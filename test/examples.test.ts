@@ -29,7 +29,7 @@ async function run(
   const { default: example } = (await import(new URL(`${name}.ts`, FOLDER).href)) as {
     default: ProgramDefinition<Record<never, never>, string>;
   };
-  const found = await infer(example, { model, particles: 4, seed: 1, ...options });
+  const found = await infer(example, { model, particles: 2, seed: 1, ...options });
   assert.ok(found.outcomes.length > 0, "nothing was finished");
   assert.ok(Number.isFinite(found.logZ));
   return found;
@@ -99,7 +99,7 @@ suite("examples", () => {
     );
     assert.deepEqual(texts(twice), texts(alone));
     assert.ok(Math.abs(twice.logZ - alone.logZ) < 1e-3, `${twice.logZ} ${alone.logZ}`);
-    for (const text of texts(await run("product-of-prompts", { particles: 4 }))) {
+    for (const text of texts(await run("product-of-prompts"))) {
       assert.ok(check(parseContract(CONTRACT), text).passed, text);
     }
   });
@@ -124,7 +124,10 @@ suite("examples", () => {
     const both = await run("prompt-intersection", { particles: 8 });
     assert.match(both.best ?? "", /^[a-z]+( [a-z]+){0,4}\.$/);
     const [first] = beginnings;
-    const alone = await run("prompt-intersection", { params: { beginnings: [first] } as never });
+    const alone = await run("prompt-intersection", {
+      particles: 4,
+      params: { beginnings: [first] } as never,
+    });
     assert.ok(
       (await joint(both.best ?? "")) >= (await joint(alone.best ?? "")),
       `${both.best} / ${alone.best}`,
@@ -172,13 +175,13 @@ suite("examples", () => {
   });
 
   test("bilingual-pair is an English line over a French one", async () => {
-    for (const text of texts(await run("bilingual-pair", { particles: 4 }))) {
+    for (const text of texts(await run("bilingual-pair"))) {
       assert.match(text, /^[A-Z][a-z ]+\.\n[A-ZÀÉÊ][a-zàâçéèêëîïôûùü'’ ]+\.$/);
     }
   });
 
   test("dialogue: they take turns, one asks and one answers", async () => {
-    for (const text of texts(await run("dialogue", { particles: 4 }))) {
+    for (const text of texts(await run("dialogue"))) {
       assert.match(text, /^Child: [^\n]+\?\nSailor: [^\n]+\.\nChild: [^\n]+\?\nSailor: [^\n]+\.$/);
     }
   });

@@ -51,12 +51,24 @@ const recordsOf = (name: string): CollieRecord[] =>
     .map((line) => JSON.parse(line) as CollieRecord);
 
 suite("sijo bench collie", () => {
-  const GIVEN = ["collie", "--cases", CASES, "--given", "--families", "sent02,para05,word03", ...SMALL];
-
-  test("runs given contracts, writes a line a case, answers and a table", async () => {
-    const words = [...GIVEN, "--out", path("given.jsonl"), "--answers", path("answers.jsonl"), "--baselines"];
+  test("runs given contracts, goes on where Ctrl-C stopped it, and runs nothing twice", async () => {
+    const words = [
+      ...["collie", "--cases", CASES, "--given", "--families", "sent02,para05,word03", ...SMALL],
+      ...["--baselines", "--out", path("given.jsonl"), "--answers", path("answers.jsonl")],
+    ];
+    let sent = false;
+    const stopped = await sijo(words, (errors, child) => {
+      if (sent || !errors.includes("1/3 ")) return;
+      sent = true;
+      child.kill("SIGINT");
+    });
+    assert.equal(stopped.code, 130);
+    assert.match(stopped.errors, /of 3 cases are still open/);
+    const before = readFileSync(path("given.jsonl"), "utf8");
+    assert.ok(before.endsWith("\n") && recordsOf("given.jsonl").length < 3);
     const { code, output, errors } = await sijo(words);
     assert.equal(code, 0, errors);
+    assert.ok(readFileSync(path("given.jsonl"), "utf8").startsWith(before));
     const records = recordsOf("given.jsonl");
     assert.deepEqual(
       records.map(({ id }) => id),
@@ -74,6 +86,8 @@ suite("sijo bench collie", () => {
       records.map(({ id, text }) => ({ id, text })),
     );
     assert.match(output, /^\| family +\| cases \| +Pass@1 \|.*greedy.*\n(.*\n)+\| all +\| +3 \| 100\.0 % \|/);
+    const again = await sijo(words);
+    assert.deepEqual([again.code, again.errors, again.output], [0, "", output]);
   });
 
   test("plans where no contract is given, and says whether the plan is right", async () => {
@@ -94,29 +108,6 @@ suite("sijo bench collie", () => {
     assert.equal(record.contractRight, record.missing.length + record.extra.length === 0);
     assert.ok(record.tokens.planner > 0 && record.seconds.plan > 0 && record.contract.startsWith("form: "));
     assert.match(output, /contract right/);
-  });
-
-  test("goes on where Ctrl-C stopped it, and runs nothing twice", async () => {
-    const words = [...GIVEN, "--out", path("stopped.jsonl")];
-    let sent = false;
-    const stopped = await sijo(words, (errors, child) => {
-      if (sent || !errors.includes("1/3 ")) return;
-      sent = true;
-      child.kill("SIGINT");
-    });
-    assert.equal(stopped.code, 130);
-    assert.match(stopped.errors, /of 3 cases are still open/);
-    const before = readFileSync(path("stopped.jsonl"), "utf8");
-    assert.ok(before.endsWith("\n") && recordsOf("stopped.jsonl").length < 3);
-    const rest = await sijo(words);
-    assert.equal(rest.code, 0);
-    assert.ok(readFileSync(path("stopped.jsonl"), "utf8").startsWith(before));
-    assert.deepEqual(
-      recordsOf("stopped.jsonl").map(({ id }) => id),
-      ["word03", "sent02", "para05"],
-    );
-    const again = await sijo(words);
-    assert.deepEqual([again.code, again.errors, again.output], [0, "", rest.output]);
   });
 });
 

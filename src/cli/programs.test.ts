@@ -62,6 +62,9 @@ function check(text) {
   return { passed: text !== "blue", reason: "not blue" };
 }
 `;
+/** The same with examples. */
+const head = (tests: string): string =>
+  SANDBOXED(20).replace('"particles": 3', `"particles": 3, "tests": ${tests}`);
 const RUN = ["--follower", "smollm2-135m", "--seed", "1"];
 
 suite("sijo programs", () => {
@@ -96,8 +99,6 @@ suite("sijo programs", () => {
   });
 
   test("tests a kept program by the examples that it states; the exit code says", async () => {
-    const head = (tests: string): string =>
-      SANDBOXED(20).replace('"particles": 3', `"particles": 3, "tests": ${tests}`);
     const rows = [
       '{ "name": "one word", "params": { "words": ["green"] }, "matches": "^green$" }',
       '{ "params": { "words": ["blue"] }, "contract": "text has exactly 2 words" }',
@@ -126,17 +127,6 @@ suite("sijo programs", () => {
       (await programs("test", "tested", "--param", "words=a")).errors,
       /bring their own parameters/,
     );
-    const wrong: readonly (readonly [tests: string, says: RegExp])[] = [
-      ['[{ "params": { "word": "x" } }]', /There is no parameter word/],
-      ['[{ "matches": "(" }]', /no regular expression/],
-      ['[{ "contract": "text has 3 flavours" }]', /Line 1, column 10/],
-      ['{ "name": "x" }', /tests: .*array/],
-    ];
-    for (const [tests, says] of wrong) {
-      const found = await programs("save", file("wrong.js", head(tests)));
-      assert.equal(found.code, 2, found.errors);
-      assert.match(found.errors, says);
-    }
   });
 
   test("keeps a person's own file, which runs as it is", async () => {
@@ -245,6 +235,22 @@ export default program({
       /can't be loaded/,
     ],
     ["an unknown parameter", ["run", "color", "--param", "colour=red"], /no parameter colour/],
+    [
+      "an example of unknown parameters",
+      ["save", file("tests-1.js", head('[{ "params": { "word": "x" } }]'))],
+      /There is no parameter word/,
+    ],
+    [
+      "an example that no text matches",
+      ["save", file("tests-2.js", head('[{ "matches": "(" }]'))],
+      /no regular expression/,
+    ],
+    [
+      "an example with a contract that can't be read",
+      ["save", file("tests-3.js", head('[{ "contract": "text has 3 flavours" }]'))],
+      /Line 1, column 10/,
+    ],
+    ["examples that are no list", ["save", file("tests-4.js", head('{ "name": "x" }'))], /tests: .*array/],
   ];
   for (const [what, words, expected] of mistakes) {
     test(`refuses ${what}`, async () => {

@@ -63,8 +63,10 @@ async function start(
 }
 
 suite("sijo repair", () => {
+  const ofPeople = start([CONTRACT, SEA, ...OPTIONS]);
+
   test("prints the text, what was kept of it, and the checks before and after: exit code 0", async () => {
-    const { code, output, errors } = await start([CONTRACT, SEA, ...OPTIONS]);
+    const { code, output, errors } = await ofPeople;
     assert.deepEqual([code, errors], [0, ""]);
     const [repaired] = output.split("\n\n");
     assert.ok(check(parseContract(NOTATION), repaired).passed, repaired);
@@ -74,12 +76,12 @@ suite("sijo repair", () => {
   });
 
   test("prints one document with --json, and the same with the same seed", async () => {
-    const words = [CONTRACT, "-", ...OPTIONS, "--json", "--request", "Write about the sea."];
-    const [one, again] = [await start(words, { input: TEXT }), await start(words, { input: TEXT })];
-    const found = JSON.parse(one.output) as Repair;
-    assert.equal(one.code, 0);
+    const [first] = (await ofPeople).output.split("\n\n");
+    const again = await start([CONTRACT, "-", ...OPTIONS, "--json"], { input: TEXT });
+    const found = JSON.parse(again.output) as Repair;
+    assert.equal(again.code, 0);
     assert.equal(found.status, "repaired");
-    assert.equal(found.answer, (JSON.parse(again.output) as Repair).answer);
+    assert.equal(found.answer, first);
     assert.equal(found.before.length, found.after.length);
   });
 
@@ -99,7 +101,10 @@ suite("sijo repair", () => {
   });
 
   test("hands off with exit code 3 where a limit binds", async () => {
-    const { code, output } = await start([CONTRACT, SEA, ...OPTIONS, "--max-tokens", "5", "--json"]);
+    const { code, output } = await start([
+      ...[CONTRACT, SEA, ...OPTIONS, "--max-tokens", "5", "--json"],
+      ...["--request", "Write about the sea."],
+    ]);
     const found = JSON.parse(output) as Repair;
     assert.deepEqual([code, found.handOff?.reason, found.limits.bound], [3, "limit", "tokens"]);
   });

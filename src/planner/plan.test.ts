@@ -69,14 +69,17 @@ suite("planning with a model that knows nothing", () => {
     return planRequest({ request, model, random: random(seed), samples: 6, replans, shouldStop });
   };
 
+  const plans = [0, 1, 2].map((seed) => plan({ seed }));
+
   test("makes plans that hold nothing but numbers, quotes and topics of the request", async () => {
-    for (const request of [REQUEST, "세 줄짜리 시를 써 줘. '비'를 넣고 10단어 미만으로!", "tell me"]) {
+    for (const found of await Promise.all(plans)) assertSound(found, REQUEST);
+    for (const request of ["세 줄짜리 시를 써 줘. '비'를 넣고 10단어 미만으로!", "tell me"]) {
       for (let seed = 0; seed < 3; seed += 1) assertSound(await plan({ seed, request }), request);
     }
   });
 
   test("makes the same plans with the same seed, and others with another", async () => {
-    const [one, again, other] = [await plan({ seed: 1 }), await plan({ seed: 1 }), await plan({ seed: 2 })];
+    const [one, again, other] = [await plans[1], await plan({ seed: 1 }), await plans[2]];
     assert.ok(one && again && other);
     assert.deepEqual(untimed(one), untimed(again));
     assert.notDeepEqual(untimed(one), untimed(other));
@@ -138,7 +141,7 @@ suite("planning with SmolLM2", async () => {
     await model.close();
   });
   const plan = (request: string, seed: number) =>
-    planRequest({ request, model, random: random(seed), samples: 4, replans: 0 });
+    planRequest({ request, model, random: random(seed), samples: 2, replans: 0 });
 
   test("makes sound plans, and the same with the same seed", async () => {
     const [one, again] = [await plan(REQUEST, 5), await plan(REQUEST, 5)];

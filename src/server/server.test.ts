@@ -249,6 +249,7 @@ suite("the pipeline as a model", () => {
         tools,
         tool_choice: "required",
         seed: 5,
+        ...(model === "sijo" && { sijo: { particles: 2 } }),
       });
       const [{ message, finish_reason }] = json.choices;
       const [call] = message.tool_calls;

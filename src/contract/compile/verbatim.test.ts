@@ -43,7 +43,10 @@ describe("a sentence that is quoted", () => {
     ["Mr. Bea said so at 5 p.m., and left", / Mr\. Bea said so at 5 p\.m\., and left[.!?]$/],
     ["A.G. Bell\u00a0and Sen. Lee!", / A\.G\. Bell\u00a0and Sen\. Lee!$/],
     ["(See the long House.)", / \(See the long House\.\)$/],
-    ["He said: “It is the sea.” We see: “A long wood.”", / He said: “It is the sea,” We see: “A long wood\.”$/],
+    [
+      "He said: “It is the sea.” We see: “A long wood.”",
+      / He said: “It is the sea,” We see: “A long wood\.”$/,
+    ],
   ] as const) {
     it(`is written as it stands: ${quoted}`, () => {
       for (const text of texts([THREE, is(quoted)])) assert.match(text, written);

@@ -150,7 +150,7 @@ suite("a replay", () => {
     const { trace, events: some } = inMemory();
     const text = "The sea is cold. Gulls cry above the boats.";
     const contract = parseContract('text avoids "cold"');
-    await repair({ contract, text, follower: model, particles: 3, seed: 1, trace });
+    await repair({ contract, text, follower: model, particles: 2, seed: 1, trace });
     const found = await again(some);
     assert.deepEqual([found.same, found.differences], [true, []]);
     assert.ok(found.compared.barriers > 0);
