@@ -125,8 +125,10 @@ export function drawMasked({
   return { token: last, logMass: max * scale + Math.log(sum) };
 }
 
-/** The same from weights, to six digits of the mass; undefined where they are too small for that. */
-function drawWeighed({
+/**
+ * The same from the weights that were made last, to six digits of the mass; undefined where they are too small for that.
+ */
+export function drawWeighed({
   weighed: { weights, logScale },
   mask,
   uniform,

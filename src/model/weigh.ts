@@ -8,8 +8,8 @@ import type { TokenId } from "./token-model.ts";
 interface Kernel {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   maximum(bytes: number): number;
-  weigh(bytes: number, max: number, scale: number): number;
-  admit(bytes: number, bits: number, sums: number): number;
+  weigh(bytes: number, max: number, scale: number, all: number): number;
+  admit(bytes: number, bits: number, all: number, sums: number): number;
 }
 
 /** What is used of WebAssembly, of which the types for Node.js say nothing. */
@@ -18,9 +18,9 @@ interface Wasm {
   readonly Instance: new (module: unknown) => { readonly exports: unknown };
 }
 
-/** `weigh.wat`, compiled by `wat2wasm` (wabt 1.0.39). */
+/** `weigh.wat`, compiled by `wat2wasm --enable-relaxed-simd` (wabt 1.0.39). */
 const COMPILED =
-  "AGFzbQEAAAABFANgAX8BfWADf319AXxgA39/fwF8AwQDAAECBQMBAAEHJAQGbWVtb3J5AgAHbWF4aW11bQAABXdlaWdoAAEFYWRtaXQAAgq/BQNeAgF/AntDAACA//0TIQIgAiEDA0AgAiAB/QAEAP3rASECIAMgAf0ABBD96wEhAyABQSBqIQEgASAASQ0ACyACIAP96wEhAiAC/R8AIAL9HwGXIAL9HwIgAv0fA5eXC+YCAgF/BnsDQCAD/QAEACAB/RP95QEgAv0T/eYBIQQgBEMAAK7C/RP9RCEHQwAArsL9EyAE/esBIQQgBEM7qrg//RP95gH9aiEFIAQgBUMAgDE//RP95gH95QEgBUODgF45/RP95gH95AEhBkNnaVA5/RMhBCAEIAb95gFDzkO3Ov0T/eQBIQQgBCAG/eYBQwiJCDz9E/3kASEEIAQgBv3mAUPBqSo9/RP95AEhBCAEIAb95gFDqqoqPv0T/eQBIQQgBCAG/eYBQwAAAD/9E/3kASEEIAQgBv3mASAG/eYBIAb95AFDAACAP/0T/eQBIQQgBf34AUH/AP0R/a4BQRf9qwEhBSAEIAX95gEgB/1OIQcgAyAH/QsEACAIIAf9X/3wASEIIAkgByAH/Q0ICQoLDA0ODwABAgMEBQYH/V/98AEhCSADQRBqIQMgAyAASQ0ACyAIIAn98AEhCCAI/SEAIAj9IQGgC/UBAwN/A3sCfANAIANBgAFqIQQgASgCACEF/QwAAAAAAAAAAAAAAAAAAAAAIQf9DAAAAAAAAAAAAAAAAAAAAAAhCANAIAP9AAQAIAX9Ef0MAQAAAAIAAAAEAAAACAAAAP1O/QwAAAAAAAAAAAAAAAAAAAAA/Tj9TiEGIAcgBv1f/fABIQcgCCAGIAb9DQgJCgsMDQ4PAAECAwQFBgf9X/3wASEIIAVBBHYhBSADQRBqIQMgAyAESQ0ACyAHIAj98AEhByAH/SEAIAf9IQGgIQkgAiAJOQMAIAogCaAhCiABQQRqIQEgAkEIaiECIAMgAEkNAAsgCgs=";
+  "AGFzbQEAAAABFgNgAX8BfWAEf319fwF8YAR/f39/AXwDBAMAAQIFAwEAAQckBAZtZW1vcnkCAAdtYXhpbXVtAAAFd2VpZ2gAAQVhZG1pdAACCqMIA14CAX8Ce0MAAID//RMhAiACIQMDQCACIAH9AAQA/esBIQIgAyAB/QAEEP3rASEDIAFBIGohASABIABJDQALIAIgA/3rASECIAL9HwAgAv0fAZcgAv0fAiAC/R8Dl5cL/wQEAn8HewJ8DnsgAf0TIQ8gAv0TIRBDAACuwv0TIRFDO6q4P/0TIRJDAABAS/0TIRNDAIAxP/0TIRRDg4BeOf0TIRVDZ2lQOf0TIRZDzkO3Ov0TIRdDCIkIPP0TIRhDwakqPf0TIRlDqqoqPv0TIRpDAAAAP/0TIRtDAACAP/0TIRwDQCAEQYABaiEF/QwAAAAAAAAAAAAAAAAAAAAAIQv9DAAAAAAAAAAAAAAAAAAAAAAhDANAIAT9AAQAIA/95QEgEP3mASEGIAYgEf1EIQkgBiASIBP9hQIhByAHIBP95QEhCCAIIBUgCCAUIAb9hgL9hQIhCCAWIAggF/2FAiEGIAYgCCAY/YUCIQYgBiAIIBn9hQIhBiAGIAggGv2FAiEGIAYgCCAb/YUCIQYgBiAI/eYBIAj95gEgCP3kASAc/eQBIQYgBiAHQRf9qwH9rgEgCf1OIQkgBCAJ/QsEACAE/QAEECAP/eUBIBD95gEhBiAGIBH9RCEKIAYgEiAT/YUCIQcgByAT/eUBIQggCCAVIAggFCAG/YYC/YUCIQggFiAIIBf9hQIhBiAGIAggGP2FAiEGIAYgCCAZ/YUCIQYgBiAIIBr9hQIhBiAGIAggG/2FAiEGIAYgCP3mASAI/eYBIAj95AEgHP3kASEGIAYgB0EX/asB/a4BIAr9TiEKIAQgCv0LBBAgCSAK/eQBIQkgCyAJ/V/98AEhCyAMIAkgCf0NCAkKCwwNDg8AAQIDBAUGB/1f/fABIQwgBEEgaiEEIAQgBUkNAAsgCyAM/fABIQsgC/0hACAL/SEBoCENIAMgDTkDACAOIA2gIQ4gA0EIaiEDIAQgAEkNAAsgDgvAAgMDfwZ7AnwDQCAEQYABaiEFIAEoAgAhBkQAAAAAAAAAACENIAZBf0YEQCACKwMAIQ0FIAYEQP0MAAAAAAAAAAAAAAAAAAAAACEI/QwAAAAAAAAAAAAAAAAAAAAAIQkgBv0RIQv9DAEAAAACAAAABAAAAAgAAAAhDANAIAT9AAQAIAsgDP1OIAz9N/1OIQcgDEEE/asBIQwgBP0ABBAgCyAM/U4gDP03/U4hCiAMQQT9qwEhDCAHIAr95AEhByAIIAf9X/3wASEIIAkgByAH/Q0ICQoLDA0ODwABAgMEBQYH/V/98AEhCSAEQSBqIQQgBCAFSQ0ACyAIIAn98AEhCCAI/SEAIAj9IQGgIQ0LCyAFIQQgAyANOQMAIA4gDaAhDiABQQRqIQEgAkEIaiECIANBCGohAyAEIABJDQALIA4L";
 
 const PAGE = 65_536;
 /** Tokens in a block: the bits of a number. */
@@ -28,18 +28,23 @@ const BLOCK = 32;
 /** Beyond it a scale is no number that float32 has; nothing but the likeliest token is left long before. */
 const STEEPEST = 1e30;
 
-/** The kernel's memory, laid out for a vocabulary: weights, a bit for each token, a sum for each block. */
+/** The kernel's memory, laid out for a vocabulary: weights, a bit for each token, and sums of blocks. */
 interface Room {
   readonly weights: Float32Array;
   readonly bits: Uint32Array;
+  /** Of all tokens. */
+  readonly all: Float64Array;
+  /** Of those whose bits are set. */
   readonly sums: Float64Array;
 }
 
 let kernel: Kernel | undefined;
 let room: Room | undefined;
 let current: Weights | undefined;
+/** Whose bits are set. */
+let marked: readonly Int32Array[] | undefined;
 
-/** The weights of all tokens, until the next call of `weigh`. */
+/** The weights of all tokens, until the next call of `weigh`; blocks of them have sums beside them. */
 export interface Weights {
   /** e^((logit − max) / temperature) for each token, to 7 digits; 0 where it is below e^−87, and behind the last token. */
   readonly weights: Float32Array;
@@ -54,12 +59,13 @@ export function weigh(logits: Float32Array, temperature = 1): Weights | undefine
   current = undefined;
   if (logits.length === 0) return undefined;
   kernel ??= instantiate();
-  const { weights } = roomFor(kernel, logits.length);
+  const { weights, all } = roomFor(kernel, logits.length);
   weights.set(logits);
   weights.fill(Number.NEGATIVE_INFINITY, logits.length);
   const max = kernel.maximum(weights.byteLength);
   if (max === Number.NEGATIVE_INFINITY) return undefined;
-  const sum = kernel.weigh(weights.byteLength, max, Math.min(1 / temperature, STEEPEST));
+  const scale = Math.min(1 / temperature, STEEPEST);
+  const sum = kernel.weigh(weights.byteLength, max, scale, all.byteOffset);
   current = { weights, sum, logScale: max / temperature };
   return current;
 }
@@ -67,6 +73,44 @@ export function weigh(logits: Float32Array, temperature = 1): Weights | undefine
 /** Whether nothing has been weighed since. */
 export function isCurrent(weights: Weights | undefined): boolean {
   return weights === current;
+}
+
+/** ln of a factor beyond which a weight may leave the range of float32, or come from one that was made 0. */
+const MOST = 40;
+
+/**
+ * What `use` makes of the weights made last, with some of them multiplied by e^factor; behind it they are what they were.
+ * Undefined: a factor is too large for that.
+ */
+export function withFactors<Result>(
+  factors: ReadonlyMap<TokenId, number>,
+  use: () => Result,
+): Result | undefined {
+  for (const factor of factors.values()) if (!(factor <= MOST)) return undefined;
+  const { weights, all } = room as Room;
+  const before: { readonly token: TokenId; readonly weight: number; readonly block: number }[] = [];
+  for (const [token, factor] of factors) {
+    before.push({ token, weight: weights[token], block: all[token >>> 5] });
+    weights[token] *= Math.exp(factor);
+  }
+  for (const { token } of before) sumBlockOf(token);
+  try {
+    return use();
+  } finally {
+    for (const { token, weight, block } of before) {
+      weights[token] = weight;
+      all[token >>> 5] = block;
+    }
+  }
+}
+
+/** Made anew, not by a difference, which what is left of a block may be too small for. */
+function sumBlockOf(token: TokenId): void {
+  const { weights, all } = room as Room;
+  const block = token >>> 5;
+  let sum = 0;
+  for (let at = block * BLOCK; at < (block + 1) * BLOCK; at += 1) sum += weights[at];
+  all[block] = sum;
 }
 
 /** Ids of a part whose bits are kept as long as it is. */
@@ -82,16 +126,12 @@ export interface Admitted {
 }
 
 export function admit(parts: readonly Int32Array[]): Admitted {
-  const { weights, bits, sums } = room as Room;
-  bits.fill(0);
-  for (const part of parts) {
-    if (part.length < LARGE) mark(bits, part);
-    else {
-      const own = bitsOf(part);
-      for (let index = 0; index < own.length; index += 1) bits[index] |= own[index];
-    }
-  }
-  const sum = (kernel as Kernel).admit(weights.byteLength, bits.byteOffset, sums.byteOffset);
+  const { weights, bits, all, sums } = room as Room;
+  // Particles that stand at one place are often one behind the other.
+  if (marked !== parts) markAll(bits, parts);
+  marked = parts;
+  const [ofBits, ofAll, ofSums] = [bits, all, sums].map(({ byteOffset }) => byteOffset);
+  const sum = (kernel as Kernel).admit(weights.byteLength, ofBits, ofAll, ofSums);
   return {
     sum,
     find(reached) {
@@ -118,6 +158,17 @@ export function admit(parts: readonly Int32Array[]): Admitted {
   };
 }
 
+function markAll(bits: Uint32Array, parts: readonly Int32Array[]): void {
+  bits.fill(0);
+  for (const part of parts) {
+    if (part.length < LARGE) mark(bits, part);
+    else {
+      const own = bitsOf(part);
+      for (let index = 0; index < own.length; index += 1) bits[index] |= own[index];
+    }
+  }
+}
+
 function bitsOf(part: Int32Array): Uint32Array {
   let bits = bitsOfParts.get(part);
   if (!bits) {
@@ -135,17 +186,20 @@ function mark(bits: Uint32Array, ids: Int32Array): void {
 
 function roomFor({ memory }: Kernel, size: number): Room {
   const blocks = Math.ceil(size / BLOCK);
-  const [bits, sums] = [blocks * BLOCK * 4, blocks * BLOCK * 4 + blocks * 4];
-  const aligned = Math.ceil(sums / 8) * 8;
-  const bytes = aligned + blocks * 8;
+  const bits = blocks * BLOCK * 4;
+  const all = Math.ceil((bits + blocks * 4) / 8) * 8;
+  const sums = all + blocks * 8;
+  const bytes = sums + blocks * 8;
   const { byteLength } = memory.buffer;
   if (byteLength < bytes) memory.grow(Math.ceil((bytes - byteLength) / PAGE));
   const { buffer } = memory;
   if (room?.sums.length !== blocks || room.weights.buffer !== buffer) {
+    marked = undefined;
     room = {
       weights: new Float32Array(buffer, 0, blocks * BLOCK),
       bits: new Uint32Array(buffer, bits, blocks),
-      sums: new Float64Array(buffer, aligned, blocks),
+      all: new Float64Array(buffer, all, blocks),
+      sums: new Float64Array(buffer, sums, blocks),
     };
   }
   return room;

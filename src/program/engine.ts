@@ -3,16 +3,13 @@
  * @module
  */
 import { SijoError } from "../errors.ts";
-import { drawByRejection } from "../inference/adaptive-rejection.ts";
-import { drawMasked } from "../inference/distribution.ts";
 import type { Population } from "../inference/population.ts";
 import type { Random } from "../inference/random.ts";
-import { drawRanked } from "../inference/ranked.ts";
 import type { TokenModel } from "../model/token-model.ts";
 import type { ContextHandle, EffectOf, Program, Sampled } from "./effects.ts";
 import { checkAlike, followerNamed, nextOfAll, type Prompt } from "./followers.ts";
 import { ANY_TEXT, masksFor } from "./mask-cache.ts";
-import { checkSample, type DrawOptions, NextTokens } from "./next-token.ts";
+import { checkSample, choiceOf, NextTokens } from "./next-token.ts";
 import {
   forkParticle,
   newParticle,
@@ -354,19 +351,9 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     const { rank } = particle;
     const mask = options.by === "rejection" && rank < 0 ? undefined : made.mask(position);
     const masked = performance.now();
-    const choose: DrawOptions["choose"] = mask
-      ? (scores) =>
-          rank < 0
-            ? drawMasked({ ...scores, mask, uniform: particle.random.next() })
-            : drawRanked({ ...scores, mask, rank })
-      : (scores) =>
-          drawByRejection({
-            ...scores,
-            admits: (token) => made.admits(position, token),
-            mask: () => made.mask(position),
-            random: particle.random,
-          });
-    const draw = this.#nextTokens.draw({ logits, options, choose });
+    const { random } = particle;
+    const choice = choiceOf({ mask, masks: made, position, rank, random });
+    const draw = this.#nextTokens.draw({ logits, options, choice });
     times.mask += masked - before;
     times.sample += performance.now() - masked;
     if (!draw) {

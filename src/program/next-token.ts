@@ -4,10 +4,14 @@
  * @module
  */
 import { SijoError } from "../errors.ts";
-import type { Draw } from "../inference/distribution.ts";
+import { drawByRejection } from "../inference/adaptive-rejection.ts";
+import { type Draw, drawMasked, drawWeighed, type Mask } from "../inference/distribution.ts";
+import type { Masks, Position } from "../inference/mask.ts";
 import { logProduct, logProductOf } from "../inference/product.ts";
+import type { Random } from "../inference/random.ts";
+import { drawRanked } from "../inference/ranked.ts";
 import type { TokenId } from "../model/token-model.ts";
-import { isCurrent, type Weights, weigh } from "../model/weigh.ts";
+import { isCurrent, type Weights, weigh, withFactors } from "../model/weigh.ts";
 import type { EffectOf, SampleOptions } from "./effects.ts";
 
 /** A token and what drawing it multiplies the weight by, as a natural logarithm. */
@@ -22,12 +26,49 @@ export interface DrawOptions {
   /** Scores after each context of the target, in order, and behind them those of the proposal where there is one. */
   readonly logits: readonly Float32Array[];
   readonly options: SampleOptions<unknown>;
-  /** Draws an admitted token in proportion to exp(logits / temperature), and says what mass is admitted. */
-  readonly choose: (scores: {
-    logits: Float32Array;
-    temperature?: number;
-    weighed?: Weights | undefined;
-  }) => Draw | undefined;
+  readonly choice: Choice;
+}
+
+/** How an admitted token is drawn in proportion to exp(logits / temperature), and the mass of what is admitted found. */
+export interface Choice {
+  from(scores: {
+    readonly logits: Float32Array;
+    readonly temperature?: number;
+    readonly weighed?: Weights | undefined;
+  }): Draw | undefined;
+  /** The same from weights alone, where they say enough; absent where scores are needed. */
+  readonly fromWeights?: (weighed: Weights) => Draw | undefined;
+}
+
+/**
+ * The draw from a mask, or by rejection where none is made; of a rank of 0 or more, the token of that rank. One choice
+ * draws once.
+ */
+export function choiceOf({
+  mask,
+  masks,
+  position,
+  rank,
+  random,
+}: {
+  mask: Mask | undefined;
+  masks: Masks<unknown>;
+  position: Position<unknown>;
+  rank: number;
+  random: Random;
+}): Choice {
+  if (!mask) {
+    const admits = (token: TokenId): boolean => masks.admits(position, token);
+    return {
+      from: (scores) => drawByRejection({ ...scores, admits, mask: () => masks.mask(position), random }),
+    };
+  }
+  if (rank >= 0) return { from: (scores) => drawRanked({ ...scores, mask, rank }) };
+  const uniform = random.next();
+  return {
+    from: (scores) => drawMasked({ ...scores, mask, uniform }),
+    fromWeights: (weighed) => drawWeighed({ weighed, mask, uniform }),
+  };
 }
 
 /** Draws tokens from the scores of one decode. Contexts that share their scores share the sum over the vocabulary. */
@@ -46,14 +87,18 @@ export class NextTokens {
    * chooses. Here p is the target, one context's distribution over the whole vocabulary or a product of several, not
    * normalised; a bias is a factor of it.
    */
-  draw({ logits, options, choose }: DrawOptions): WeightedToken | undefined {
+  draw({ logits, options, choice }: DrawOptions): WeightedToken | undefined {
     const { temperature = 1, powers, proposal, bias } = options;
     const targets = proposal ? logits.length - 1 : logits.length;
     if (targets === 1 && !proposal && powers === undefined) {
-      // First, since weights last until others are made.
       const normalizer = this.#normalizer(logits[0], temperature);
-      const scores = this.#biased(logits[0], { bias, temperature });
-      const drawn = choose({ logits: scores, temperature, weighed: this.#weigh(scores, temperature) });
+      const { fromWeights } = choice;
+      const weighed = fromWeights && this.#weigh(logits[0], temperature);
+      const drawn = bias
+        ? // A bias is on few tokens, whose weights change for this draw.
+          ((weighed && withFactors(bias, () => fromWeights?.(weighed))) ??
+          choice.from({ logits: this.#biased(logits[0], { bias, temperature }), temperature }))
+        : choice.from({ logits: logits[0], temperature, weighed });
       if (!drawn) return undefined;
       const logWeight = drawn.logMass - normalizer;
       return {
@@ -71,13 +116,13 @@ export class NextTokens {
     if (!proposal) {
       const product = logProduct({ experts, powers, temperature, into: this.#room(length) });
       for (const [token, factor] of bias ?? []) product[token] += factor;
-      const drawn = choose({ logits: product });
+      const drawn = choice.from({ logits: product });
       if (!drawn) return undefined;
       const { token, logMass } = drawn;
       return { token, logWeight: logMass, logProbability: product[token] - (bias?.get(token) ?? 0) };
     }
     const proposed = logits[targets];
-    const drawn = choose({ logits: proposed, temperature });
+    const drawn = choice.from({ logits: proposed, temperature });
     if (!drawn) return undefined;
     const { token, logMass } = drawn;
     const logTarget = logProductOf({ token, experts, powers, temperature });
@@ -88,12 +133,11 @@ export class NextTokens {
     };
   }
 
-  /** The scores with the bias, in a buffer that the next draw overwrites; without one, as they are. */
+  /** The scores with the bias, in a buffer that the next draw overwrites. */
   #biased(
     logits: Float32Array,
-    { bias, temperature }: { bias: SampleOptions<unknown>["bias"]; temperature: number },
+    { bias, temperature }: { bias: ReadonlyMap<TokenId, number>; temperature: number },
   ): Float32Array {
-    if (!bias || bias.size === 0) return logits;
     const changed = this.#room(logits.length);
     changed.set(logits);
     for (const [token, factor] of bias) changed[token] += factor * temperature;
@@ -101,7 +145,6 @@ export class NextTokens {
   }
 
   #room(length: number): Float32Array {
-    this.#weighed = undefined;
     if (this.#changed.length !== length) this.#changed = new Float32Array(length);
     return this.#changed;
   }
