@@ -32,7 +32,7 @@ const run = (options: Partial<RepairOptions>): Promise<Repair> =>
     contract: contractOf("form: paragraph"),
     text: TEXT,
     follower: model,
-    particles: 4,
+    particles: 2,
     seed: 5,
     ...options,
   });
