@@ -7,6 +7,7 @@ import { smc } from "../inference/smc.ts";
 import { tableModel } from "../model/table/table-model.ts";
 import { barrier, call, context, type Effect, factor, observe, type Program, sample } from "./effects.ts";
 import { ProgramPopulation } from "./engine.ts";
+import { Replayable } from "./replay.ts";
 import { toy } from "./testing/toys.ts";
 
 let shared = 0;
@@ -226,4 +227,16 @@ test("a program may use its objects again, and its finally blocks run when it is
   const { samples, logZ } = await smc({ population, random: random(4), threshold: 1.01 });
   assert.deepEqual([samples.length, logZ], [0, Number.NEGATIVE_INFINITY]);
   assert.ok(ended >= 6);
+});
+
+test("where a program failed is said by file and line, without the folder", () => {
+  const failing = function* (): Generator<Effect, unknown, unknown> {
+    yield* barrier();
+    throw new Error("no");
+  };
+  const running = new Replayable(failing);
+  assert.throws(
+    () => running.answer(undefined),
+    (error) => error instanceof SijoError && /^In errors\.test\.ts:\d+\.$/.test(error.hint ?? ""),
+  );
 });

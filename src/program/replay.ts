@@ -105,13 +105,19 @@ export class Replayable<Result> {
       return done ? { done, result: value } : { done: false, effect: value };
     } catch (cause) {
       if (cause instanceof SijoError) throw cause;
+      const place = placeOf(cause);
       throw new SijoError(
         "program.failed",
         `The program failed: ${(cause as Error)?.message ?? String(cause)}`,
-        { cause },
+        { cause, ...(place !== undefined && { hint: `In ${place}.` }) },
       );
     }
   }
+}
+
+/** The file and line that threw, for people; no folder, since others may read it. */
+function placeOf(cause: unknown): string | undefined {
+  return /([^/\\\s(]+\.[cm]?[jt]s:\d+):\d+/.exec((cause as Error)?.stack ?? "")?.[1];
 }
 
 /** What tells one effect from another of its kind, taken at once since programs may reuse their objects; and cheap. */
