@@ -27,6 +27,8 @@ export interface Case {
   /** Whether masks cost mass, so that forgetting their weights gives other answers. */
   readonly masked: boolean;
   readonly tools?: Tools;
+  /** Where weights vary so much that Z takes more runs to be known. */
+  readonly runs?: number;
 }
 
 /** A conversation that is nothing but the toy's prompt. */
@@ -311,6 +313,7 @@ export const cases: readonly Case[] = [
     },
     exact: exactAnswer(answersToFirst()),
     logBound: Math.log(3),
+    runs: 900,
     masked: false,
   },
 ];
