@@ -25,7 +25,11 @@ test("factors hold as long as they are used", () => {
   const before = weighed?.weights.slice() ?? new Float32Array();
   const whole = admit([all]).sum;
   // Two of one block, one that is 0 from then on.
-  const factors = new Map([[1, 3] as const, [2, -3] as const, [500, Number.NEGATIVE_INFINITY] as const]);
+  const factors = new Map<number, number>([
+    [1, 3],
+    [2, -3],
+    [500, Number.NEGATIVE_INFINITY],
+  ]);
   const sum = before.reduce((total, weight, token) => total + weight * Math.exp(factors.get(token) ?? 0), 0);
   const parts = [all];
   const found = withFactors(factors, () => admit(parts).sum) ?? 0;
