@@ -51,9 +51,10 @@ export function fullStopAfter(word: string): FullStop {
 /** Whether this word and a `.` at the front of a line number an item: `1.` ends no sentence. */
 export const isItemNumber = (word: string): boolean => /^[0-9]{1,2}$/.test(word);
 
-/** The sentences of a text, in order. */
-export function sentenceSpans(text: string): Sentences {
+/** The sentences of a text, in order; none ends inside a text of `unbroken`, wherever it stands. */
+export function sentenceSpans(text: string, unbroken: readonly string[] = []): Sentences {
   const finished: Span[] = [];
+  const kept = unbroken.flatMap((some) => occurrencesOf(some, text));
   let start = 0;
   let at = 0;
   while (at < text.length) {
@@ -65,7 +66,8 @@ export function sentenceSpans(text: string): Sentences {
     const end = skip(text, marksEnd, (character) => CLOSERS.includes(character));
     if (
       (end === text.length || isSpace(text[end])) &&
-      endsSentence(text, { start: at, end: marksEnd }, end)
+      endsSentence(text, { start: at, end: marksEnd }, end) &&
+      !kept.some((span) => span.start < at && end < span.end)
     ) {
       const span = trimmed(text, { start, end });
       if (holdsWord(text, span)) finished.push(span);
@@ -75,6 +77,14 @@ export function sentenceSpans(text: string): Sentences {
   }
   const rest = trimmed(text, { start, end: text.length });
   return { finished, unfinished: holdsWord(text, rest) ? rest : undefined };
+}
+
+function occurrencesOf(some: string, text: string): Span[] {
+  const found: Span[] = [];
+  for (let start = text.indexOf(some); start >= 0; start = text.indexOf(some, start + 1)) {
+    found.push({ start, end: start + some.length });
+  }
+  return found;
 }
 
 function endsSentence(text: string, marks: Span, end: number): boolean {

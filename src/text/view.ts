@@ -48,7 +48,15 @@ export interface TextView {
  * const view = textView("It rains. We stay in.");
  * view.count("sentence", view.whole); // 2
  */
-export function textView(source: string): TextView {
+export function textView(
+  source: string,
+  {
+    unbroken = [],
+  }: {
+    /** Texts in which no sentence ends. */
+    readonly unbroken?: readonly string[];
+  } = {},
+): TextView {
   const text = normalise(source);
   const whole: Span = { start: 0, end: text.length };
   const words = lazily(() => wordSpans(text));
@@ -64,7 +72,7 @@ export function textView(source: string): TextView {
     const key = span.start * (text.length + 1) + span.end;
     let found = sentencesBySpan.get(key);
     if (!found) {
-      found = shifted(sentenceSpans(text.slice(span.start, span.end)), span.start);
+      found = shifted(sentenceSpans(text.slice(span.start, span.end), unbroken), span.start);
       sentencesBySpan.set(key, found);
     }
     return found;

@@ -8,6 +8,7 @@ import { collieView } from "../../text/nltk/index.ts";
 import { clauseKind } from "../clauses/index.ts";
 import { asMeant } from "../form-clauses.ts";
 import { printClause, printForm } from "../notation.ts";
+import { quotedSentences } from "../quoted-sentences.ts";
 import type { Contract } from "../schema.ts";
 import { checkForm } from "./form.ts";
 import type { Outcome } from "./outcome.ts";
@@ -51,8 +52,8 @@ export const CONVENTIONS = ["sijo", "collie"] as const;
 /** How words and sentences are counted. */
 export type Conventions = (typeof CONVENTIONS)[number];
 
-const VIEWS: Readonly<Record<Conventions, (text: string) => TextView>> = {
-  sijo: textView,
+const VIEWS: Readonly<Record<Conventions, (text: string, contract: Contract) => TextView>> = {
+  sijo: (text, contract) => textView(text, { unbroken: quotedSentences(contract) }),
   collie: collieView,
 };
 
@@ -68,7 +69,7 @@ export function check(
   text: string,
   { conventions = "sijo" }: { readonly conventions?: Conventions } = {},
 ): CheckReport {
-  const view = VIEWS[conventions](text);
+  const view = VIEWS[conventions](text, contract);
   const checks: Check[] = [];
   if (contract.form !== undefined) {
     checks.push(report(printForm(contract.form), checkForm(contract.form, view)));

@@ -110,7 +110,11 @@ export function gapsFor({
     }
   }
   for (const lead of sentenceLeads ? everyLead : [""]) {
-    for (const marks of closing) add(marks, " ", ["word", "sentence"], { lead, capital: true });
+    for (const marks of closing) {
+      // What stands inside a quoted sentence ends none.
+      if (!marks.some((mark) => inner.includes(`${mark} ${lead}`)))
+        add(marks, " ", ["word", "sentence"], { lead, capital: true });
+    }
   }
   add([""], " ", ["word"]);
   add(PAUSES, " ", ["word"]);

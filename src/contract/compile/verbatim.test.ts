@@ -45,8 +45,10 @@ describe("a sentence that is quoted", () => {
     ["(See the long House.)", / \(See the long House\.\)$/],
     [
       "He said: “It is the sea.” We see: “A long wood.”",
-      / He said: “It is the sea,” We see: “A long wood\.”$/,
+      / He said: “It is the sea\.” We see: “A long wood\.”$/,
     ],
+    ["He’s long.” See, in wood, “a ‘sea’.”", / He’s long\.” See, in wood, “a ‘sea’\.”$/],
+    ["It is a sea. He said so", / It is a sea, He said so[.!?]$/],
   ] as const) {
     it(`is written as it stands: ${quoted}`, () => {
       for (const text of texts([THREE, is(quoted)])) assert.match(text, written);

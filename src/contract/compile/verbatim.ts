@@ -24,8 +24,9 @@ export interface VerbatimText {
   readonly tail: string | undefined;
 }
 
-/** Stops that would end a sentence in the middle of the text. */
+/** Stops that would end a sentence in the middle of the text; with closing marks behind them, they don't (`quoted-sentences.ts`). */
 const INNER_STOP = new RegExp(`[${escaped(MARKS)}]+(?=[${escaped(CLOSERS)}]*\\s)`, "u");
+const BARE_STOP = new RegExp(`[${escaped(MARKS)}]+(?=\\s)`, "u");
 const STOP = new RegExp(`[${escaped(MARKS)}]`, "u");
 
 /** The quoted text of a clause that asks for it alone; undefined: another clause, or what the compiler can't write. */
@@ -49,8 +50,8 @@ export function verbatimOf(clause: Clause): VerbatimText | undefined {
     gap += space.replace(/[\n\r\t\v\f]/g, " ");
   }
   if (unit !== "sentence" && gaps.some((text) => INNER_STOP.test(text))) return undefined;
-  // One sentence it is to be: ‘“It is gone.” He wept’ is written ‘“It is gone,” He wept’, which has the same words.
-  const [lead, ...between] = gaps.map((text) => text.replace(INNER_STOP, ","));
+  // One sentence it is to be: ‘It is gone. He wept’ is written ‘It is gone, He wept’, which has the same words.
+  const [lead, ...between] = gaps.map((text) => text.replace(BARE_STOP, ","));
   if (words.length < 2 || !between.every((text) => /\s/u.test(text))) return undefined;
   if (unit !== "sentence") return { lead: "", words, between, tail: undefined };
   return { lead: isLead(lead) ? lead : "", words, between, tail: closing(gap) };
