@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, suite, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { ApiError } from "../errors.ts";
 import { Budgets } from "./budgets.ts";
 
@@ -81,5 +84,55 @@ suite("what a key may spend in a day", () => {
     await assert.rejects(spend(budgets, 20));
     assert.equal(budgets.left(HOLDER, MORNING).tokens, 10);
     await budgets.written();
+  });
+
+  test("money is counted beside tokens, while it runs and in the file", async () => {
+    const holder = { name: "ci", moneyPerDay: 2 };
+    const budgets = new Budgets({ file, now: MORNING });
+    const account = budgets.open(holder, () => ({ tokens: 9, money: 0.5 }));
+    assert.deepEqual(budgets.left({ ...holder, tokensPerDay: 10 }, MORNING), { tokens: 1, money: 1.5 });
+    await account.close(MORNING);
+    await budgets.open(holder, () => ({ tokens: 1, money: 1.5 })).close(MORNING);
+    const next = new Budgets({ file, now: MORNING });
+    assert.throws(() => next.left(holder, MORNING), /The key's budget of 2 for today is spent/);
+    assert.deepEqual(next.left(holder, NEXT_DAY), { money: 2 });
+  });
+
+  test("a file of before money was counted is read as it is", () => {
+    writeFileSync(file, '{"day": "2026-11-25", "tokens": {"ci": 30}}');
+    const budgets = new Budgets({ file, now: MORNING });
+    assert.deepEqual(budgets.left({ ...HOLDER, moneyPerDay: 1 }, MORNING), { tokens: 70, money: 1 });
+  });
+
+  test("a process that is killed at any point has written down what it acknowledged", async () => {
+    const spender = `
+      import { Budgets } from ${JSON.stringify(fileURLToPath(new URL("./budgets.ts", import.meta.url)))};
+      const budgets = new Budgets({ file: ${JSON.stringify(file)}, now: ${MORNING} });
+      const holder = { name: "ci", tokensPerDay: 1e9, moneyPerDay: 1e9 };
+      const spend = async () => {
+        for (;;) {
+          await budgets.open(holder, () => ({ tokens: 4, money: 0.5 })).close(${MORNING});
+          process.stdout.write("x");
+        }
+      };
+      for (let client = 0; client < 3; client += 1) void spend();`;
+    let acknowledged = 0;
+    for (const milliseconds of [0, 3, 11]) {
+      const child = spawn(process.execPath, ["--input-type=module", "-e", spender], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      let isDoomed = false;
+      child.stdout.on("data", (chunk: Buffer) => {
+        acknowledged += chunk.length;
+        if (!isDoomed) setTimeout(() => child.kill("SIGKILL"), milliseconds);
+        isDoomed = true;
+      });
+      await once(child, "close");
+      const { tokens, money } = new Budgets({ file, now: MORNING }).spent("ci", MORNING);
+      assert.equal(tokens, money * 8);
+      // Beside it only what was written and not yet told: of three clients, one each.
+      assert.ok(tokens >= 4 * acknowledged && tokens <= 4 * (acknowledged + 3), `${tokens}, ${acknowledged}`);
+      acknowledged = tokens / 4;
+    }
   });
 });

@@ -5,13 +5,7 @@
  */
 import { randomBytes, randomUUID } from "node:crypto";
 import { environment } from "../environment.ts";
-import {
-  type Attributes,
-  type FinishedSpan,
-  metricsBody,
-  type Sender,
-  spansBody,
-} from "./encode.ts";
+import { type Attributes, type FinishedSpan, metricsBody, type Sender, spansBody } from "./encode.ts";
 import { Histograms, type InstrumentName } from "./histograms.ts";
 import type { OtlpOptions } from "./options.ts";
 import { post } from "./post.ts";
