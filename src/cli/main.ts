@@ -9,6 +9,7 @@ import { dirname, join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { SijoError } from "../errors.ts";
 import { cacheFolder } from "../model/catalogue/folders.ts";
+import { atEnd } from "./at-end.ts";
 import { printError } from "./print-error.ts";
 
 const EXIT = { fault: 1, usage: 2, interrupted: 130 } as const;
@@ -246,3 +247,4 @@ process.stderr.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 process.exitCode = await main();
+await Promise.all(atEnd.map((work) => work()));

@@ -5,6 +5,7 @@
 import { SijoError } from "../errors.ts";
 import { isRemote } from "../model/remote/address.ts";
 import type { Telemetry } from "../trace/index.ts";
+import { atEnd } from "./at-end.ts";
 
 export interface TelemetryOptions {
   readonly otlp?: string;
@@ -48,10 +49,9 @@ const isAsked = (): boolean =>
   Object.keys(process.env).some((name) => /^OTEL_EXPORTER_OTLP_(?:(?:TRACES|METRICS)_)?ENDPOINT$/.test(name));
 
 function untilTheEnd(telemetry: Telemetry): Telemetry {
-  process.once("beforeExit", () => {
-    void telemetry.close().then(() => {
-      if (telemetry.problem !== undefined) process.stderr.write(`sijo: telemetry: ${telemetry.problem}\n`);
-    });
+  atEnd.push(async () => {
+    await telemetry.close();
+    if (telemetry.problem !== undefined) process.stderr.write(`sijo: telemetry: ${telemetry.problem}\n`);
   });
   return telemetry;
 }

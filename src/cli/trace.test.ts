@@ -58,6 +58,11 @@ suite("sijo trace", () => {
       /Contract\n {2}text has exactly 2 words[\s\S]*ESS[\s\S]*✓ text has[\s\S]*\d+ events, hash/,
     );
     assert.deepEqual([shown.code, shown.errors], [0, ""]);
+    const [asked] = JSON.parse(sijo(traces, "trace", "show", short, "--kind", "request").output);
+    assert.deepEqual([asked.index, asked.data.request], [0, SECRET]);
+    const none = sijo(traces, "trace", "show", short, "--kind", "approval");
+    assert.equal(none.code, 2);
+    assert.match(none.errors, /no event of the kind "approval".*\n.*request, contract, .*verdict, end/);
     const verified = sijo(traces, "trace", "verify", short);
     assert.match(verified.output, /^✓ \S+ {2}whole, \d+ events\n {2}hash of the last: [0-9a-f]{64}\n$/);
     const hash = /[0-9a-f]{64}/.exec(verified.output)![0];

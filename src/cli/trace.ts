@@ -14,6 +14,7 @@ import {
   listTraces,
   outlived,
   type StoredTrace,
+  type TraceEvent,
   type VerifiedTrace,
   verifyTrace,
   verifyTraces,
@@ -41,6 +42,7 @@ export function traceCommand(): Command {
     .description("what happened in a run")
     .argument("<id>", "a trace, or the beginning of its name, or a .jsonl file")
     .option("--json", "its events, one JSON document")
+    .option("--kind <kind>", "its events of one kind, as JSON: request, plan, checks, verdict, …")
     .action(show);
   trace
     .command("verify")
@@ -101,13 +103,25 @@ function asJson(trace: StoredTrace) {
   };
 }
 
-function show(id: string, { json = false }: { json?: boolean }): void {
+function show(id: string, { json = false, kind }: { json?: boolean; kind?: string }): void {
   const trace = findTrace(tracesFolder(), id);
   const examined = examineTrace(trace.path);
   const verified = verifyTrace(trace);
   warn(verified);
-  if (json) print(JSON.stringify({ ...verified, events: examined.events }, undefined, 2));
+  if (kind !== undefined) print(JSON.stringify(ofKind(examined.events, kind), undefined, 2));
+  else if (json) print(JSON.stringify({ ...verified, events: examined.events }, undefined, 2));
   else process.stdout.write(renderStory(examined.events, { state: verified.state, hash: verified.hash }));
+}
+
+/** When it was, and what it said. */
+function ofKind(events: readonly TraceEvent[], kind: string) {
+  const found = events.filter((event) => event.kind === kind);
+  if (found.length > 0) return found.map(({ index, time, data }) => ({ index, time, data }));
+  const kinds = [...new Set(events.map((event) => event.kind))].join(", ");
+  throw new SijoError("trace.kind", `The trace has no event of the kind ${JSON.stringify(kind)}.`, {
+    kind: "usage",
+    hint: `It has: ${kinds}.`,
+  });
 }
 
 function verify(id: string | undefined, { json = false, hash }: { json?: boolean; hash?: string }): void {

@@ -12,6 +12,14 @@ import type { Effort } from "./effort.ts";
 import type { RunEvent } from "./events.ts";
 import type { WarmPrompt } from "./plan.ts";
 
+/** A planner that was asked before the run, and how often. */
+export interface PlannedBy {
+  readonly name: string;
+  /** Null where its weights are elsewhere. */
+  readonly sha256: string | null;
+  readonly attempts: number;
+}
+
 /** A request, who plans and writes it, and within what limits. */
 export interface AskOptions {
   /** What a person asks for. May be left out where a contract is given. */
@@ -20,6 +28,8 @@ export interface AskOptions {
   readonly history?: readonly Message[];
   /** A contract made before: planning is skipped. */
   readonly contract?: Contract;
+  /** Who planned the contract that is given: the trace says so. */
+  readonly plannedBy?: PlannedBy;
   /** Writes the contract; needed where none is given. May be the same model as the follower. */
   readonly planner?: TokenModel;
   readonly follower: TokenModel;

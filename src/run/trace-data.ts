@@ -9,6 +9,7 @@ import type { Plan, PlanAttempt, ProgramAttempt } from "../planner/index.ts";
 import type { InferenceData, RunData, RunRequest } from "../program/index.ts";
 import type { TextPolicy } from "../trace/index.ts";
 import type { Effort } from "./effort.ts";
+import type { PlannedBy } from "./options.ts";
 import type { Repair } from "./repair/repair.ts";
 import type { Candidate, Verdict, VerdictCheck } from "./verdict.ts";
 
@@ -21,6 +22,8 @@ export interface PipelineRequest extends RunRequest {
   readonly language: string | null;
   /** That the caller gave; null: it is planned. */
   readonly contract: Contract | null;
+  /** The planner behind an engine that wrote the contract before the run. */
+  readonly plannedBy?: PlannedBy;
   /** The conversation before it. */
   readonly history?: readonly Message[];
   /** The text of a repair. */
@@ -93,7 +96,9 @@ const models = ["models.role", "models.name", "models.sha256"];
 /** What traces without texts say in words. */
 export const TRACE_TEXTS: TextPolicy = {
   open: new Set([
-    ...["run", "language", "algorithm", "models.called", ...models].map((path) => `request.${path}`),
+    ...["run", "language", "algorithm", "models.called", "plannedBy.name", "plannedBy.sha256", ...models].map(
+      (path) => `request.${path}`,
+    ),
     ...["sijo", "node", "platform", "processor"].map((name) => `request.environment.${name}`),
     "stage.stage",
     "plan.findings.kind",

@@ -2,13 +2,15 @@
  * A run whose contract is planned by a model that answers in text; the rest of its way is that of any run with a contract.
  * @module
  */
-import { randomUUID } from "node:crypto";
 import { type Contract, printContract } from "../../contract/index.ts";
 import type { ChatModel } from "../../model/chat-model.ts";
 import { type Plan, planByChat } from "../../planner/index.ts";
+import { tracedModel } from "../../program/index.ts";
+import { environment } from "../../trace/index.ts";
 import { ask } from "../ask.ts";
 import { type AskOptions, DEFAULT_PARTICLES } from "../options.ts";
 import { handOffOf } from "../outcome.ts";
+import { startRecord } from "../record.ts";
 import { requestOf } from "../request.ts";
 import type { Verdict, VerdictCheck } from "../verdict.ts";
 import { Budget } from "./budget.ts";
@@ -46,8 +48,15 @@ export async function askByChat(options: AskByChatOptions): Promise<Verdict> {
       onAttempt: (attempt) => onEvent({ kind: "plan", attempt }),
     }),
   );
-  if (!plan) return unplanned({ budget, ...rest });
-  const verdict = await ask({ ...rest, request, contract: plan.contract, limits: budget.left() });
+  if (!plan) return unplanned({ budget, request, ...rest });
+  const plannedBy = { name: chat.name, sha256: chat.sha256, attempts: plan.attempts.length };
+  const verdict = await ask({
+    ...rest,
+    request,
+    contract: plan.contract,
+    plannedBy,
+    limits: budget.left(),
+  });
   return {
     ...verdict,
     checks: [...verdict.checks, ...leftOpen(plan)],
@@ -57,16 +66,42 @@ export async function askByChat(options: AskByChatOptions): Promise<Verdict> {
   };
 }
 
-/** A hand-off before anything was written. */
+/** A hand-off before anything was written; its trace says so. */
 function unplanned({
   budget,
-  seed = 0,
-  particles = DEFAULT_PARTICLES,
-  limits = {},
-}: { readonly budget: Budget } & Pick<AskOptions, "seed" | "particles" | "limits">): Verdict {
+  request,
+  follower,
+  ...options
+}: Omit<AskOptions, "request"> & { readonly budget: Budget; readonly request: string }): Verdict {
+  const { seed = 0, particles = DEFAULT_PARTICLES, limits = {} } = options;
   const contract: Contract = { clauses: [] };
   const bound = budget.bound();
-  return {
+  const record = startRecord(options, {
+    spent: () => {
+      const { tokens, seconds, cpuSeconds } = budget.bill();
+      return { tokens, seconds, cpuSeconds };
+    },
+  });
+  record.add("request", {
+    run: "ask",
+    request,
+    seed,
+    particles: options.particles ?? null,
+    limits,
+    width: options.width ?? null,
+    temperature: options.temperature ?? null,
+    language: options.language ?? null,
+    contract: null,
+    models: [
+      ...budget.models
+        .filter(({ role }) => role === "planner")
+        .map((model) => ({ ...model, contextLength: 0, maxContexts: 0 })),
+      tracedModel(follower),
+    ],
+    environment: environment(),
+  });
+  if (bound) record.limit(bound);
+  const verdict: Verdict = {
     status: "handed_off",
     answer: null,
     best: null,
@@ -81,8 +116,12 @@ function unplanned({
     seed,
     particles,
     models: budget.models,
-    traceId: randomUUID(),
+    traceId: record.id,
   };
+  record.add("verdict", verdict);
+  record.end(verdict.status);
+  const { failure } = record;
+  return failure === undefined ? verdict : { ...verdict, traceFailure: failure };
 }
 
 /** What the audit couldn't find in the contract. */

@@ -191,6 +191,7 @@ test("the trace tells of attempts, program and texts, and of no key", async () =
 test("a contract planned by chat is written to like any other, and what it leaves out is said", async () => {
   await using server = await standInServer(says("form: sentence\ntext has exactly 5 words\n"));
   const chat = openRemoteChat({ address: `openai:${server.url}/v1/strong`, key: "" });
+  const events: unknown[] = [];
   const verdict = await askByChat({
     request: "A sentence of exactly 5 words with the word 'sea'.",
     chat,
@@ -198,22 +199,35 @@ test("a contract planned by chat is written to like any other, and what it leave
     particles: 8,
     seed: 1,
     replans: 1,
+    trace: { id: "t", failure: undefined, add: (kind, data) => events.push([kind, data]), end: () => {} },
   });
+  const [kind, asked] = events[0] as [string, { plannedBy: object }];
+  assert.deepEqual([kind, asked.plannedBy], ["request", { name: chat.name, sha256: null, attempts: 2 }]);
   assert.equal(verdict.notation, "form: sentence\ntext has exactly 5 words\n");
   assert.equal(verdict.status, "answered", JSON.stringify(verdict.handOff));
   assert.ok(verdict.checks.some(({ clause, evidence }) => clause === "the plan" && evidence.includes("sea")));
   assert.equal(verdict.bill.tokens.planner, 24);
   const none = await standInServer(says(recorded.REFUSAL));
+  const folder = mkdtempSync(join(tmpdir(), "sijo-by-chat-"));
   try {
-    const { handOff, status } = await askByChat({
+    const { handOff, status, traceId } = await askByChat({
       request: REQUEST,
       chat: openRemoteChat({ address: `openai:${none.url}/v1/strong`, key: "" }),
       follower: trialModel(),
       replans: 0,
+      traceFolder: folder,
     });
     assert.equal(status, "handed_off");
     assert.match(handOff?.message ?? "", /no contract/);
+    const { events } = readTrace(join(folder, `${traceId}.jsonl`));
+    assert.deepEqual(
+      events.map(({ kind }) => kind),
+      ["request", "verdict", "end"],
+    );
+    const { models } = events[0].data as { models: { role: string; name: string }[] };
+    assert.deepEqual([models[0].role, models[0].name], ["planner", chat.name]);
   } finally {
+    rmSync(folder, { recursive: true, force: true });
     await none[Symbol.asyncDispose]();
   }
 });

@@ -135,6 +135,7 @@ export async function replay({
         ...options,
         ...asGiven,
         ...(contract ? { contract } : { planner: await opened("planner") }),
+        ...(request.plannedBy && { plannedBy: request.plannedBy }),
         ...(request.history && { history: request.history }),
         follower: await opened("follower"),
         ...(width !== null && { width }),
