@@ -43,6 +43,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "a run with a whole trace beside the same without: the ratio of medians",
     load: () => import("./trace.ts"),
   },
+  faults: {
+    about: "`sijo ask` killed at random points: fails where a trace that was told of is lost",
+    load: () => import("./faults.ts"),
+  },
   sandbox: {
     about: "one program in the sandbox beside the same outside: the ratio of medians",
     load: () => import("./sandbox.ts"),
