@@ -14,6 +14,7 @@ import type { TokenId, TokenModel } from "../model/token-model.ts";
 import { type Plan, wordsOfRequest } from "../planner/index.ts";
 import { type RunRecord, type Spent, tracedModel } from "../program/index.ts";
 import { environment } from "../trace/index.ts";
+import { saysEnough } from "./effort.ts";
 import { progressOf, type RunEvent } from "./events.ts";
 import { tokensBeforeRequest } from "./messages.ts";
 import { type AskOptions, checkNumbers, DEFAULT_PARTICLES, MOST_PARTICLES } from "./options.ts";
@@ -227,7 +228,8 @@ class Run {
     const { follower } = this.#options;
     let candidates: Candidate[] = [];
     let unfinished = "";
-    for (let round = 0; round < ROUNDS && !this.#shouldStop(); round += 1) {
+    const rounds = ROUNDS + Math.round(Math.log2(task.growsTo / task.particles));
+    for (let round = 0; round < rounds && !this.#shouldStop(); round += 1) {
       const { messages, program, temperature, width } = task;
       // What so many could not do, more may.
       const room = Math.max(task.particles, follower.description.maxContexts - OTHER_CONTEXTS);
@@ -249,7 +251,8 @@ class Run {
       const { logZ, logZStandardError, full } = writing;
       this.#record.add("written", { round, candidates: found, logZ, logZStandardError, unfinished, full });
       candidates = bestFirst([...candidates, ...found]);
-      if (candidates[0]?.passed) break;
+      const isEnough = particles >= Math.min(task.growsTo, room) || saysEnough(writing);
+      if (candidates[0]?.passed && (isEnough || full)) break;
       if (full) this.#bind("memory");
     }
     return { candidates, unfinished };

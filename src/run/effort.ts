@@ -12,16 +12,23 @@ export type Effort = (typeof EFFORTS)[number];
 export interface Spending {
   /** Texts that are written side by side. */
   readonly particles: number;
+  /** The same in the first round. There are more where none of these passes, or where they came to much the same text. */
+  readonly atFirst: number;
   /** How many times as many try a word that decides much. */
   readonly width: number;
 }
 
 const SPENDING: Readonly<Record<Effort, Spending>> = {
-  low: { particles: 4, width: 1 },
-  medium: { particles: 8, width: 1 },
-  high: { particles: 16, width: 3 },
-  max: { particles: 32, width: 4 },
+  low: { particles: 4, atFirst: 4, width: 1 },
+  medium: { particles: 8, atFirst: 8, width: 1 },
+  high: { particles: 16, atFirst: 8, width: 3 },
+  max: { particles: 32, atFirst: 16, width: 4 },
 };
+
+/** Of fewer texts, counted by their shares, one has it all … */
+const FEWEST_TEXTS = 2;
+/** … which says something only where ln Z is known as well as this. */
+const AGREED = 0.5;
 
 /** A sijo is short, and hard to come by. */
 const LEAST_FOR_SIJO = 16;
@@ -30,10 +37,28 @@ const FOR_PLACES = 1.5;
 
 /** What an effort comes to for a contract; without one, for the hardest. */
 export function spendingOf(effort: Effort = "medium", contract?: Contract): Spending {
-  const { particles, width } = SPENDING[effort];
-  const more = contract === undefined || hasPlacedWords(contract) ? particles * FOR_PLACES : particles;
+  const { particles, atFirst, width } = SPENDING[effort];
+  const times = contract === undefined || hasPlacedWords(contract) ? FOR_PLACES : 1;
   const least = contract === undefined || contract.form === "sijo" ? LEAST_FOR_SIJO : 1;
-  return { particles: Math.max(least, more), width };
+  const enough = (count: number): number => Math.max(least, count * times);
+  return { particles: enough(particles), atFirst: enough(atFirst), width };
+}
+
+/**
+ * Whether a round says enough: it left something to choose from, by the effective number of different texts, 1 / Σ share²
+ * (as Kong 1992 for particles), or its particles came to one text without descending from a few of them, which the standard
+ * error of ln Z shows.
+ */
+export function saysEnough({
+  texts,
+  logZStandardError,
+}: {
+  readonly texts: readonly { readonly share: number }[];
+  readonly logZStandardError: number | null;
+}): boolean {
+  const together = texts.reduce((sum, { share }) => sum + share * share, 0);
+  if (together > 0 && 1 / together >= FEWEST_TEXTS) return true;
+  return logZStandardError !== null && logZStandardError < AGREED;
 }
 
 /** Whether a word that is no sentence's first or last has its place. */

@@ -38,6 +38,8 @@ export interface WritingTask {
   readonly particles: number;
   /** Of the run as a whole, which a request without rules or for a very long text doesn't use at first. */
   readonly particlesWanted: number;
+  /** Particles up to which a round that says too little is followed by a larger one, though a text passes. */
+  readonly growsTo: number;
   /** Whether the follower's likeliest text may be as good as any. */
   readonly leavesMuchOpen: boolean;
 }
@@ -70,6 +72,8 @@ export function writingTask({
   const free = isFree(contract);
   const spending = spendingOf(effort, contract);
   const { particles: particlesWanted = spending.particles, width = spending.width } = own;
+  const first = own.particles ?? spending.atFirst;
+  const particles = Math.min(first, free ? FREE_PARTICLES : mostAtFirst(contract));
   return {
     program: free
       ? freeProgram({ messages, temperature, maxTokens: FREE_TOKENS })
@@ -85,8 +89,10 @@ export function writingTask({
     messages,
     temperature,
     width,
-    particles: Math.min(particlesWanted, free ? FREE_PARTICLES : mostAtFirst(contract)),
+    particles,
     particlesWanted,
+    // Where a first round is small for another reason than the effort, it is enough that a text passes.
+    growsTo: particles < first ? particles : particlesWanted,
     leavesMuchOpen: language === "en" && !free && isProse(contract) && contract.clauses.every(isLoose),
   };
 }
