@@ -118,6 +118,7 @@ class Run {
       temperature,
       language: this.#options.language ?? null,
       contract: this.#options.contract ?? null,
+      ...(this.#options.plannedBy && { plannedBy: this.#options.plannedBy }),
       ...(this.#options.history && { history: this.#options.history }),
       limits: this.#options.limits ?? {},
       models: this.#models.map(({ role, model }) => tracedModel(model, { role })),
