@@ -14,6 +14,8 @@ import { openRemoteFollower } from "./follower.ts";
 
 const BINARY = process.env.SIJO_LLAMA_SERVER;
 const skip = BINARY === undefined ? "SIJO_LLAMA_SERVER names no llama-server binary" : false;
+/** As in `llama/kernels.ts`: under the server's own settings 4-bit weights give log-probabilities that differ by more than 0.1. */
+const KERNELS = ["--no-repack", "-fa", "on", process.arch === "arm64" ? "-ctv" : "-ctk", "bf16"];
 /** A machine with other work reads weights slowly. */
 const START_SECONDS = 300;
 
@@ -28,7 +30,7 @@ async function freePort(): Promise<number> {
 async function started(weights: string): Promise<{ url: string; server: ChildProcess }> {
   const port = await freePort();
   const address = ["--host", "127.0.0.1", "--port", String(port)];
-  const given = ["-m", weights, ...address, "-c", "4096", "-np", "4", "--no-warmup"];
+  const given = ["-m", weights, ...address, ...KERNELS, "-c", "4096", "-np", "4", "--no-warmup"];
   const server = spawn(BINARY!, given, { stdio: "ignore" });
   const url = `http://127.0.0.1:${port}`;
   for (let second = 0; second < START_SECONDS; second += 1) {
@@ -60,8 +62,8 @@ test("a real llama-server tells the distributions that its weights have in proce
       const total = Math.log(here.logits.reduce((sum, value) => sum + Math.exp(value), 0));
       for (const [token, value] of one.entries()) {
         const expected = here.logits[token] - total;
-        // Another build sums in another order.
-        if (Math.max(value, expected) > Math.log(1e-3)) assert.ok(Math.abs(value - expected) < 0.1, text);
+        // Another build may sum in another order.
+        if (Math.max(value, expected) > Math.log(1e-3)) assert.ok(Math.abs(value - expected) < 0.01, text);
       }
     }
     assert.ok(follower.cut.most < 1e-3);
