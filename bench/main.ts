@@ -71,6 +71,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "how well texts under given contracts read: --cases <collie.jsonl>",
     load: () => import("./fluency.ts"),
   },
+  plans: {
+    about: "requests beside contracts written by hand: the share of plans that are exactly right",
+    load: () => import("./plans.ts"),
+  },
   requests: {
     about: "requests with checkers of their own, by language: --data <folder>",
     load: () => import("./requests.ts"),
