@@ -23,6 +23,18 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "how cost grows with particles, length, concurrent runs and vocabulary; plots in docs/",
     load: () => import("./growth.ts"),
   },
+  sampling: {
+    about: "from scores to tokens, without a model: what the draws of a step cost",
+    load: () => import("./sampling.ts"),
+  },
+  effort: {
+    about: "tokens spent and what passes, by effort and by particles: --cases <collie.jsonl>; plots in docs/",
+    load: () => import("./effort.ts"),
+  },
+  concurrent: {
+    about: "requests at once in one process beside the same one after another",
+    load: () => import("./concurrent.ts"),
+  },
   soak: {
     about: "many runs in one process: fails where memory goes on growing",
     load: () => import("./soak.ts"),

@@ -12,6 +12,8 @@ export interface PlotOptions {
   readonly title: string;
   readonly across: string;
   readonly up: string;
+  /** Upwards in equal steps, for what may be 0 or less; default: by powers. */
+  readonly even?: boolean;
   readonly series: readonly Series[];
 }
 
@@ -19,11 +21,15 @@ const [WIDTH, HEIGHT] = [560, 360];
 const EDGE = { left: 64, right: 20, top: 40, bottom: 52 };
 const COLOURS = ["#0b62a4", "#c2570c", "#2f7d32", "#7b3fa0"];
 
-/** Both axes are logarithmic: what grows by a power is a straight line. Marked across are the places that have points. */
-export function plot({ title, across, up, series }: PlotOptions): string {
+/**
+ * Both axes are logarithmic, unless the upward one is even: what grows by a power is a straight line. Marked across are the
+ * places that have points.
+ */
+export function plot({ title, across, up, even = false, series }: PlotOptions): string {
   const all = series.flatMap(({ points }) => points);
   const x = axis({ values: all.map((point) => point[0]), from: EDGE.left, to: WIDTH - EDGE.right });
-  const y = axis({ values: all.map((point) => point[1]), from: HEIGHT - EDGE.bottom, to: EDGE.top });
+  const upwards = { values: all.map((point) => point[1]), from: HEIGHT - EDGE.bottom, to: EDGE.top };
+  const y = even ? evenAxis(upwards) : axis(upwards);
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
     `<title>${title}</title>`,
@@ -55,11 +61,19 @@ export function plot({ title, across, up, series }: PlotOptions): string {
   return `${[...parts, "</svg>"].join("\n")}\n`;
 }
 
-/** Ticks at 1, 2 and 5 times the powers of ten; a little room at both ends. */
-function axis({ values, from, to }: { values: readonly number[]; from: number; to: number }): {
+interface Range {
+  readonly values: readonly number[];
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Axis {
   readonly ticks: readonly number[];
   at(value: number): number;
-} {
+}
+
+/** Ticks at 1, 2 and 5 times the powers of ten; a little room at both ends. */
+function axis({ values, from, to }: Range): Axis {
   const [low, high] = [Math.log(Math.min(...values) / 1.2), Math.log(Math.max(...values) * 1.2)];
   const ticks: number[] = [];
   for (let power = Math.floor(low / Math.LN10); power <= high / Math.LN10; power += 1) {
@@ -69,6 +83,19 @@ function axis({ values, from, to }: { values: readonly number[]; from: number; t
     }
   }
   return { ticks, at: (value) => from + ((Math.log(value) - low) / (high - low)) * (to - from) };
+}
+
+/** Some five ticks, a power of ten or its half or fifth apart. */
+function evenAxis({ values, from, to }: Range): Axis {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const room = (most - least || Math.abs(most) || 1) / 12;
+  const [low, high] = [least - room, most + room];
+  const rough = (high - low) / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const apart = power * ([1, 2, 5].find((times) => times * power >= rough) ?? 10);
+  const ticks: number[] = [];
+  for (let tick = Math.ceil(low / apart); tick * apart <= high; tick += 1) ticks.push(tick * apart);
+  return { ticks, at: (value) => from + ((value - low) / (high - low)) * (to - from) };
 }
 
 type Point = readonly [x: number, y: number];
