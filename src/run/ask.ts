@@ -229,12 +229,12 @@ class Run {
     const { follower } = this.#options;
     let candidates: Candidate[] = [];
     let unfinished = "";
-    const rounds = ROUNDS + Math.round(Math.log2(task.growsTo / task.particles));
+    const { messages, program, temperature, width, tries } = task;
+    const rounds = tries - 1 + ROUNDS + Math.round(Math.log2(task.growsTo / task.particles));
     for (let round = 0; round < rounds && !this.#shouldStop(); round += 1) {
-      const { messages, program, temperature, width } = task;
       // What so many could not do, more may.
       const room = Math.max(task.particles, follower.description.maxContexts - OTHER_CONTEXTS);
-      const particles = Math.min(task.particles * 2 ** round, MOST_PARTICLES, room);
+      const particles = Math.min(task.particles * 2 ** Math.max(0, round + 1 - tries), MOST_PARTICLES, room);
       this.#record.add("round", { round, temperature, width, particles, messages });
       const writing = await write({
         program,
@@ -253,7 +253,7 @@ class Run {
       this.#record.add("written", { round, candidates: found, logZ, logZStandardError, unfinished, full });
       candidates = bestFirst([...candidates, ...found]);
       const isEnough = particles >= Math.min(task.growsTo, room) || saysEnough(writing);
-      if (candidates[0]?.passed && (isEnough || full)) break;
+      if (candidates[0]?.passed && ((isEnough && round + 1 >= tries) || full)) break;
       if (full) this.#bind("memory");
     }
     return { candidates, unfinished };

@@ -19,6 +19,12 @@ test("more effort is never less of anything, and a sijo gets what it needs", () 
     assert.deepEqual(spendingOf(undefined, contract), spendingOf("medium", contract));
   }
   assert.equal(spendingOf("low", parseContract("form: sijo")).particles, 16);
+  const placed = parseContract('form: sentence\nword 4 is "sea"');
+  assert.deepEqual(
+    EFFORTS.map((effort) => spendingOf(effort, placed).tries),
+    [1, 2, 2, 2],
+  );
+  assert.equal(spendingOf("medium", parseContract("form: sentence")).tries, 1);
 });
 
 test("a round says enough that leaves a choice, or whose particles agree without being copies", () => {

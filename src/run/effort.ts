@@ -14,11 +14,13 @@ export interface Spending {
   readonly particles: number;
   /** The same in the first round. There are more where none of these passes, or where they came to much the same text. */
   readonly atFirst: number;
+  /** Rounds of so many at least, each by itself: the particles of one come to much the same text where the way is narrow. */
+  readonly tries: number;
   /** How many times as many try a word that decides much. */
   readonly width: number;
 }
 
-const SPENDING: Readonly<Record<Effort, Spending>> = {
+const SPENDING: Readonly<Record<Effort, Omit<Spending, "tries">>> = {
   low: { particles: 4, atFirst: 4, width: 1 },
   medium: { particles: 8, atFirst: 8, width: 1 },
   high: { particles: 16, atFirst: 8, width: 3 },
@@ -32,16 +34,19 @@ const AGREED = 0.5;
 
 /** A sijo is short, and hard to come by. */
 const LEAST_FOR_SIJO = 16;
-/** How many times as many where words have their places in a sentence: the way to each is narrow. */
-const FOR_PLACES = 1.5;
+/** How many times as many where words have their places in a sentence, and how often: the way to each is narrow. */
+const FOR_PLACES = 1.25;
+const TRIES_FOR_PLACES = 2;
 
 /** What an effort comes to for a contract; without one, for the hardest. */
 export function spendingOf(effort: Effort = "medium", contract?: Contract): Spending {
   const { particles, atFirst, width } = SPENDING[effort];
-  const times = contract === undefined || hasPlacedWords(contract) ? FOR_PLACES : 1;
+  const narrow = contract === undefined || hasPlacedWords(contract);
+  const times = narrow ? FOR_PLACES : 1;
   const least = contract === undefined || contract.form === "sijo" ? LEAST_FOR_SIJO : 1;
   const enough = (count: number): number => Math.max(least, count * times);
-  return { particles: enough(particles), atFirst: enough(atFirst), width };
+  const tries = narrow && effort !== "low" ? TRIES_FOR_PLACES : 1;
+  return { particles: enough(particles), atFirst: enough(atFirst), tries, width };
 }
 
 /**

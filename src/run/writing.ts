@@ -40,6 +40,8 @@ export interface WritingTask {
   readonly particlesWanted: number;
   /** Particles up to which a round that says too little is followed by a larger one, though a text passes. */
   readonly growsTo: number;
+  /** Rounds of `particles` at least. */
+  readonly tries: number;
   /** Whether the follower's likeliest text may be as good as any. */
   readonly leavesMuchOpen: boolean;
 }
@@ -93,6 +95,7 @@ export function writingTask({
     particlesWanted,
     // Where a first round is small for another reason than the effort, it is enough that a text passes.
     growsTo: particles < first ? particles : particlesWanted,
+    tries: own.particles === undefined && particles === first ? spending.tries : 1,
     leavesMuchOpen: language === "en" && !free && isProse(contract) && contract.clauses.every(isLoose),
   };
 }
