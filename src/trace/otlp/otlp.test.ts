@@ -5,7 +5,10 @@ import { type OtlpOptions, otlpOptions, parentOf, startTelemetry } from "./index
 import { collector, plain } from "./testing/collector.ts";
 
 const optionsFor = (url: string, environment: Record<string, string> = {}): OtlpOptions =>
-  otlpOptions({ url, environment: { OTEL_BSP_SCHEDULE_DELAY: "20", OTEL_EXPORTER_OTLP_TIMEOUT: "60000", ...environment } })!;
+  otlpOptions({
+    url,
+    environment: { OTEL_BSP_SCHEDULE_DELAY: "20", OTEL_EXPORTER_OTLP_TIMEOUT: "60000", ...environment },
+  })!;
 
 /** The machine may be busy. */
 const PATIENTLY = { milliseconds: 60_000 };
