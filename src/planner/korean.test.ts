@@ -79,6 +79,8 @@ suite("numbers", () => {
     ["문장은 두 개", "2 sentence"],
     ["최소 10단어", "10 at least word"],
     ["최대 20단어", "20 at most word"],
+    ["140자까지", "140 at most character"],
+    ["트윗 하나, 140자까지", "1, 140 at most character"],
     ["셋째 줄", "3rd line"],
     ["이 문장은", ""],
     ["일 문장", ""],
@@ -101,6 +103,8 @@ test("Korean requests are planned with the Korean book", () => {
     "여행을 주제로 두 문단을 써 주세요. '기차'를 넣어서요.",
     "꽃 이름 4개를 한 줄에 하나씩 적어 줘",
     "왜 하늘은 파래?",
+    "'행복' 두 글자로 이행시 지어줘",
+    "영어로 한 문장 써줘. 'sunrise'와 'coffee' 포함.",
   ]) {
     assert.equal(nearestBook(request).name, "korean", request);
   }

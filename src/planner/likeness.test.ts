@@ -16,6 +16,8 @@ const requests: readonly (readonly [book: string, request: string])[] = [
   ["lines", "List 5 animals in alphabetical order, one per line, with a dash in front."],
   ["word", "Give me a word with exactly 7 letters that ends with 'ing'."],
   ["word", "Please generate a word with at least 10 characters."],
+  ["lines", "Compose a haiku about frost: three lines of 5, 7 and 5 syllables."],
+  ["sentence", "hey can u give me a one-sentence bio for my band, max 20 words"],
   ["korean", "바다에 대한 문장 하나를 정확히 9단어로 써줘."],
   ["korean", "가을을 주제로 세 줄짜리 시를 써 주세요."],
   ["korean", "'비'로 시작하는 문단을 네 문장으로 써 줘."],
@@ -25,6 +27,15 @@ suite("the nearest book", () => {
   for (const [name, request] of requests) {
     test(`for ⟨${request}⟩ is “${name}”`, () => assert.equal(nearestBook(request).name, name));
   }
+
+  test("is about JSON or one word for those alone who speak of them", () => {
+    for (const request of [
+      "tweet about our bakery, 280 characters max",
+      "an apology email, 40 to 60 words",
+    ]) {
+      assert.ok(!["json", "word"].includes(nearestBook(request).name), request);
+    }
+  });
 
   test("is some book for any request at all, and always the same", () => {
     for (const request of ["", " ", "🌊", "'", "x".repeat(100_000), "Écris une phrase.", "書いて"]) {

@@ -14,6 +14,7 @@ import { auditPart, auditPlan, type Finding } from "./audit/audit.ts";
 import { type PlanState, planConstraint } from "./decoding/plan-constraint.ts";
 import type { Evidence } from "./evidence/evidence.ts";
 import { wordsOfRequest } from "./evidence/words.ts";
+import { tidied } from "./tidy.ts";
 
 export interface PlanProgramOptions {
   readonly messages: readonly Message[];
@@ -96,7 +97,7 @@ function read(lines: readonly string[]): { readonly contract: Contract; readonly
       throw error;
     }
   });
-  return { contract: parseContract(sound.join("\n")), unsound: lines.length - sound.length };
+  return { contract: tidied(parseContract(sound.join("\n"))), unsound: lines.length - sound.length };
 }
 
 const penaltyOf = (findings: readonly Finding[]): number =>

@@ -152,6 +152,20 @@ const mistakes: readonly Row[] = [
     message: /“Thursday” isn't quoted/,
   },
   {
+    what: "a mark that is to be left out, and is in no clause",
+    request: "A post of 9 words without hashtags.",
+    contract: ["form: text", "text has exactly 9 words"],
+    kind: "unused",
+    message: /avoids “#”/,
+  },
+  {
+    what: "syllables of a text in English",
+    request: "A poem of 5 syllables.",
+    contract: ["form: poem", "text has exactly 5 syllables"],
+    kind: "invented",
+    message: /Hangul only/,
+  },
+  {
     what: "a form that nobody asked for",
     request: SENTENCE,
     contract: ["form: poem", "text has exactly 9 words", 'text contains "sea"'],
@@ -190,6 +204,29 @@ const sound: readonly (readonly [request: string, contract: readonly string[]])[
   ["Use the word Thursday in a sentence.", ["form: sentence", 'text contains "Thursday"']],
   ["세 줄, 줄마다 5글자 이하로 써 줘.", ["text has exactly 3 lines", "each line has at most 5 syllables"]],
   ["How do tides work?", ["form: text"]],
+  ["A post of 9 words without hashtags.", ["form: text", "text has exactly 9 words", 'text avoids "#"']],
+  ["A haiku: 5, 7 and 5 syllables.", ["form: poem", "text has exactly 3 lines"]],
+  [
+    "A sentence with 'a' and 'b', each exactly once.",
+    ["form: sentence", 'text contains "a" exactly 1 time', 'text contains "b" exactly 1 time'],
+  ],
+  [
+    "Lines, each written like 'Rope - $9', total no more than $60.",
+    ["form: list", 'each line is like "Rope - $9"', "numbers of text add up to at most 60"],
+  ],
+  ["Two stanzas, every line rhyming.", ["form: poem", "text has exactly 2 paragraphs"]],
+  [
+    "모든 줄이 '너'로 시작하는 네 줄 시",
+    ["form: poem", "text has exactly 4 lines", 'each line starts with "너"'],
+  ],
+  [
+    "각 문장이 앞 문장보다 단어가 많은 세 문장짜리 글",
+    ["form: text", "text has exactly 3 sentences", "each sentence has more words than the one before"],
+  ],
+  [
+    "된장찌개를 다섯 줄로. 한 줄에 한 문장씩.",
+    ["text has exactly 5 lines", "each line has exactly 1 sentence"],
+  ],
   ["", []],
 ];
 

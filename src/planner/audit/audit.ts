@@ -4,11 +4,11 @@
  * @module
  */
 import { type Clause, type Contract, printClause, type Unit } from "../../contract/index.ts";
-import { type Evidence, listedOf, wordsInTurn } from "../evidence/evidence.ts";
+import { type Evidence, listedOf, timesSaid, wordsInTurn } from "../evidence/evidence.ts";
 import { impliedOrder } from "../evidence/implied.ts";
 import { isAboutJson, keysOf } from "../evidence/keys.ts";
 import type { NumberFound } from "../evidence/numbers.ts";
-import { unitOf } from "../evidence/units.ts";
+import { countsSyllables, isOfEach, unitOf } from "../evidence/units.ts";
 import {
   namesEach,
   namesFirst,
@@ -21,6 +21,7 @@ import {
 } from "./cues.ts";
 import { type Finding, finding } from "./finding.ts";
 import { auditJsonPart, auditJsonPlan } from "./json-audit.ts";
+import { auditText, textsSaid } from "./text-audit.ts";
 
 export type { Finding } from "./finding.ts";
 
@@ -30,6 +31,8 @@ interface Said {
   readonly role: "amount" | "place";
   readonly unit: Unit | undefined;
   readonly relation: string;
+  /** Whether it is said of each of some parts. */
+  readonly ofEach: boolean;
 }
 
 const COMMANDS =
@@ -71,8 +74,13 @@ export function auditPart(contract: Contract, evidence: Evidence): Finding[] {
     if (clause.relation === "is" && clause.scope.length === 0 && evidence.quotes.length > 1) {
       findings.push(finding("misread", "a text is one text, and several are quoted", -5));
     }
+    findings.push(...auditText(clause, evidence));
     for (const unit of unitsOf(clause)) {
-      if (!namesUnit(request, unit)) {
+      // "Starts with 'tr'" speaks of a word without saying so.
+      if (unit === "word" && evidence.quotes.length > 0) continue;
+      if (unit === "syllable" && !countsSyllables(request)) {
+        findings.push(finding("invented", "syllables are counted of Hangul only", -6));
+      } else if (!namesUnit(request, unit)) {
         findings.push(finding("invented", `the request doesn't speak of ${unit}s`, -3));
       }
     }
@@ -85,20 +93,10 @@ export function auditPart(contract: Contract, evidence: Evidence): Finding[] {
     if (clause.scope.some(({ at }) => at === "each") && !namesEach(request)) {
       findings.push(finding("invented", "the request asks it of one part, not of each", -2));
     }
-    if (clause.relation === "contains in order" && turnsAround(clause.value, evidence)) {
-      findings.push(finding("misread", "the request names them in another order", -4));
-    }
     for (const said of numbersSaid(clause)) findings.push(...uses.number(said));
     for (const text of textsSaid(clause)) findings.push(...uses.text(text));
   }
   return findings;
-}
-
-/** Whether a list runs otherwise than the request, which says nothing of turning it around. */
-function turnsAround(values: readonly string[], { request, quotes }: Evidence): boolean {
-  if (/\b(?:before|precede\w*|after|behind|revers\w*)\b|앞에|뒤에|먼저|거꾸로/i.test(request)) return false;
-  const places = values.map((value) => quotes.findIndex(({ text }) => text === value));
-  return places.some((place, index) => index > 0 && place < places[index - 1]);
 }
 
 /** A text that is one word: what is asked of it is asked of its first word. */
@@ -156,6 +154,8 @@ export function demandsOf(evidence: Evidence): {
   readonly keys: readonly string[];
   readonly numbers: readonly string[];
   readonly sure: readonly string[];
+  /** Marks that the text is to be without. */
+  readonly denied: readonly string[];
   readonly texts: readonly string[];
   /** Whether some text comes behind another, wherever that is. */
   readonly order: boolean;
@@ -163,19 +163,26 @@ export function demandsOf(evidence: Evidence): {
   const keys = isAboutJson(evidence.request) ? keysOf(evidence).map(({ name }) => JSON.stringify(name)) : [];
   const { request, numbers, quotes, marks } = evidence;
   // "one" is mostly said by the form, "twice" by a relation.
-  const meant = numbers.filter(
-    ({ value, start, end }) =>
+  const meant = numbers.flatMap((found) => {
+    const { value, start, end } = found;
+    const times = timesSaid(found, evidence);
+    const isMeant =
       (keys.length > 0 && value > 0) ||
       (value > 1 && !/^(?:once|twice)$/i.test(request.slice(start, end))) ||
-      isOneOfEach(request, end),
-  );
-  const sure = meant.filter(
-    (found) => found.ordinal || found.bound !== undefined || unitOf(found, request) !== undefined,
-  );
+      isOneOfEach(request, end) ||
+      times > 1;
+    return isMeant ? Array.from({ length: times }, () => found) : [];
+  });
+  const sure = meant.filter((found) => {
+    const unit = unitOf(found, request);
+    if (timesSaid(found, evidence) > 1) return true;
+    return found.ordinal || found.bound !== undefined || unit !== undefined;
+  });
   return {
     keys,
     numbers: meant.map(({ value }) => String(value)),
     sure: sure.map(({ value }) => String(value)),
+    denied: keys.length > 0 ? [] : evidence.denied.map((mark) => JSON.stringify(mark)),
     texts: [
       ...quotes.map(({ text }) => text),
       ...marks.filter((mark) => !quotes.some(({ text }) => text === mark)),
@@ -186,14 +193,14 @@ export function demandsOf(evidence: Evidence): {
 
 /** "One word per line", "single words": the 1 that no form says. */
 const isOneOfEach = (request: string, end: number): boolean =>
-  /^\s(?:words?|sentences?|lines?|단어)\s?(?:per|on each|in each|each|a|씩)\b|^\s(?:\p{L}+\s)?words\b/iu.test(
+  /^\s(?:words?|sentences?|lines?)\s?(?:per|on each|in each|each|a)\b|^\s(?:\p{L}+\s)?words\b|^\s?(?:단어|낱말|어절|문장)(?:으로)?\s?씩/iu.test(
     request.slice(end),
-  ) && /\b(?:one|single|1)$/i.test(request.slice(0, end));
+  ) && /(?:\b(?:one|single|1)|(?<![가-힣])한)$/i.test(request.slice(0, end));
 
 /** Keeps account of which numbers and quotations the clauses have used. */
 class Uses {
   readonly #evidence: Evidence;
-  readonly #numbers = new Set<NumberFound>();
+  readonly #numbers = new Map<NumberFound, number>();
   readonly #texts = new Map<string, number>();
 
   constructor(evidence: Evidence) {
@@ -209,7 +216,7 @@ class Uses {
       // What is listed in turn has places that nobody names.
       if (said.role === "place" && !found.ordinal && said.value <= listedOf(this.#evidence)) continue;
       const findings = misreadings(said, found, request);
-      if (this.#numbers.has(found)) {
+      if ((this.#numbers.get(found) ?? 0) >= timesSaid(found, this.#evidence)) {
         findings.push(finding("invented", `the number ${said.value} is used more often than it is said`, -3));
       }
       const sum = findings.reduce((total, { logPenalty }) => total + logPenalty, 0);
@@ -222,7 +229,7 @@ class Uses {
         ? [finding("invented", "the number 1 isn't in the request", -1)]
         : [finding("invented", `the number ${said.value} isn't in the request`, -6)];
     }
-    this.#numbers.add(best.found);
+    this.#numbers.set(best.found, (this.#numbers.get(best.found) ?? 0) + 1);
     return best.findings;
   }
 
@@ -241,7 +248,8 @@ class Uses {
   unused(contract: Contract): Finding[] {
     const { request, numbers, quotes } = this.#evidence;
     const findings: Finding[] = [];
-    const taken = (value: number): boolean => [...this.#numbers].some((found) => found.value === value);
+    const taken = (value: number): boolean =>
+      [...this.#numbers.keys()].some((found) => found.value === value);
     for (const found of numbers) {
       if (this.#numbers.has(found) || saidByForm(found, contract, request)) continue;
       // The same number once more ("5 lines with 5 words") is missed less surely than one that no clause has.
@@ -258,6 +266,12 @@ class Uses {
         .trim();
       if (penalty <= -2)
         findings.push(finding("unused", `no clause uses the number ${found.value} (“${text}…”)`, penalty));
+    }
+    if (!countsSyllables(request) && namesUnit(request, "syllable")) {
+      findings.push(finding("unused", "syllables are counted of Hangul only, and not of this text", -1));
+    }
+    for (const mark of this.#evidence.denied) {
+      if (!this.#texts.has(mark)) findings.push(finding("unused", `no clause avoids “${mark}”`, -4));
     }
     for (const { text } of quotes) {
       if (!this.#texts.has(text)) findings.push(finding("unused", `no clause uses “${text}”`, -4));
@@ -297,6 +311,9 @@ function misreadings(said: Said, found: NumberFound, request: string): Finding[]
       finding("misread", `“${where}…” ${found.ordinal ? "names a place" : "is an amount"}`, penalty),
     );
   }
+  if (said.role === "amount" && said.unit !== undefined && !said.ofEach && isOfEach(found, request)) {
+    findings.push(finding("misread", `“${where}…” is asked of each part`, -4));
+  }
   if (said.role === "amount" && said.relation !== "between") {
     if (found.bound !== undefined && said.relation !== found.bound) {
       findings.push(finding("misread", `“${where}…” means ${found.bound} ${found.value}`, -5));
@@ -310,11 +327,12 @@ function misreadings(said: Said, found: NumberFound, request: string): Finding[]
 const namesFirstPart = ({ scope }: Clause): boolean => scope.some(({ at }) => at === 1);
 
 function numbersSaid(clause: Clause): Said[] {
+  const ofEach = clause.scope.some(({ at }) => at === "each");
   const places = clause.scope.flatMap(({ unit, at }): Said[] =>
     // "first" and "last" need no number.
     at === "each" || at === 1 || at === -1
       ? []
-      : [{ value: Math.abs(at), role: "place", unit, relation: clause.relation }],
+      : [{ value: Math.abs(at), role: "place", unit, relation: clause.relation, ofEach }],
   );
   const amounts = amountsIn(clause);
   const unit = "subject" in clause ? clause.subject : undefined;
@@ -326,6 +344,7 @@ function numbersSaid(clause: Clause): Said[] {
         role: "amount",
         unit,
         relation: clause.relation.replace(/^(?:occurs|sum) /, ""),
+        ofEach,
       }),
     ),
   ];
@@ -336,9 +355,6 @@ function amountsIn(clause: Clause): unknown[] {
     return "value" in clause ? [clause.value].flat() : [];
   return "times" in clause ? [clause.times] : [];
 }
-
-const textsSaid = (clause: Clause): string[] =>
-  "value" in clause ? [clause.value].flat().filter((value) => typeof value === "string") : [];
 
 function unitsOf(clause: Clause): Unit[] {
   const units: Unit[] = clause.scope.map(({ unit }) => unit);
@@ -352,8 +368,8 @@ const FORM_WORDS: Readonly<Record<string, RegExp>> = {
   word: /\bword\b|단어|낱말/i,
   sentence: /\bsentence\b|문장/i,
   paragraph: /\bparagraph\b|문단|단락/i,
-  poem: /\bpoem\b|\bverse|\bhaiku\b|\bsijo\b|\brhyme|\blyric|\bstanza|\bacrostic|\blimerick|시\b|시를|시조|시\s|하이쿠/i,
-  list: /\blist\b|\bone per line\b|\beach on its own line\b|\bbullet|\bitems?\b|\blines?\b|목록|하나씩|리스트|줄/i,
+  poem: /\bpoem\b|\bverse|\bhaiku\b|\bsijo\b|\brhyme|\blyric|\bstanza|\bacrostic|\blimerick|\bsonnet|\bcouplet|\bquatrain|(?<![가-힣\d])(?:동|산문)?시(?=[\s.,!?~]|$|[를로가는은도의]|인데|이고|처럼|입니다|야)|(?<=짧은|행)시|시조|하이쿠/i,
+  list: /\blist\b|\brecipe\b|\bsteps?\b|\bone per line\b|\beach on its own line\b|\bbullet|\bitems?\b|\blines?\b|목록|하나씩|리스트|줄/i,
 };
 
 const namesForm = (request: string, { form }: Contract): boolean =>

@@ -6,11 +6,11 @@ import type { Clause, Unit } from "../../contract/index.ts";
 
 const UNIT_WORDS: Readonly<Record<Unit, RegExp>> = {
   paragraph: /\bparagraphs?\b|\bpassages?\b|\bstanzas?\b|문단|단락|연/i,
-  line: /\blines?\b|\bverses?\b|\brows?\b|\blist\b|줄|행|초장|중장|종장|목록/i,
+  line: /\blines?\b|\bverses?\b|\brows?\b|\blist\b|줄|행|초장|중장|종장|목록|\bhaiku|\blimerick|\bsonnet|\bcouplet|\bquatrain|하이쿠/i,
   sentence: /\bsentences?\b|문장/i,
   word: /\bwords?\b|단어|낱말|어절|띄어쓰기|\w+-word\b/i,
-  syllable: /\bsyllables?\b|음절|글자|자(?![가-힣])/i,
-  character: /\bcharacters?\b|\bletters?\b|\bchars?\b|글자|문자|자(?![가-힣])|음절/i,
+  syllable: /\bsyllables?\b|음절|글자|자(?![가-힣])|[\d십백]\s?자/i,
+  character: /\bcharacters?\b|\bletters?\b|\bchars?\b|글자|문자|자(?![가-힣])|[\d십백]\s?자|음절/i,
 };
 
 export const namesUnit = (text: string, unit: Unit): boolean => UNIT_WORDS[unit].test(text);
@@ -18,9 +18,9 @@ export const namesUnit = (text: string, unit: Unit): boolean => UNIT_WORDS[unit]
 const NOT =
   /\b(?:no|not|never|without|avoid\w*|exclud\w*|except|none|nor|don[’']?t|doesn[’']?t|mustn[’']?t|can[’']?t|forbid\w*|ban\w*|omit\w*|free of|lack\w*|skip)\b|말고|말아|마\b|마세요|마라|없이|빼고|제외|안\s|않|금지|쓰지/i;
 const AT_MOST =
-  /\b(?:at most|no more|not more|up to|max\w*|within|under|below|fewer|less|shorter|longer|more than|exceed\w*|limit\w*|or under|tops|smaller|larger|keep)\b|이하|이내|미만|넘지|까지|안으로|안에|초과하지/i;
+  /\b(?:at most|no more|not more|up to|max\w*|within|under|below|fewer|less|shorter|longer|more than|over|above|exceed\w*|limit\w*|or under|tops|smaller|larger|keep)\b|이하|이내|미만|넘지|까지|안으로|안에|초과하지|최대|많아야|보다/i;
 const AT_LEAST =
-  /\b(?:at least|no fewer|no less|not less|min\w*|more than|over|above|or more|longer|shorter|fewer|exceed\w*)\b|이상|초과|넘게|넘는|최소/i;
+  /\b(?:at least|no fewer|no less|not less|min\w*|more than|over|above|or more|longer|shorter|fewer|exceed\w*|under|below|less than)\b|이상|초과|넘|최소|적어도|보다/i;
 const RANGE = /\b(?:between|from|to|and)\b|-|–|~|에서|부터|사이/i;
 const START = /\b(?:start\w*|begin\w*|first|open\w*|1st|front|initial\w*|head\w*)\b|시작|첫|앞|붙여/i;
 const END = /\b(?:end\w*|last|final\w*|clos\w*|finish\w*|conclu\w*)\b|끝|마지막|마무리/i;
@@ -37,15 +37,16 @@ const CHOICE = /\b(?:or|one of|either|any of)\b|또는|중 하나|이나/i;
 const GROUPS = /\bgroups?\b|음보/i;
 
 const SUM =
-  /\badd(?:s|ing)? up\b|\bsums?\b|\bsum(?:med|ming)? to\b|\btotals? (?:of )?\p{Sc}?\d|\b(?:costs?|prices?|budget)\b|합계|합이|합은|더하면|총액/iu;
-const LIKE = /\b(?:like|format\w*|form of|shape of|pattern|style of)\b|처럼|형식/i;
+  /\badd(?:s|ing)? up\b|\btotal\w*\b[^.;\n]{0,30}\p{Sc}\s?\d|\p{Sc}\s?\d+[^.;\n]{0,12}\b(?:in total|altogether|in all|total)\b|\bsums?\b|\bsum(?:med|ming)? to\b|\btotals? (?:of )?\p{Sc}?\d|\b(?:costs?|prices?|budget)\b|합계|합이|합은|더하면|더해서|합쳐|합치|총합|총액|예산/iu;
+const LIKE =
+  /\b(?:like|format\w*|form of|in (?:the|this) (?:form|style|shape)|shape of|pattern|style of|as in)\b|처럼|형식|형태|같이|식으로/i;
 const LOWER = /\blower-?\s?case\b|\bsmall letters\b|소문자/i;
 const UPPER = /\bupper-?\s?case\b|\ball[- ]caps\b|\bcapital letters\b|\bin capitals\b|대문자/i;
 const CAPITALISED = /\bcapitali[sz]ed?\b|\btitle case\b|\bcapital letter\b/i;
 const GROWING =
-  /\b(?:longer|more \w+) than the (?:one|line|word|sentence|paragraph|previous|last)\b|\bincreas\w+|\bgrow\w*|\blonger and longer\b|점점 (?:길|많)/i;
+  /\b(?:longer|more \w+) than (?:the|its) (?:one|line|word|sentence|paragraph|previous|preceding|last|predecessor)\b|\bincreas\w+|\bgrow\w*|\blonger and longer\b|점점 (?:더 )?(?:길|많|늘)|(?:앞|전|이전|윗|직전)\s?(?:의 )?(?:문장|줄|행|문단|것|단어)?보다 [^.,\n]{0,10}?(?:많|길)/i;
 const SHRINKING =
-  /\b(?:shorter|fewer \w+|less \w+) than the (?:one|line|word|sentence|paragraph|previous|last)\b|\bdecreas\w+|\bshrink\w*|\bshorter and shorter\b|점점 (?:짧|적)/i;
+  /\b(?:shorter|fewer \w+|less \w+) than (?:the|its) (?:one|line|word|sentence|paragraph|previous|preceding|last|predecessor)\b|\bdecreas\w+|\bshrink\w*|\bshorter and shorter\b|점점 (?:더 )?(?:짧|적|줄)|(?:앞|전|이전|윗|직전)\s?(?:의 )?(?:문장|줄|행|문단|것|단어)?보다 [^.,\n]{0,10}?(?:적|짧)/i;
 const ARRAY = /\barrays?\b|\blists?\b|배열|목록|리스트/i;
 const ABOVE = /\b(?:above|over|greater|more than|positive)\b|초과|양수/i;
 const BELOW = /\b(?:below|under|less than|smaller|negative)\b|미만|음수/i;
@@ -123,8 +124,11 @@ export const namesRelation = (text: string, relation: Clause["relation"]): boole
 export const namesFirst = (text: string): boolean => START.test(text);
 export const namesLast = (text: string): boolean => END.test(text);
 
+/** "Lines that start with …", "6 sentences of 9 words": several are spoken of at once. */
+const SEVERAL =
+  /\b(?:paragraphs|stanzas|lines|verses|sentences|words|items|steps) (?:of|that|which|with|having|all|should|must|may|can|run|start\w*|begin\w*|end\w*|contain\w*)\b|[는은인한된](?: [가-힣\d]+)? (?:줄|행|문장|문단|단어)(?![가-힣] ?번)/i;
 const EACH =
-  /\b(?:each|every|all|per|no|any|both|none|apiece|respectively|throughout|a line|a sentence)\b|모든|각|마다|매|전부|모두|씩/i;
+  /\b(?:each|every|all|per|no|any|both|none|apiece|respectively|throughout|a line|a sentence|an item)\b|모든|각|마다|매|전부|모두|씩/i;
 
 export const namesSijo = (text: string): boolean => /\bsijo\b|시조/i.test(text);
 
@@ -134,12 +138,30 @@ export const asksForSijo = (text: string): boolean =>
     text,
   ) && !/\b(?:about|on|of) (?:the |a )?sijo\b/i.test(text);
 
-export const namesEach = (text: string): boolean => EACH.test(text);
+const OTHER_FORMS =
+  /\b(?:paragraphs?|stanzas?|lines?|verses?|list|poem|sijo|haiku|limerick|sonnet|acrostic|passage|sentences|json)\b|문단|단락|줄|행|시조|하이쿠|목록|글(?!자)|(?<![가-힣\d])시(?![가-힣])/iu;
+
+/** Whether one sentence is all that is asked for: "a 9-word sentence", "문장 하나", and no other form is named. */
+export const asksForOneSentence = (text: string): boolean =>
+  /\b(?:a|an|one|single|1)[ -](?:[\p{L}\d-]+[ -]){0,2}sentence\b|(?<![가-힣])(?:한|1) ?문장(?!에|마다|씩|도)|문장 (?:하나|한 개|1개)/iu.test(
+    text,
+  ) && !OTHER_FORMS.test(text);
+
+const OTHER_THAN_PARAGRAPH =
+  /\b(?:paragraphs|stanzas?|lines?|verses?|list|poem|sijo|haiku|limerick|sonnet|acrostic|passage|json)\b|줄|행|시조|하이쿠|목록|(?:두|세|네|각|\d) ?문단|문단마다|(?<![가-힣\d])시(?![가-힣])/iu;
+
+/** Whether one paragraph is all that is asked for. */
+export const asksForOneParagraph = (text: string): boolean =>
+  /\b(?:a|an|one|single|1)[ -](?:[\p{L}\d-]+[ -]){0,2}paragraph\b|^(?:[\p{L}\d-]+ )?paragraph\b|(?<![가-힣])한 ?문단|문단 (?:하나|한 개)|짜리 (?:문단|단락)/iu.test(
+    text,
+  ) && !OTHER_THAN_PARAGRAPH.test(text);
+
+export const namesEach = (text: string): boolean => EACH.test(text) || SEVERAL.test(text);
 
 const EACH_OF: Readonly<Partial<Record<Unit, RegExp>>> = {
   paragraph:
     /\b(?:each|every|all)(?: of)?(?: the| your)? (?:paragraphs?|stanzas?)\b|(?:모든|각|매) ?문단|문단마다/i,
-  line: /\b(?:each|every|all)(?: of)?(?: the| your)? (?:lines?|verses?)\b|(?:모든|각|매) ?(?:줄|행)|(?:줄|행)마다/i,
+  line: /\b(?:each|every|all)(?: of)?(?: the| your)? (?:lines?|verses?)\b(?! (?:must |should |has to |have to )?rhym)|(?:모든|각|매) ?(?:줄|행)|(?:줄|행)마다/i,
   sentence: /\b(?:each|every|all)(?: of)?(?: the| your)? sentences?\b|(?:모든|각|매) ?문장|문장마다/i,
 };
 
@@ -153,11 +175,11 @@ const SURE: readonly { readonly relations: readonly Clause["relation"][]; readon
   { relations: ["is uppercase"], cue: UPPER },
   {
     relations: ["in alphabetical order", "in reverse alphabetical order"],
-    cue: /\balphabetical\w*\b|\b(?:A to Z|Z to A)\b|가나다\s?순/i,
+    cue: /\balphabetical\w*\b|\b(?:A to Z|Z to A)\b|가나다\s?(?:역)?순/i,
   },
   {
     relations: ["repeats no"],
-    cue: /\b(?:no|not|without|don[’']t|never)\b[^.;\n]{0,40}\b(?:repeat\w*|repetitions?|duplicat\w*|twice)\b|중복/i,
+    cue: /\b(?:no|not|without|don[’']t|never)\b[^.;\n]{0,40}\b(?:repeat\w*|repetitions?|duplicat\w*|twice)\b|중복|반복하지|반복 ?없|겹치지|겹치는 [가-힣]{1,3} ?없|겹침 ?없/i,
   },
   { relations: ["has more than before"], cue: GROWING },
   { relations: ["has fewer than before"], cue: SHRINKING },

@@ -14,7 +14,7 @@ const MOST_WORDS = 60;
 const BEYOND = new Set<string>(["is json of", "follows the grammar", "field matches"]);
 const COUNTED: Readonly<Record<string, RegExp>> = {
   character: /\bcharacters?\b|\bletters?\b|\bchars?\b|\blong\b|글자|자(?![가-힣])/i,
-  item: /\bitems?\b|\belements?\b|\bentries\b|\bvalues\b|개/i,
+  item: /\bitems?\b|\belements?\b|\bentries\b|\bvalues\b|\b(?:strings|integers|numbers|words|names|booleans|objects)\b|개/i,
   field: /\bfields?\b|\bkeys?\b|\bproperties\b/i,
 };
 

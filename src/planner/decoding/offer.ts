@@ -14,18 +14,29 @@ import {
   type Unit,
 } from "../../contract/index.ts";
 import { namesFirstWord, speaksOfFirst } from "../audit/audit.ts";
-import { asksForSijo, namesEach, namesLast, namesRelation, namesSijo, namesUnit } from "../audit/cues.ts";
+import {
+  asksForOneParagraph,
+  asksForOneSentence,
+  asksForSijo,
+  namesEach,
+  namesLast,
+  namesRelation,
+  namesSijo,
+  namesUnit,
+} from "../audit/cues.ts";
 import {
   amountsOf,
   type Evidence,
   namedPlacesOf,
   placesOf,
   textsOf,
+  timesSaid,
   wordsInTurn,
 } from "../evidence/evidence.ts";
 import { impliedOrder } from "../evidence/implied.ts";
 import { isAboutJson } from "../evidence/keys.ts";
 import { topicSources } from "../evidence/subject.ts";
+import { countsSyllables } from "../evidence/units.ts";
 import type { LineForm, SlotTexts } from "./automaton.ts";
 import { jsonAdmits, jsonClauses } from "./json-offer.ts";
 
@@ -62,10 +73,13 @@ export function offerFor(evidence: Evidence): Offer {
   );
   const paired = new Set(pairs.flat().map((text) => JSON.stringify(text)));
   const behind = new Set(pairs.map(([, second]) => JSON.stringify(second)));
+  // "'a' and 'b', each exactly once" says how often, of all of them.
+  const isCounted = evidence.numbers.some((found) => timesSaid(found, evidence) > 1);
   const templates = clauseTemplates().flatMap(({ expression, example }): LineForm[] => {
     const { relation } = parseClause(example);
     if (!namesRelation(evidence.request, relation)) return [];
     if (relation === "contains in order" && pairs.length > 0) return [];
+    if (relation === "contains" && isCounted) return [];
     const told = relation === "contains" ? paired : relation === "is" ? behind : new Set();
     const quoted = slots.quoted.filter((text) => !told.has(text));
     return [{ expression, slots: { ...slots, quoted, number: amountsOf(evidence, relation).map(String) } }];
@@ -133,8 +147,16 @@ function hasSlot(expression: Expression, type: "number" | "quoted"): boolean {
   }
 }
 
+/** The form that a request names beyond doubt. */
+function onlyForm(request: string): "sentence" | "paragraph" | undefined {
+  if (asksForOneSentence(request)) return "sentence";
+  return asksForOneParagraph(request) ? "paragraph" : undefined;
+}
+
 function admitted(evidence: Evidence): (part: Expression) => boolean {
   const { request } = evidence;
+  const only = onlyForm(request);
+  const hasSyllables = countsSyllables(request);
   const saysOne = evidence.numbers.some(({ value }) => value === 1);
   const places: Readonly<Record<string, boolean>> = {
     each: namesEach(request),
@@ -143,6 +165,7 @@ function admitted(evidence: Evidence): (part: Expression) => boolean {
   };
   return (part) => {
     if (part.kind === "choice") {
+      if (part.rule === "syllable-step" && !hasSyllables) return false;
       const unit = /^(\w+)-step$/.exec(part.rule ?? "")?.[1];
       // "starts with 'tr'" speaks of a word without saying so.
       return unit === undefined || unit === "word" || namesUnit(request, unit as Unit);
@@ -153,8 +176,10 @@ function admitted(evidence: Evidence): (part: Expression) => boolean {
     if ((name === "subject" || name === "noun") && !saysOne && !part.text.endsWith("s")) return false;
     // A form with rules of its own, for those alone who name it.
     if (name === "form") {
+      if (only !== undefined) return value === only;
       return value === "sijo" ? namesSijo(request) : value !== "json" && !asksForSijo(request);
     }
+    if ((name === "subject" || name === "unit") && value === "syllable" && !hasSyllables) return false;
     if (name === "subject" || name === "unit") return namesUnit(request, value as Unit);
     // What is listed in turn are sentences and lines, never words.
     if (name === "at" && part.text === "first word") return namesFirstWord(evidence);

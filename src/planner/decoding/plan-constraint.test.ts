@@ -45,7 +45,7 @@ suite("a plan is accepted, character by character", () => {
     'form: poem\nlast word of line 2 is "salt"\ntext avoids "cold"\n',
     "form: poem\nfirst line has exactly 3 words\nlast line has exactly 3 words\n",
     'form: poem\neach line avoids "cold"\n',
-    'form: poem\nword 2 from the end of each line is "salt"\n',
+    'form: poem\nline 2 from the end ends with "salt"\n',
   ];
   for (const plan of plans) {
     test(JSON.stringify(plan), () => {

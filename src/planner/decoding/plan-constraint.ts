@@ -6,7 +6,7 @@
 import type { Constraint } from "../../inference/constraint.ts";
 import { demandsOf } from "../audit/audit.ts";
 import type { Evidence } from "../evidence/evidence.ts";
-import { type LineAutomaton, type LineState, lineAutomaton } from "./automaton.ts";
+import { type LineAutomaton, type LineForm, type LineState, lineAutomaton } from "./automaton.ts";
 import { offerFor } from "./offer.ts";
 
 /** Lines after which a plan must end. */
@@ -21,7 +21,8 @@ const QUOTED = /"(?:[^"\\]|\\.)*"/g;
  * Which lines may come: the form, then perhaps a topic, then clauses; when all quotations or all numbers of the request are
  * used, only clauses without them.
  */
-type Part = "form" | "topic" | "clauses" | "numeric" | "textual" | "bare";
+const PARTS = ["form", "topic", "clauses", "numeric", "textual", "bare"] as const;
+type Part = (typeof PARTS)[number];
 
 /** Where a plan stands. */
 export interface PlanState {
@@ -31,6 +32,8 @@ export interface PlanState {
   readonly text: string;
   /** The lines before it. */
   readonly lines: readonly string[];
+  /** Quoted texts that are used as often as the request has them. */
+  readonly spent: readonly string[];
 }
 
 export interface PlanConstraint extends Constraint<PlanState> {
@@ -54,18 +57,40 @@ function reads(automaton: LineAutomaton, line: string): boolean {
  */
 export function planConstraint(evidence: Evidence, { complete = false } = {}): PlanConstraint {
   const offer = offerFor(evidence);
-  const automata: Readonly<Record<Part, LineAutomaton>> = {
-    form: lineAutomaton(offer.form, offer.admits),
-    topic: lineAutomaton([...offer.topic, ...offer.clauses], offer.admits),
-    clauses: lineAutomaton(offer.clauses, offer.admits),
-    numeric: lineAutomaton(offer.numeric, offer.admits),
-    textual: lineAutomaton(offer.textual, offer.admits),
-    bare: lineAutomaton(offer.bare, offer.admits),
+  const forms: Readonly<Record<Part, readonly LineForm[]>> = {
+    form: offer.form,
+    topic: [...offer.topic, ...offer.clauses],
+    clauses: offer.clauses,
+    numeric: offer.numeric,
+    textual: offer.textual,
+    bare: offer.bare,
+  };
+  const automata = new Map<string, LineAutomaton>();
+  /** The lines of a part without the texts that are spent; built when they are first asked for. */
+  const automatonOf = (part: Part, spent: readonly string[]): LineAutomaton => {
+    const name = `${part} ${spent.join()}`;
+    const known = automata.get(name);
+    if (known) return known;
+    const left = forms[part].map(({ expression, slots }) => ({
+      expression,
+      slots: { ...slots, quoted: slots.quoted.filter((text) => !spent.includes(text)) },
+    }));
+    const built = lineAutomaton(left, offer.admits);
+    automata.set(name, built);
+    return built;
   };
   const demands = demandsOf(evidence);
   const count = (list: readonly string[], item: string): number =>
     list.filter((other) => other === item).length;
   const owesOrder = (plan: string): boolean => demands.order && !IN_ORDER.test(plan);
+  /** Of a JSON document, a field is named as often as something is said of it. */
+  const spentAfter = (lines: readonly string[]): readonly string[] => {
+    if (demands.keys.length > 0) return [];
+    const plan = lines.filter((line) => !line.startsWith("topic:")).join("\n");
+    return [...new Set(demands.texts)].filter(
+      (text) => plan.split(text).length - 1 >= count(demands.texts, text),
+    );
+  };
   /** What may follow these lines: nothing is used more often than the request has it. */
   const partAfter = (lines: readonly string[]): Part => {
     // A topic uses nothing, whatever stands in it.
@@ -86,7 +111,7 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
     if (!complete || lines.length >= mostNeeded) return true;
     const said = new Set(lines.flatMap((line) => line.replace(QUOTED, "").match(/\d+/g) ?? []));
     const plan = lines.join("\n");
-    if (owesOrder(plan)) return false;
+    if (owesOrder(plan) || demands.denied.some((mark) => !plan.includes(mark))) return false;
     return (
       demands.sure.every((number) => said.has(number)) && demands.keys.every((key) => plan.includes(key))
     );
@@ -95,13 +120,13 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
     lines.filter((written) => written.startsWith(text));
 
   const next = (state: PlanState, codePoint: number): PlanState | undefined => {
-    const { part, line, text, lines } = state;
-    const automaton = automata[part];
+    const { part, line, text, lines, spent } = state;
+    const automaton = automatonOf(part, spent);
     if (codePoint === NEWLINE) {
       if (!automaton.accepts(line) || lines.includes(text)) return undefined;
       const longer = [...lines, text];
       const following = part === "form" ? "topic" : partAfter(longer);
-      return { part: following, line: 0, text: "", lines: longer };
+      return { part: following, line: 0, text: "", lines: longer, spent: spentAfter(longer) };
     }
     if (lines.length >= MOST_LINES) return undefined;
     const after = automaton.next(line, codePoint);
@@ -110,17 +135,17 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
     // A line that can only become one that is there already is a dead end.
     const taken = repeatable(lines, longer).filter((written) => reads(automaton, written)).length;
     if (taken > 0 && !automaton.hasMoreLines(after, taken)) return undefined;
-    return { part, line: after, text: longer, lines };
+    return { part, line: after, text: longer, lines, spent };
   };
 
   return {
-    start: { part: "form", line: 0, text: "", lines: [] },
+    start: { part: "form", line: 0, text: "", lines: [], spent: [] },
     next,
     // A plan ends behind a whole line.
     mayEnd: ({ part, text, lines }) => part !== "form" && text === "" && isComplete(lines),
-    key: ({ part, line, text, lines }) =>
-      `${part}${line}${lines.length >= MOST_LINES ? "full" : ""}${text === "" && isComplete(lines)}|${repeatable(lines, text).join("\n")}`,
-    alphabet: new Set([NEWLINE, ...Object.values(automata).flatMap(({ alphabet }) => [...alphabet])]),
+    key: ({ part, line, text, lines, spent }) =>
+      `${part}${spent.join()}/${line}${lines.length >= MOST_LINES ? "full" : ""}${text === "" && isComplete(lines)}|${repeatable(lines, text).join("\n")}`,
+    alphabet: new Set([NEWLINE, ...PARTS.flatMap((part) => [...automatonOf(part, []).alphabet])]),
     lines: ({ lines }) => lines,
   };
 }

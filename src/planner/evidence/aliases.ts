@@ -5,6 +5,7 @@
  */
 import type { Clause, Contract } from "../../contract/index.ts";
 import { quotesIn } from "./quotes.ts";
+import { spelledOut } from "./spelled.ts";
 
 /** Quotations of more words than this, or longer than this many characters, get a name. */
 const MOST_WORDS = 4;
@@ -20,8 +21,11 @@ export interface Shortened {
   expandText(text: string): string;
 }
 
-/** Gives the long quotations of a request names; the same quotation gets the same name. */
-export function shortened(request: string): Shortened {
+/** Gives the long quotations of a request names, the same quotation the same name; and takes out what is spelled. */
+export function shortened(asked: string): Shortened {
+  const { request, clauses: spelled } = spelledOut(asked);
+  const withSpelled = (contract: Contract): Contract =>
+    spelled.length === 0 ? contract : { ...contract, clauses: [...contract.clauses, ...spelled] };
   const names = new Map<string, string>();
   let short = "";
   let from = 0;
@@ -33,7 +37,7 @@ export function shortened(request: string): Shortened {
     short += `${request.slice(from, start)}'${name}'`;
     from = end;
   }
-  if (names.size === 0) return { request, expand: (contract) => contract, expandText: (text) => text };
+  if (names.size === 0) return { request, expand: withSpelled, expandText: (text) => text };
   const texts = new Map([...names].map(([text, name]) => [name, text]));
   const named = new RegExp(`\\b(?:${[...texts.keys()].join("|")})\\b`, "g");
   const whole = (value: unknown): unknown => {
@@ -42,12 +46,13 @@ export function shortened(request: string): Shortened {
   };
   return {
     request: short + request.slice(from),
-    expand: (contract) => ({
-      ...contract,
-      clauses: contract.clauses.map((clause) =>
-        "value" in clause ? ({ ...clause, value: whole(clause.value) } as Clause) : clause,
-      ),
-    }),
+    expand: (contract) =>
+      withSpelled({
+        ...contract,
+        clauses: contract.clauses.map((clause) =>
+          "value" in clause ? ({ ...clause, value: whole(clause.value) } as Clause) : clause,
+        ),
+      }),
     expandText: (text) => text.replace(named, (name) => texts.get(name) as string),
   };
 }

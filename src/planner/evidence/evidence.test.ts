@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { amountsOf, evidenceOf, textsOf } from "./evidence.ts";
+import { amountsOf, evidenceOf, textsOf, timesSaid } from "./evidence.ts";
 
 /** `9`, `3rd`, `≤9`, `≥12`: a number as the table says it. */
 const shown = (request: string): string =>
@@ -35,6 +35,13 @@ const numbers: Readonly<Record<string, readonly (readonly [request: string, foun
     ["a hundred and five words", "105"],
     ["a hundred words", "100"],
     ["a phone, a tent and a stone", ""],
+    ["half a dozen words", "6"],
+    ["at most a half-dozen words", "≤6"],
+    ["no more than a dozen words", "≤12"],
+    ["two dozen words", "24"],
+    ["a couple of sentences", "2"],
+    ["a couple in love", ""],
+    ["a five-sentence paragraph", "5"],
   ],
   "of places": [
     ["the 3rd word", "3."],
@@ -42,6 +49,13 @@ const numbers: Readonly<Record<string, readonly (readonly [request: string, foun
     ["the twenty-first word", "21."],
     ["the 2nd, 6th and 11th words", "2. 6. 11."],
     ["the first line has 5 words", "1. 5"],
+    ["word 3 is to be 'a' and word 14 'b'", "3. 14."],
+    ["sentence two ends in 'smoke'", "2."],
+    ["letter 5 is 'm'", "5."],
+    ["words two, five and eight are 'a', 'b', 'c'", "2. 5. 8."],
+    ["10 words, 3 lines", "10 3"],
+    ["a line 9 words long", "9"],
+    ["each sentence ten to twelve words", "10 12"],
   ],
   "that bound from above": [
     ["at most 7 words", "≤7"],
@@ -87,6 +101,10 @@ const numbers: Readonly<Record<string, readonly (readonly [request: string, foun
     ["over 50 words", "≥51"],
     ["exceeding 12 words", "≥13"],
     ["fewer than 0 words", "≤0"],
+    ["less than $30 in all", "≤29"],
+    ["no more than $60", "≤60"],
+    ["none of them under 15 words", "≥15"],
+    ["never a word of over seven letters", "≤7"],
   ],
   "beside the bound of another": [
     ["3 lines with at most 8 words", "3 ≤8"],
@@ -138,6 +156,12 @@ const numbers: Readonly<Record<string, readonly (readonly [request: string, foun
     ["10개 미만", "≤9"],
     ["다섯 글자 미만", "≤4"],
     ["10자 초과", "≥11"],
+    ["10자 넘게 20자 미만", "≥11 ≤19"],
+    ["열 단어 넘는 문장", "≥11"],
+    ["10단어보다 많게", "≥11"],
+    ["20자보다 짧게", "≤19"],
+    ["20000원이 넘지 않게", "≤20000"],
+    ["한 글자도 빼지 말고", ""],
     ["한국의 두부와 세상", ""],
   ],
   "that are none": [
@@ -193,6 +217,12 @@ const quotes: readonly (readonly [request: string, texts: readonly string[]])[] 
   ["ending in ''I saw it.'', ''No.''", ["'I saw it.'", "'No.'"]],
   ['Write a "square" poem with the word "sea"', ["sea"]],
   ['unclosed "quote', []],
+  ["without the letter e", ["e"]],
+  ["THE LETTERS A, E AND O", ["A", "E", "O"]],
+  ["write a letter a friend would like", []],
+  ["these words in this order: apple, river, stone", ["apple", "river", "stone"]],
+  ["다음 단어를 순서대로 넣어: 기차, 우산, 편지", ["기차", "우산", "편지"]],
+  ["lines of so many words: 5, 7, 5", []],
   ["'' and \" \"", []],
   ["", []],
 ];
@@ -210,6 +240,12 @@ suite("counts that a list implies", () => {
     ["exactly 3 sentences, the sentences ending with 'a', 'b', 'c' respectively", ""],
     ["with the 4th and 8th words to be 'a', 'b' respectively", ""],
     ["a sentence with the words 'a' and 'b' in that order", ""],
+    ["a haiku about frost", "3 line"],
+    ["a haiku in three lines", ""],
+    ["a sentence about a haiku", ""],
+    ["two haiku", ""],
+    ["겨울 하이쿠 한 수", "3 line"],
+    ["A limerick, please", "5 line"],
   ]) {
     test(`⟨${request}⟩: ${found || "none"}`, () => assert.equal(implied(request), found));
   }
@@ -261,6 +297,37 @@ suite("what a plan may copy", () => {
       ["느낌표 없이", "!"],
     ] as const) {
       assert.ok(evidenceOf(request).marks.includes(mark), request);
+    }
+  });
+
+  test("marks that a text is to be without", () => {
+    for (const [request, marks] of [
+      ["don't use hashtags", ["#"]],
+      ["no commas, hashtags or exclamation marks", ["!", "#", ","]],
+      ["without using a dash", ["- "]],
+      ["no title; a dash in front of each line", []],
+      ["no hashtags, and start each line with a dash", ["#"]],
+      ["an email without a subject line", ["Subject:"]],
+      ["an email with a subject line", []],
+      ["느낌표나 물음표 없이", ["!", "?"]],
+      ["쉼표는 쓰지 말고", [","]],
+      ["제목 줄 없이", ["제목:"]],
+      ["느낌표로 끝내 줘", []],
+    ] as const) {
+      assert.deepEqual(evidenceOf(request).denied, marks, request);
+    }
+  });
+
+  test("a number once, or once for each of the texts that it is said of", () => {
+    for (const [request, times] of [
+      ["'a', 'b' and 'c', each exactly once", 3],
+      ["'a' and 'b' two times each", 2],
+      ["'a'와 'b'를 각각 두 번", 2],
+      ["'a' twice, and each line short", 1],
+      ["'a' and 'b', each line with 3 words", 1],
+    ] as const) {
+      const evidence = evidenceOf(request);
+      assert.equal(timesSaid(evidence.numbers[0], evidence), times, request);
     }
   });
 

@@ -6,8 +6,8 @@
 import type { Unit } from "../../contract/index.ts";
 import { impliedCounts, impliedQuotes } from "./implied.ts";
 import { type NumberFound, numbersIn } from "./numbers.ts";
-import { marksIn, namedIn, type QuoteFound, quotesIn } from "./quotes.ts";
-import { unitBehind, unitOf } from "./units.ts";
+import { deniedMarksIn, marksIn, namedIn, type QuoteFound, quotesIn } from "./quotes.ts";
+import { countsSyllables, unitBehind, unitOf } from "./units.ts";
 
 export interface Evidence {
   readonly request: string;
@@ -17,6 +17,8 @@ export interface Evidence {
   readonly quotes: readonly QuoteFound[];
   /** Marks that are called by name: a dash, an exclamation mark. */
   readonly marks: readonly string[];
+  /** Those of the marks that the text is to be without. */
+  readonly denied: readonly string[];
 }
 
 /** Reads the evidence of a request. */
@@ -27,7 +29,9 @@ export function evidenceOf(request: string): Evidence {
     (text, { start, end }) => text.slice(0, start) + " ".repeat(end - start) + text.slice(end),
     request,
   );
-  const stated = numbersIn(outside);
+  // What can't be counted is no number that a plan could use.
+  const hasSyllables = !/syllable|음절/i.test(request) || countsSyllables(request);
+  const stated = numbersIn(outside).filter((found) => hasSyllables || unitOf(found, outside) !== "syllable");
   const isCounted = (unit: Unit): boolean =>
     stated.some(({ end, ordinal }) => !ordinal && unitBehind(outside, end) === unit);
   const implied = impliedCounts(outside, quoted, isCounted);
@@ -37,6 +41,7 @@ export function evidenceOf(request: string): Evidence {
     numbers: [...stated, ...implied].sort(inTheirOrder),
     quotes: [...named, ...impliedQuotes(request, named)].sort(inTheirOrder),
     marks: marksIn(outside),
+    denied: deniedMarksIn(outside),
   };
 }
 
@@ -105,6 +110,17 @@ export function amountsOf({ numbers }: Evidence, relation: string): number[] {
     return true;
   };
   return [...new Set(numbers.filter(fits).map(({ value }) => value))];
+}
+
+/** How many clauses may say a number: "'a', 'b' and 'c', each exactly once" says one of every text. */
+export function timesSaid({ start, end }: NumberFound, { request, quotes }: Evidence): number {
+  const before = request.slice(Math.max(0, start - 30), start);
+  const behind = request.slice(end, end + 30);
+  const isTimes = /^(?:once|twice)$/i.test(request.slice(start, end)) || /^\s?(?:times|번)/u.test(behind);
+  const isEach =
+    /(?:\b(?:each|every|both|all)\b|각각|각|모두|둘 다)[^.;\n]*$/iu.test(before) ||
+    /^\s?(?:times |번)?\s?(?:each|apiece|씩)/iu.test(behind);
+  return isTimes && isEach ? Math.max(1, quotes.length) : 1;
 }
 
 /** Distinct texts that a quoted slot may hold. */

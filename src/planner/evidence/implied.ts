@@ -13,6 +13,18 @@ const IN_TURN =
 const SEVERAL =
   /\b(?<paragraph>paragraphs|stanzas)\b|\b(?<line>lines|verses)\b|\b(?<sentence>sentences)\b|\b(?<word>words|characters|letters)\b|(?<paragraphs>문단|단락)|(?<lines>[가-힣]*줄|행)|(?<sentences>문장)/iu;
 
+/** Poems whose name says how many lines they have; one of them, and nothing about them. */
+const VERSE: readonly { readonly name: RegExp; readonly lines: number }[] = [
+  {
+    name: /(?<!\b(?:about|two|three|four|five|some|several)\s(?:an?\s)?)\bhaikus?\b(?!\s(?:poet|master|history|form))|하이쿠(?!에 (?:대|관)|의|란)/i,
+    lines: 3,
+  },
+  { name: /(?<!\babout\s(?:an?\s)?)\blimerick\b/i, lines: 5 },
+  { name: /(?<!\babout\s(?:an?\s)?)\bsonnet\b/i, lines: 14 },
+  { name: /\bcouplet\b/i, lines: 2 },
+  { name: /\bquatrain\b/i, lines: 4 },
+];
+
 /**
  * Numbers that stand nowhere in the request and follow from its lists.
  * @param outside the request with its quotations blanked
@@ -30,6 +42,18 @@ export function impliedCounts(
     if (unit === undefined || unit === "word" || isCounted(unit)) continue;
     found.push({ value: listed, start: index, end: index, ordinal: false, bound: undefined, unit });
   }
+  const form = VERSE.find(({ name }) => name.test(outside));
+  if (form && !isCounted("line") && !isCounted("paragraph")) {
+    const { index } = form.name.exec(outside)!;
+    found.push({
+      value: form.lines,
+      start: index,
+      end: index,
+      ordinal: false,
+      bound: undefined,
+      unit: "line",
+    });
+  }
   return found;
 }
 
@@ -44,13 +68,27 @@ export const impliedOrder = (
 ): (readonly [first: string, second: string])[] =>
   laterQuotes(request, quotes).map(({ index }) => [quotes[index - 1].text, quotes[index].text]);
 
-/** Quoted texts that are meant once more, as what another one follows. */
-export const impliedQuotes = (request: string, quotes: readonly QuoteFound[]): QuoteFound[] =>
-  laterQuotes(request, quotes).map(({ index, start }) => ({
+/** "Start and end with 'sea'", "'봄'으로 시작하고 끝나게": one text is said, and asked of two places. */
+const BOTH_ENDS =
+  /\b(?:start|begin|open)(?:s|ning|ing)?\b[^.;,\n"“]{0,16}\band\b[^.;,\n"“]{0,16}\b(?:end|close|finish)(?:s|ing)?\b[^.;,\n"“]{0,20}$/iu;
+const KOREAN_BOTH_ENDS =
+  /^(?:으로|로)?\s?시작(?:하고|해서|하여|하며)\s?(?:같은 [가-힣]+\s|다시\s)?(?:끝|마치)/u;
+
+/** Quoted texts that are meant once more: as what another one follows, or at the other end. */
+export const impliedQuotes = (request: string, quotes: readonly QuoteFound[]): QuoteFound[] => [
+  ...laterQuotes(request, quotes).map(({ index, start }) => ({
     text: quotes[index - 1].text,
     start,
     end: start,
-  }));
+  })),
+  ...quotes
+    .filter(
+      ({ start, end }) =>
+        BOTH_ENDS.test(request.slice(Math.max(0, start - 80), start)) ||
+        KOREAN_BOTH_ENDS.test(request.slice(end)),
+    )
+    .map(({ text, end }) => ({ text, start: end, end })),
+];
 
 const laterQuotes = (
   request: string,

@@ -60,6 +60,9 @@ const PATTERN = new RegExp(
   "gu",
 );
 
+/** 한 글자도 빼지 말고: not even one, whatever the number of letters is. */
+const NOT_ONE = /^\s?[가-힣]{1,3}도(?![가-힣])/u;
+
 export interface KoreanNumber {
   /** One; or two that bound it. */
   readonly values: readonly number[];
@@ -70,9 +73,10 @@ export interface KoreanNumber {
 
 /** The numbers of a text that stand in Korean words. */
 export function koreanNumbersIn(text: string): KoreanNumber[] {
-  return [...text.matchAll(PATTERN)].map((match) => {
+  return [...text.matchAll(PATTERN)].flatMap((match) => {
     const end = match.index + match[0].length;
     const ordinal = /^\s?(?:번째|째)/u.test(text.slice(end)) || match[0] === "첫";
+    if (match[0] === "한" && NOT_ONE.test(text.slice(end))) return [];
     return { values: VALUES.get(match[0])!, start: match.index, end, ordinal };
   });
 }

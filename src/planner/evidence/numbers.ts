@@ -24,7 +24,7 @@ export interface NumberFound {
   readonly unit?: Unit;
 }
 
-const CARDINALS = (
+const CARDINALS: readonly string[] = (
   "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen " +
   "eighteen nineteen twenty"
 ).split(" ");
@@ -47,6 +47,7 @@ const ENGLISH = new Map<string, { value: number; ordinal: boolean }>([
     ),
   ]),
   ["dozen", { value: 12, ordinal: false }],
+  ["half-dozen", { value: 6, ordinal: false }],
   ["single", { value: 1, ordinal: false }],
   ["once", { value: 1, ordinal: false }],
   ["twice", { value: 2, ordinal: false }],
@@ -58,6 +59,15 @@ const HUNDREDS = new RegExp(
   `(?<![\\p{L}\\d])(?:(a|${CARDINALS.slice(1, 10).join("|")})[ -])?hundred(?: (?:and )?((?:${SMALL})(?:-(?:${CARDINALS.slice(1, 10).join("|")}))?))?(?![\\p{L}\\d])`,
   "giu",
 );
+
+/** "Half a dozen", "two dozen", "a couple of": what words say together. */
+const TOGETHER = new RegExp(
+  `(?<![\\p{L}\\d])(?:a (?:half-)?dozen|(half a|${CARDINALS.slice(2, 10).join("|")}) dozen|(?:a|the (?:first|last)) (?:couple|pair)(?= of\\b))(?![\\p{L}\\d])`,
+  "giu",
+);
+
+/** One number in words, as part of a pattern. */
+export const NUMBER_WORD = `(?:a )?(?:half a )?(?:${[...CARDINALS].reverse().join("|")}|${TENS.slice(2).join("|")})(?:-(?:${CARDINALS.slice(1, 10).join("|")}))?`;
 
 const ENGLISH_PATTERN = /(?<![\p{L}\d])[a-z]+(?:-[a-z]+)?(?![\p{L}\d])/giu;
 const DIGITS = /(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d{1,9})(st|nd|rd|th)?(?![\d])/gi;
@@ -72,25 +82,21 @@ export function numbersIn(text: string): NumberFound[] {
       placed({ text, value: Number(match[1].replaceAll(",", "")), start: match.index, end, ordinal }),
     );
   }
-  const hundreds = [...text.matchAll(HUNDREDS)];
-  for (const match of hundreds) {
+  const phrases = [...text.matchAll(HUNDREDS), ...text.matchAll(TOGETHER)];
+  for (const match of phrases) {
     const [phrase, times, rest] = match;
-    const of = (word: string | undefined): number | undefined =>
-      word === undefined ? undefined : ENGLISH.get(word.toLowerCase())?.value;
-    const value = (of(times) ?? 1) * 100 + (of(rest) ?? 0);
+    const value = valueTogether(phrase, times, rest);
     found.push(placed({ text, value, start: match.index, end: match.index + phrase.length, ordinal: false }));
   }
   for (const match of text.matchAll(ENGLISH_PATTERN)) {
-    if (
-      hundreds.some(({ index, 0: phrase }) => match.index >= index && match.index < index + phrase.length)
-    ) {
+    if (phrases.some(({ index, 0: phrase }) => match.index >= index && match.index < index + phrase.length)) {
       continue;
     }
     const known = ENGLISH.get(match[0].toLowerCase());
-    const parts = known ? [known] : hyphenated(match[0]);
-    for (const { value, ordinal } of parts) {
+    const parts = known ? [{ ...known, length: match[0].length }] : hyphenated(match[0]);
+    for (const { value, ordinal, length } of parts) {
       if (isPronoun(text, match.index, match[0])) continue;
-      found.push(placed({ text, value, start: match.index, end: match.index + match[0].length, ordinal }));
+      found.push(placed({ text, value, start: match.index, end: match.index + length, ordinal }));
     }
   }
   for (const { values, start, end, ordinal } of koreanNumbersIn(text)) {
@@ -99,10 +105,20 @@ export function numbersIn(text: string): NumberFound[] {
   return found.sort((one, other) => one.start - other.start);
 }
 
+/** What a phrase of several words comes to. */
+function valueTogether(phrase: string, times: string | undefined, rest: string | undefined): number {
+  const of = (word: string): number | undefined => ENGLISH.get(word.toLowerCase())?.value;
+  if (/hundred/i.test(phrase)) return (of(times ?? "") ?? 1) * 100 + (of(rest ?? "") ?? 0);
+  if (!/dozen/i.test(phrase)) return 2;
+  if (times === undefined) return /half/i.test(phrase) ? 6 : 12;
+  return 12 * (of(times) ?? 0.5);
+}
+
 /** `three-line`, `nine-word`: the number is the first half. */
-function hyphenated(word: string): { value: number; ordinal: boolean }[] {
-  const first = ENGLISH.get(word.toLowerCase().split("-")[0]);
-  return word.includes("-") && first ? [first] : [];
+function hyphenated(word: string): { value: number; ordinal: boolean; length: number }[] {
+  const [part] = word.split("-");
+  const first = ENGLISH.get(part.toLowerCase());
+  return word.includes("-") && first ? [{ ...first, length: part.length }] : [];
 }
 
 /** "2) …", "3. …" at the beginning of a line. */
@@ -115,6 +131,22 @@ const isPronoun = (text: string, start: number, word: string): boolean =>
   word.toLowerCase() === "one" &&
   (/\b(?:each|every|this|that|no|any|some|which|the) $/i.test(text.slice(0, start)) ||
     /^one of\b/i.test(text.slice(start)));
+
+/** "Word 3", "sentence two", "letter 5": the number names a place, unless it counts something itself ("a line 9 words long"). */
+const PLACE_BEFORE = new RegExp(
+  "\\b(?:(?<word>words?)|(?<line>lines?|verses?)|(?<sentence>sentences?)|(?<paragraph>paragraphs?|stanzas?)|(?<character>letters?|characters?))" +
+    `\\s+(?:(?:numbers?|nos?\\.)\\s*)?(?:(?:\\d+|${NUMBER_WORD})(?:,? and|,)\\s+)*#?$`,
+  "iu",
+);
+const COUNTS =
+  /^\s*(?:(?:to|or|and|-|–)\s*[\p{L}\d-]+\s+)?(?:words?|letters?|characters?|chars|sentences?|lines?|paragraphs?|syllables?|items?|times|steps?)\b|^\s?(?:to|-|–)\s?[\p{L}\d]/iu;
+const FARTHEST_PLACE = 60;
+
+function namedPlace(before: string, after: string, value: number): Unit | undefined {
+  if (value > FARTHEST_PLACE || COUNTS.test(after)) return undefined;
+  const groups = PLACE_BEFORE.exec(before)?.groups ?? {};
+  return Object.keys(groups).find((unit) => groups[unit] !== undefined) as Unit | undefined;
+}
 
 const LESS = /\b(?:fewer|less|shorter|smaller|lower) (?:\p{L}+ )?than\s*$|\b(?:under|below)\s*$/iu;
 const MORE =
@@ -143,7 +175,8 @@ function placed(options: {
   ordinal: boolean;
 }): NumberFound {
   const { text, value, start, end, ordinal } = options;
-  const before = text.slice(Math.max(0, start - 60), start);
+  // "Less than $30": the sign of a currency is none of its words.
+  const before = text.slice(Math.max(0, start - 60), start).replace(/\p{Sc}\s?$/u, "");
   const after = text.slice(end, end + 40);
   // “Never use 'blue' and write less than 20 words” denies the first half alone.
   const clause = before.split(/[.,;:!?\n]|\b(?:and|but)\b/i).at(-1) as string;
@@ -155,6 +188,9 @@ function placed(options: {
     bound,
   });
   if (ordinal) return as(undefined);
+  const isTimes = /^(?:once|twice|single)$/i.test(text.slice(start, end));
+  const named = isTimes ? undefined : namedPlace(before, after, value);
+  if (named) return { value, start, end, ordinal: true, bound: undefined, unit: named };
   if (AT_MOST.test(before)) return as("at most");
   if (AT_LEAST.test(before)) return as("at least");
   if (/(?:최대|많아야|많아도|길어도|길어야)(?:한|로)?\s?$/u.test(before)) return as("at most");
@@ -171,11 +207,11 @@ function koreanBound(
   after: string,
   as: (bound: Bound | undefined, shift?: number) => NumberFound,
 ): NumberFound {
-  const counter = `^\\s?(?:${KOREAN_COUNTERS})?(?:를|을|가|이|로)?\\s?`;
+  const counter = `^\\s?(?:${KOREAN_COUNTERS}|원|달러|명|초|분)?(?:를|을|가|이|로)?\\s?`;
   const follows = (words: string): boolean => new RegExp(`${counter}(?:${words})`, "u").test(after);
   if (follows("이하|이내|까지|넘지|안팎|를 넘지|을 넘지|안으로|안에")) return as("at most");
-  if (follows("이상|넘게|부터")) return as("at least");
-  if (follows("미만")) return as("at most", -1);
-  if (follows("초과")) return as("at least", 1);
+  if (follows("이상|부터")) return as("at least");
+  if (follows("미만|보다 (?:적|짧)|안 되")) return as("at most", -1);
+  if (follows("초과|넘게|넘는|넘어|넘도록|보다 (?:많|길)")) return as("at least", 1);
   return as(undefined);
 }

@@ -8,7 +8,11 @@ const cases: readonly (readonly [request: string, plain: string])[] = [
   ["no more than 16 words", "no more than 16 words"],
   ["no word longer than 7 letters", "no word longer than 7 letters"],
   ["exactly twelve words", "exactly twelve words"],
-  ["30자 미만으로 써 줘", "29자 이하으로 써 줘"],
+  ["30자 미만으로 써 줘", "29자 이하로 써 줘"],
+  ["10자 넘게 20자 미만", "11자 이상 19자 이하"],
+  ["less than $30 in all", "at most $29 in all"],
+  ["never a word of over seven letters", "never a word of over seven letters"],
+  ["none of them under 15 words", "none of them under 15 words"],
 ];
 
 for (const [request, plain] of cases) {

@@ -84,11 +84,38 @@ const NAMED_MARKS: readonly (readonly [name: RegExp, mark: string])[] = [
   [/\bexclamation (?:mark|point)s?\b|느낌표/i, "!"],
   [/\bquestion marks?\b|물음표/i, "?"],
   [/\b(?:asterisk|star)s?\b|별표/i, "* "],
+  [/\bhash-?\s?(?:tag|mark)s?\b|해시\s?태그/i, "#"],
+  [/\bcommas?\b|쉼표|콤마/i, ","],
+  [/\bsemi-?colons?\b|세미콜론/i, ";"],
+  [/(?<!semi-?)\bcolons?\b|(?<!세미)콜론/i, ":"],
+  [/\bsubject lines?\b/i, "Subject:"],
+  [/제목\s?(?:줄|란|칸)/, "제목:"],
 ];
 
 /** Marks that the text calls by name. */
 export const marksIn = (text: string): string[] =>
   NAMED_MARKS.flatMap(([name, mark]) => (name.test(text) ? [mark] : []));
+
+/** "No hashtags, commas or exclamation marks", "느낌표나 물음표 없이". */
+const DENIED_BEFORE =
+  /\b(?:no|not|never|without|avoid(?:ing|s)?|skip|omit|leave out|free of|don[’']?t|doesn[’']?t|zero)\b[^.;:\n]{0,40}$/i;
+const DENIED_BEHIND =
+  /^[^.;:\n]{0,16}?(?:없이|없는|없게|빼고|빼 ?줘|빼 ?주|말고|말아|제외|금지|쓰지|넣지|붙이지|달지)/u;
+/** What makes the other side of "no", so that "no title, but a dash" asks for a dash. */
+const TURNS = /\b(?:but|with|use|using|start\w*|begin\w*|only|just|in front|before)\b/i;
+
+const DENIED_USE = /\b(?:don[’']?t|not|never|without|avoid) us(?:e|ing)\b/i;
+
+/** Marks of which the text says by their names that there are none. */
+export const deniedMarksIn = (text: string): string[] =>
+  NAMED_MARKS.flatMap(([name, mark]) => {
+    const match = name.exec(text);
+    if (!match) return [];
+    const before = DENIED_BEFORE.exec(text.slice(0, match.index))?.[0];
+    const behind = DENIED_BEHIND.test(text.slice(match.index + match[0].length));
+    const isDenied = before === undefined ? behind : !TURNS.test(before.replace(DENIED_USE, ""));
+    return isDenied ? [mark] : [];
+  });
 
 const WORD = "[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}’'-]*";
 /** What introduces words that are meant as words. Names are known by their capital, so case counts. */
@@ -98,6 +125,14 @@ const INTRODUCTIONS = [
   "\\b(?:[Mm]ention(?:s|ing)?|[Ii]nclud(?:es?|ing)|[Cc]ontain(?:s|ing)?|[Uu]s(?:es?|ing)) (?=\\p{Lu}|[\\p{L}’'-]+, [\\p{L}’'-]+,? (?:and|or) )",
 ].join("|");
 const LIST = new RegExp(`(?:${INTRODUCTIONS})((?:${WORD})(?:(?:, and |, or |, | and | or )${WORD})*)`, "gu");
+/** "These words in this order: apple, river", "다음 단어를 넣어서: 기차, 우산". */
+const BEHIND_COLON = new RegExp(
+  `(?:\\b(?:[Ww]ords|[Tt]erms|[Nn]ames|[Kk]eywords)\\b|단어|낱말|키워드)[^:.\\n“”"]{0,40}[:：]\\s*((?!\\d)${WORD}(?:(?:, and |, or |, ?| and | or )(?!\\d)${WORD})+)`,
+  "gu",
+);
+/** "The letter e", "the letters a, i and o"; "a" and "I" are words where the sentence goes on. */
+const LETTERS =
+  /\bletters? (?![ai] (?!and |or |in |at |but |anywhere|exactly|altogether)\p{L})([a-z](?![\p{L}’'-])(?:(?:, and |, or |, | and | or )[a-z](?![\p{L}’'-]))*)/giu;
 /** 가, 나, 다로 시작: Korean names what comes before its particle. */
 const KOREAN_LIST = /([가-힣]{1,6}(?:, ?[가-힣]{1,6})+?)(?=(?:으로|로) (?:시작|끝))/gu;
 
@@ -112,17 +147,21 @@ const FUNCTION_WORDS = new Set(
 
 /** Words that are named without quotes: "the word Slowly", "the words ladder, honey and Thursday". */
 export function namedIn(text: string): QuoteFound[] {
-  const lists = [...text.matchAll(LIST), ...text.matchAll(KOREAN_LIST)];
-  return lists.flatMap((match) => {
-    const from = match.index + match[0].indexOf(match[1]);
+  const lists = [LIST, BEHIND_COLON, LETTERS, KOREAN_LIST].flatMap((pattern) => [...text.matchAll(pattern)]);
+  const named = lists.flatMap((match) => {
+    const from = match.index + match[0].lastIndexOf(match[1]);
     const found: QuoteFound[] = [];
     for (const item of match[1].matchAll(/[^\s,]+/gu)) {
       if (/^(?:and|or)$/i.test(item[0])) continue;
+      // "Words: 5, 7, 5" are numbers of words.
+      if (/^\d+$/.test(item[0])) break;
       // What follows the list is read as its end: "Thursday in it".
-      if (FUNCTION_WORDS.has(item[0].toLowerCase())) break;
+      if (!/^letter/i.test(match[0]) && FUNCTION_WORDS.has(item[0].toLowerCase())) break;
       const start = from + item.index;
       found.push({ text: item[0], start, end: start + item[0].length });
     }
     return found;
   });
+  // What two patterns find is there once.
+  return named.filter(({ start }, index) => named.findIndex((other) => other.start === start) === index);
 }

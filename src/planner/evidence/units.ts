@@ -2,12 +2,52 @@
  * What a number counts.
  * @module
  */
+import { languageOf } from "../../contract/compile/language.ts";
 import type { Unit } from "../../contract/index.ts";
-import type { NumberFound } from "./numbers.ts";
+import { NUMBER_WORD, type NumberFound } from "./numbers.ts";
 
 /** The unit of a number: the one it is known to have, or that of the word behind it. */
 export const unitOf = ({ unit, start, end }: NumberFound, request: string): Unit | undefined =>
-  unit ?? unitBehind(request, end) ?? unitBefore(request, start, end);
+  unit ??
+  (isNoun(request, start, end) ? undefined : unitBehind(request, end)) ??
+  unitBefore(request, start, end);
+
+/** 문장 하나: what a noun counts stands before it. */
+const isNoun = (request: string, start: number, end: number): boolean =>
+  /^(?:하나|둘|셋|넷)$/u.test(request.slice(start, end)) && !/^\s?(?:번?째)/u.test(request.slice(end));
+
+/** "No line longer than 8 words", "every sentence has …", "문장마다 …". */
+const EACH_BEFORE =
+  /\b(?:each|every|no)(?: single)? (?:line|verse|sentence|paragraph|stanza|word)\b|\bnone of (?:them|the \w+s)\b|\b(?:never|not|\w+n[’']t)\b[^.;,]{0,24}\b(?:an?|any) (?:word|line|sentence)\b|(?:모든|각) ?(?:줄|행|문장|문단|단어)|(?:줄|행|문장|문단|단어)마다/iu;
+const ALTOGETHER = /\b(?:total|altogether|in all|overall|whole|entire)\b|전체|모두|총|합쳐|전부/iu;
+const BREAK = /[.;,:!?\n]|\b(?:and|but)\b/iu;
+
+/** Whether a number is said of parts one by one, and not of the whole. */
+export function isOfEach({ start, end }: NumberFound, request: string): boolean {
+  const before = request
+    .slice(Math.max(0, start - 80), start)
+    .split(BREAK)
+    .at(-1) as string;
+  const behind = request.slice(end, end + 40).split(BREAK)[0];
+  const of = EACH_BEFORE.exec(before)?.[0];
+  if (of === undefined || ALTOGETHER.test(before + behind)) return false;
+  // "Every line of the 4 lines": a number of lines isn't asked of each line.
+  const unit = unitBehind(request, end);
+  return unit === undefined || !OF_UNIT[unit].test(of);
+}
+
+const OF_UNIT: Readonly<Record<Unit, RegExp>> = {
+  paragraph: /paragraph|stanza|문단/i,
+  line: /line|verse|줄|행/i,
+  sentence: /sentence|문장/i,
+  word: /word$|단어/i,
+  syllable: /syllable/i,
+  character: /character/i,
+};
+
+/** Syllables are those of Hangul: of a text in English none are counted. */
+export const countsSyllables = (request: string): boolean =>
+  languageOf({ request, contract: { clauses: [] } }) === "ko";
 
 /** 단어 수는 6개에서 9개 사이, 문장 두 개: Korean names what it counts before the number. */
 function unitBefore(text: string, start: number, end: number): Unit | undefined {
@@ -24,15 +64,18 @@ function unitBefore(text: string, start: number, end: number): Unit | undefined 
 /** The unit that stands right behind a number: `12 words`, `9-word`, `8th words`, `세 줄`. */
 export function unitBehind(text: string, end: number): Unit | undefined {
   const behind = text.slice(end, end + 48);
-  const match =
-    /^(?:\s*(?:st|nd|rd|th)?(?:,| and| to| or|-| –|~|에서)?\s*\d+(?:st|nd|rd|th)?)*[\s-]*(?:(?:or (?:fewer|more|less)|different|separate|short|long|whole|single|finished|번째|째|개의)\s)?([\p{L}]+)/iu.exec(
-      behind,
-    );
-  const word = match?.[1];
+  const word = UNIT_BEHIND.exec(behind)?.[1];
   if (word === undefined) return undefined;
   if (/^(?:st|nd|rd|th)$/i.test(word)) return undefined;
   return (Object.keys(UNIT_NAMES) as Unit[]).find((unit) => UNIT_NAMES[unit].test(word));
 }
+
+/** Other numbers may stand between: "8 to 12 words", "ten or twelve words", "the 2nd and 6th words". */
+const UNIT_BEHIND = new RegExp(
+  `^(?:(?:st|nd|rd|th)?(?:\\s*(?:,|and\\b|to\\b|or\\b|-|–|~|에서))?\\s*\\d+(?:st|nd|rd|th)?|\\s*(?: and| to| or|-|–)\\s*(?:${NUMBER_WORD})(?=[\\s-]))*` +
+    "[\\s-]*(?:(?:or (?:fewer|more|less)|different|separate|short|long|whole|single|finished|번째|째|개의)\\s)?([\\p{L}]+)",
+  "iu",
+);
 
 const UNIT_NAMES: Readonly<Record<Unit, RegExp>> = {
   paragraph: /^(?:paragraphs?|문단|단락)/i,
@@ -40,5 +83,6 @@ const UNIT_NAMES: Readonly<Record<Unit, RegExp>> = {
   sentence: /^(?:sentences?|문장)/i,
   word: /^(?:words?|단어|낱말|어절)/i,
   syllable: /^(?:syllables?|음절)/i,
-  character: /^(?:characters?|letters?|chars?|글자|자(?![가-힣]{2}))/i,
+  character:
+    /^(?:characters?|letters?|chars?|글자|자(?:(?![가-힣]{2})|(?=까지|이내|이상|이하|미만|초과|정도|짜리|안팎|보다)))/i,
 };

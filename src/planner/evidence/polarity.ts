@@ -1,0 +1,46 @@
+/**
+ * What a request wants with a text that it quotes: to be without it, or a letter of it.
+ * @module
+ */
+import type { Evidence } from "./evidence.ts";
+import type { QuoteFound } from "./quotes.ts";
+
+/** Comparatives say "no" of a number. */
+const COMPARATIVES =
+  /\b(?:no|not|never|n[’']t)\b(?: \p{L}+)? (?:more|fewer|less|longer|shorter|later|exceed\w*|over|under)\b|\bno other\b|\bnot only\b/giu;
+const LISTED =
+  /_,?\s*(?:,|\band\b|\bor\b|\bnor\b|&|\/)?\s*(?:and |or |nor )?(?:the )?(?:words? |letters? |phrases? )?(?=_)/giu;
+const BREAK =
+  /[.,;:!?\n]|\b(?:and|but|yet|that|which|with|(?<!(?:without|not|never|avoid|n[’']t) )using|while)\b/iu;
+const NO =
+  /\b(?:no|not|never|without|avoid\w*|exclud\w*|nor|omit\w*|skip|leave out|forbidden|banned)\b|\b\w+n[’']t\b/iu;
+const KOREAN_LISTED = /^(?:\s?(?:과|와|,|나|이나|하고|랑|이랑|또는|\/)?\s?_)+/u;
+const KOREAN_NO =
+  /^\s?(?:이라는|라는)?\s?(?:단어|말|낱말|글자|표현)?(?:은|는|을|를|이|가|도)?\s?(?:(?:절대|절대로|전혀)\s)?(?:빼고|빼|없이|제외|쓰지|넣지|사용하지|들어가지|포함하지|말고|금지|안 쓰|안 들어)/u;
+
+/** "Without 'sea'", "never use 'a' or 'b'", "'눈물'은 쓰지 말고". */
+export function isDenied({ start, end }: QuoteFound, { request, quotes }: Evidence): boolean {
+  // Quotations are blanked: a comma in them ends nothing.
+  const blank = (from: number, to: number): string => {
+    let text = "";
+    let at = from;
+    for (const quote of quotes) {
+      if (quote.start < at || quote.end > to || quote.end === quote.start) continue;
+      text += `${request.slice(at, quote.start)}_`;
+      at = quote.end;
+    }
+    return text + request.slice(at, to);
+  };
+  const before = `${blank(0, start)}_`.slice(-160).replace(COMPARATIVES, "").replace(LISTED, "_");
+  const clause = before.split(BREAK).at(-1) as string;
+  return (
+    NO.test(clause) || KOREAN_NO.test(blank(end, request.length).slice(0, 80).replace(KOREAN_LISTED, ""))
+  );
+}
+
+/** "The letter e", "the letters 'q' and 'z'". */
+export const isLetter = ({ text, start }: QuoteFound, { request }: Evidence): boolean =>
+  /^\p{L}$/u.test(text) &&
+  /\bletters? (?:[“"'‘]?\p{L}[”"'’]?(?:, and |, or |, | and | or ))*[“"'‘]?$/iu.test(
+    request.slice(Math.max(0, start - 60), start),
+  );
