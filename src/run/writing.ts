@@ -22,10 +22,8 @@ const DEFAULT_TEMPERATURE: Readonly<Record<Language, number>> = { en: 0.8, ko: 0
 /** Tokens of an answer to a request that asks nothing that can be checked. */
 const FREE_TOKENS = 400;
 const FREE_PARTICLES = 2;
-/** Tokens that all texts of a first round may come to, where it is known how long they are at least … */
-const FIRST_ROUND_TOKENS = 6_000;
-/** … and how few are written then. Where none passes, later rounds write more. */
-const FEWEST_PARTICLES = 2;
+/** Tokens that all texts of a first round may come to, by how long they are at least; but one is always written. */
+const FIRST_ROUND_TOKENS = 4_000;
 const TOKENS_OF_WORD = 1.35;
 
 /** Everything that decides what is written, but for the follower and the seed. */
@@ -102,7 +100,7 @@ export function writingTask({
 
 /** One whole text within a limit of time is worth more than many that are cut short. */
 const mostAtFirst = (contract: Contract): number =>
-  Math.max(FEWEST_PARTICLES, Math.floor(FIRST_ROUND_TOKENS / (fewestWords(contract) * TOKENS_OF_WORD)));
+  Math.max(1, Math.floor(FIRST_ROUND_TOKENS / (fewestWords(contract) * TOKENS_OF_WORD)));
 
 /** A clause that most texts of its kind could keep; not one that counts exactly, or has words in their places. */
 const isLoose = ({ relation }: Contract["clauses"][number]): boolean =>
