@@ -3,14 +3,13 @@
  * that as one sentence means one.
  * @module
  */
-import { CLOSERS, MARKS } from "../text/index.ts";
+import { CLOSERS, characterSet, MARKS } from "../text/index.ts";
 import type { Contract } from "./types.ts";
 
-const inSet = (characters: string): string => `[${characters.replace(/[\]\\^-]/g, "\\$&")}]`;
 /** Stops and closing quotation marks or brackets, and more behind them. */
-const INNER_END = new RegExp(`${inSet(MARKS)}+${inSet(CLOSERS)}+\\s`, "u");
+const INNER_END = new RegExp(`${characterSet(MARKS)}+${characterSet(CLOSERS)}+\\s`, "u");
 /** The first letter may be written small or large, and the last stop is free. */
-const EDGES = new RegExp(`^[^\\p{L}\\p{N}]*.|(?:${inSet(MARKS)}|${inSet(CLOSERS)})*$`, "gu");
+const EDGES = new RegExp(`^[^\\p{L}\\p{N}]*.|(?:${characterSet(MARKS)}|${characterSet(CLOSERS)})*$`, "gu");
 
 /** What of such sentences stands in a text as it was quoted: all but their edges. */
 export const quotedSentences = ({ clauses }: Pick<Contract, "clauses">): readonly string[] =>

@@ -8,6 +8,7 @@ export { isSpace, normalise, type Span, trimmed } from "./normalise.ts";
 export { type Millionths, millionths, numberOf, printNumber } from "./numbers.ts";
 export {
   CLOSERS,
+  characterSet,
   type FullStop,
   fullStopAfter,
   isItemNumber,

@@ -17,6 +17,9 @@ export interface Sentences {
 export const MARKS = ".!?。．！？｡";
 export const CLOSERS = "\"'”’)]}」』》〉»›";
 
+/** Any of these characters, for a regular expression. */
+export const characterSet = (characters: string): string => `[${characters.replace(/[\]\\^-]/g, "\\$&")}]`;
+
 const ABBREVIATIONS = new Set(
   (
     "mr. mrs. ms. mx. messrs. mme. mlle. dr. prof. st. jr. sr. rev. hon. rep. reps. sen. sens. gov. govs. gen. col. maj. capt. lt. sgt. cpl. mt. vs. e.g. i.e. cf. no. nos. fig. " +

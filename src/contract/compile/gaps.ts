@@ -3,7 +3,7 @@
  * leads of its lines (`- `).
  * @module
  */
-import { CLOSERS, MARKS } from "../../text/index.ts";
+import { CLOSERS, characterSet, MARKS } from "../../text/index.ts";
 import type { Unit } from "../types.ts";
 import type { Gap } from "./events.ts";
 
@@ -37,9 +37,11 @@ const LINE: readonly Unit[] = ["word", "line"];
 /** Marks that end a sentence by the definition of the checks: stops with closing quotes around them. */
 export const endsSentence = (tail: string): boolean => tailPattern.test(tail);
 
-export const escaped = (characters: string): string => characters.replace(/[\]\\^-]/g, "\\$&");
-const tailPattern = new RegExp(`^[${escaped(CLOSERS)}]*[${escaped(MARKS)}]+[${escaped(CLOSERS)}]*$`, "u");
-const markPattern = new RegExp(`[${escaped(MARKS)}]`, "u");
+const tailPattern = new RegExp(
+  `^${characterSet(CLOSERS)}*${characterSet(MARKS)}+${characterSet(CLOSERS)}*$`,
+  "u",
+);
+const markPattern = new RegExp(`${characterSet(MARKS)}`, "u");
 
 /** A quoted text of punctuation alone that can stand behind a word and leaves no doubt where sentences end. */
 export const isTail = (text: string, { closesSentence }: { closesSentence: boolean }): boolean =>

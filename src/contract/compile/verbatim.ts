@@ -3,10 +3,10 @@
  * brackets and quotation marks between its words. The checks ask for the words alone.
  * @module
  */
-import { CLOSERS, hasHangul, MARKS } from "../../text/index.ts";
+import { CLOSERS, characterSet, hasHangul, MARKS } from "../../text/index.ts";
 import type { Clause, Contract } from "../types.ts";
 import { type Gap, gapText } from "./events.ts";
-import { endsSentence, escaped, isLead } from "./gaps.ts";
+import { endsSentence, isLead } from "./gaps.ts";
 import type { Monitor, MonitorState } from "./monitor.ts";
 import { insideSpellings, spellings } from "./quoted-words.ts";
 import { hasWord, type WordList } from "./word-list.ts";
@@ -25,9 +25,9 @@ export interface VerbatimText {
 }
 
 /** Stops that would end a sentence in the middle of the text; with closing marks behind them, they don't (`quoted-sentences.ts`). */
-const INNER_STOP = new RegExp(`[${escaped(MARKS)}]+(?=[${escaped(CLOSERS)}]*\\s)`, "u");
-const BARE_STOP = new RegExp(`[${escaped(MARKS)}]+(?=\\s)`, "u");
-const STOP = new RegExp(`[${escaped(MARKS)}]`, "u");
+const INNER_STOP = new RegExp(`${characterSet(MARKS)}+(?=${characterSet(CLOSERS)}*\\s)`, "u");
+const BARE_STOP = new RegExp(`${characterSet(MARKS)}+(?=\\s)`, "u");
+const STOP = new RegExp(`${characterSet(MARKS)}`, "u");
 
 /** The quoted text of a clause that asks for it alone; undefined: another clause, or what the compiler can't write. */
 export function verbatimOf(clause: Clause): VerbatimText | undefined {
