@@ -111,4 +111,10 @@ ${js(CHECK)}`;
 export const REFUSAL = "I'm sorry, but I can't help with writing programs.";
 
 /** The contract that is planned when no program runs. */
-export const CONTRACT = "form: poem\ntopic: the sea\ntext has exactly 3 lines\n";
+export const CONTRACT = `form: poem
+topic: the sea
+text has exactly 3 lines
+first word of first line starts with "S"
+first word of line 2 starts with "E"
+first word of line 3 starts with "A"
+`;
