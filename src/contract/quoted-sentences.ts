@@ -6,15 +6,23 @@
 import { CLOSERS, characterSet, MARKS } from "../text/index.ts";
 import type { Contract } from "./types.ts";
 
-/** Stops and closing quotation marks or brackets, and more behind them. */
-const INNER_END = new RegExp(`${characterSet(MARKS)}+${characterSet(CLOSERS)}+\\s`, "u");
-/** The first letter may be written small or large, and the last stop is free. */
-const EDGES = new RegExp(`^[^\\p{L}\\p{N}]*.|(?:${characterSet(MARKS)}|${characterSet(CLOSERS)})*$`, "gu");
+/** A stop with closing quotation marks or brackets behind it. */
+const INNER_END = new RegExp(`${characterSet(MARKS)}${characterSet(CLOSERS)}+\\s`, "u");
+/** What stands in front of the first letter, and that letter. */
+const FRONT = /^[^\p{L}\p{N}]*./su;
 
 /** What of such sentences stands in a text as it was quoted: all but their edges. */
 export const quotedSentences = ({ clauses }: Pick<Contract, "clauses">): readonly string[] =>
   clauses.flatMap((clause) => {
     if (clause.relation !== "is" || clause.scope.at(-1)?.unit !== "sentence") return [];
-    const sentence = clause.value.trim();
-    return INNER_END.test(sentence) ? [sentence.replace(EDGES, "")] : [];
+    const inside = withoutEdges(clause.value.trim());
+    return INNER_END.test(inside) ? [inside] : [];
   });
+
+/** The first letter may be written small or large, and the last stop is free. */
+function withoutEdges(sentence: string): string {
+  const rest = sentence.replace(FRONT, "");
+  let end = rest.length;
+  while (end > 0 && (MARKS + CLOSERS).includes(rest[end - 1])) end -= 1;
+  return rest.slice(0, end);
+}

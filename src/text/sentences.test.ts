@@ -9,3 +9,12 @@ test("no sentence ends inside a text that is kept whole, wherever it stands", ()
   assert.deepEqual(spans([]), ["It rains.", "“It is gone.”", "He wept.", "So it was."]);
   assert.deepEqual(spans(["t is gone.” He wept"]), ["It rains.", "“It is gone.” He wept.", "So it was."]);
 });
+
+test("texts that are kept whole may stand many times, and one in another", () => {
+  const text = "“It is.” He wept. “It is.” He wept. “It is.” He wept.";
+  const count = (unbroken: readonly string[]): number => sentenceSpans(text, unbroken).finished.length;
+  assert.equal(count([""]), 6);
+  assert.equal(count(["t is.” He wept", "is.” He", ""]), 3);
+  // Two of them overlap.
+  assert.equal(count(["t is.” He wept. “It is.” He"]), 1);
+});

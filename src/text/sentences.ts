@@ -57,7 +57,7 @@ export const isItemNumber = (word: string): boolean => /^[0-9]{1,2}$/.test(word)
 /** The sentences of a text, in order; none ends inside a text of `unbroken`, wherever it stands. */
 export function sentenceSpans(text: string, unbroken: readonly string[] = []): Sentences {
   const finished: Span[] = [];
-  const kept = unbroken.flatMap((some) => occurrencesOf(some, text));
+  const isKept = insideAny(unbroken.flatMap((some) => occurrencesOf(some, text)));
   let start = 0;
   let at = 0;
   while (at < text.length) {
@@ -70,7 +70,7 @@ export function sentenceSpans(text: string, unbroken: readonly string[] = []): S
     if (
       (end === text.length || isSpace(text[end])) &&
       endsSentence(text, { start: at, end: marksEnd }, end) &&
-      !kept.some((span) => span.start < at && end < span.end)
+      !isKept(at, end)
     ) {
       const span = trimmed(text, { start, end });
       if (holdsWord(text, span)) finished.push(span);
@@ -84,10 +84,24 @@ export function sentenceSpans(text: string, unbroken: readonly string[] = []): S
 
 function occurrencesOf(some: string, text: string): Span[] {
   const found: Span[] = [];
+  if (some === "") return found;
   for (let start = text.indexOf(some); start >= 0; start = text.indexOf(some, start + 1)) {
     found.push({ start, end: start + some.length });
   }
   return found;
+}
+
+/** Whether some of these spans reaches over both sides of a place; asked from the front to the back. */
+function insideAny(spans: readonly Span[]): (start: number, end: number) => boolean {
+  const sorted = spans.toSorted((one, other) => one.start - other.start);
+  let passed = 0;
+  let reach = 0;
+  return (start, end) => {
+    for (; passed < sorted.length && sorted[passed].start < start; passed += 1) {
+      reach = Math.max(reach, sorted[passed].end);
+    }
+    return end < reach;
+  };
 }
 
 function endsSentence(text: string, marks: Span, end: number): boolean {

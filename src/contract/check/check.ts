@@ -80,11 +80,19 @@ export function check(
   return { passed: checks.every(({ passed }) => passed), checks };
 }
 
+/** What people read; a list of ten thousand words, or a number of as many digits, is cut. */
+const LONGEST_EVIDENCE = 2000;
+
 const report = (clause: string, { passed, evidence, spans, failures = [] }: Outcome): Check => ({
   clause,
   how: "proved",
   passed,
-  evidence,
+  evidence: evidence.length > LONGEST_EVIDENCE ? `${evidence.slice(0, LONGEST_EVIDENCE - 1)}…` : evidence,
   offsets: spans.map(({ start, end }: Span) => [start, end]),
-  failures: failures.map(({ span: { start, end }, distance }) => ({ start, end, distance })),
+  failures: failures.map(({ span: { start, end }, distance }) => ({
+    start,
+    end,
+    // JSON knows no larger number.
+    distance: Math.min(distance, Number.MAX_VALUE),
+  })),
 });

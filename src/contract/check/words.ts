@@ -37,17 +37,19 @@ export function wordsStandAt(words: readonly string[], index: number, view: Text
   return true;
 }
 
-/** Where these characters stand, in either case. */
+/** Where these characters stand, in either case. Looked for in the span alone: a text has many, and each is short. */
 export function charactersAt(
   literal: string,
   { span, view, most }: { span: Span; view: TextView; most: number },
 ): Span[] {
   const spans: Span[] = [];
   const { text, needle } = comparable(view, literal);
-  let at = text.indexOf(needle, span.start);
-  while (at >= 0 && at + needle.length <= span.end && spans.length < most) {
-    spans.push({ start: at, end: at + needle.length });
-    at = text.indexOf(needle, at + needle.length);
+  const inside = text.slice(span.start, span.end);
+  let at = inside.indexOf(needle);
+  while (at >= 0 && spans.length < most) {
+    const start = span.start + at;
+    spans.push({ start, end: start + needle.length });
+    at = inside.indexOf(needle, at + needle.length);
   }
   return spans;
 }
