@@ -3,7 +3,7 @@
  * that as one sentence means one.
  * @module
  */
-import { CLOSERS, characterSet, MARKS } from "../text/index.ts";
+import { CLOSERS, characterSet, MARKS, type TextView, textView } from "../text/index.ts";
 import type { Contract } from "./types.ts";
 
 /** A stop with closing quotation marks or brackets behind it. */
@@ -18,6 +18,10 @@ export const quotedSentences = ({ clauses }: Pick<Contract, "clauses">): readonl
     const inside = withoutEdges(clause.value.trim());
     return INNER_END.test(inside) ? [inside] : [];
   });
+
+/** A text taken apart as such a contract takes it: no sentence ends inside what is quoted as one. */
+export const contractView = (contract: Pick<Contract, "clauses">, text: string): TextView =>
+  textView(text, { unbroken: quotedSentences(contract) });
 
 /** The first letter may be written small or large, and the last stop is free. */
 function withoutEdges(sentence: string): string {

@@ -3,12 +3,12 @@
  * part in it.
  * @module
  */
-import { type Span, type TextView, textView } from "../../text/index.ts";
+import type { Span, TextView } from "../../text/index.ts";
 import { collieView } from "../../text/nltk/index.ts";
 import { clauseKind } from "../clauses/index.ts";
 import { asMeant } from "../form-clauses.ts";
 import { printClause, printForm } from "../notation.ts";
-import { quotedSentences } from "../quoted-sentences.ts";
+import { contractView } from "../quoted-sentences.ts";
 import type { Contract } from "../schema.ts";
 import { checkForm } from "./form.ts";
 import type { Outcome } from "./outcome.ts";
@@ -53,7 +53,7 @@ export const CONVENTIONS = ["sijo", "collie"] as const;
 export type Conventions = (typeof CONVENTIONS)[number];
 
 const VIEWS: Readonly<Record<Conventions, (text: string, contract: Contract) => TextView>> = {
-  sijo: (text, contract) => textView(text, { unbroken: quotedSentences(contract) }),
+  sijo: (text, contract) => contractView(contract, text),
   collie: collieView,
 };
 

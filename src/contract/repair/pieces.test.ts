@@ -32,6 +32,16 @@ suite("a text", () => {
     ]);
   });
 
+  test("has what is quoted as one sentence in one piece", () => {
+    const text = "It rains. “It is gone.” He wept. So it was.";
+    assert.equal(slices("form: paragraph", text).length, 4);
+    assert.deepEqual(slices('form: paragraph\nsentence 2 is "“It is gone.” He wept."', text), [
+      "It rains.",
+      "“It is gone.” He wept.",
+      "So it was.",
+    ]);
+  });
+
   test("of verse is lines", () => {
     assert.deepEqual(slices("form: poem", "It rains. We stay\nand wait.\n\nSo"), [
       "It rains. We stay",

@@ -166,4 +166,18 @@ suite("of a hole is asked", () => {
       );
     });
   }
+
+  test("what is left of the whole where a sentence before it is quoted with a stop inside", () => {
+    const lines = [
+      "text has exactly 3 sentences",
+      'first sentence is "“It is gone.” He wept."',
+      "sentence 2 has exactly 3 words",
+    ];
+    const contract = parseContract(lines.join("\n"));
+    const pieces = piecesOf(contract, "“It is gone.” He wept. We stay. So it was.");
+    assert.equal(pieces.spans.length, 3);
+    const { replaced, ...around } = holeAt(pieces, 1, 2);
+    const rest = residualContract({ contract, around, replaced, unit: "sentence", count: 1 });
+    assert.deepEqual(rest?.clauses.map(printClause), ["first sentence has exactly 3 words"]);
+  });
 });

@@ -9,6 +9,7 @@ import { check } from "../check/check.ts";
 import { occurrencesOf, sought } from "../check/words.ts";
 import { boundsOf } from "../clauses/count.ts";
 import { formClauses } from "../form-clauses.ts";
+import { quotedSentences } from "../quoted-sentences.ts";
 import { UNITS } from "../scope.ts";
 import type { Clause, Contract, Unit } from "../types.ts";
 import type { Surroundings } from "./units.ts";
@@ -27,8 +28,9 @@ export interface ResidualOptions {
 export function residualContract({ contract, ...hole }: ResidualOptions): Contract | undefined {
   const { unit, count } = hole;
   const clauses: Clause[] = [];
+  const unbroken = quotedSentences(contract);
   for (const clause of [...formClauses(contract.form), ...formCounts(contract), ...contract.clauses]) {
-    const rest = divided(clause, hole);
+    const rest = divided(clause, { ...hole, unbroken });
     if (rest === "impossible") return undefined;
     clauses.push(...rest);
   }
@@ -57,13 +59,14 @@ const unique = (clauses: readonly Clause[]): Clause[] => [
 
 type Rest = readonly Clause[] | "impossible";
 
-type Hole = Omit<ResidualOptions, "contract">;
+/** With what the contract quotes as one sentence. */
+type Hole = Omit<ResidualOptions, "contract"> & { readonly unbroken: readonly string[] };
 
 const isLarger = (one: Unit, other: Unit): boolean => UNITS.indexOf(one) < UNITS.indexOf(other);
 const isBlank = (text: string): boolean => text.trim() === "";
-const countOf = (text: string, unit: Unit): number => {
+const countOf = (text: string, unit: Unit, { unbroken }: Pick<Hole, "unbroken">): number => {
   if (unit === "character") return [...text].length;
-  const view = textView(text);
+  const view = textView(text, { unbroken });
   return view.count(unit, view.whole);
 };
 
@@ -73,13 +76,13 @@ function divided(clause: Clause, hole: Hole): Rest {
   const [selector, ...inner] = clause.scope;
   if (selector === undefined) return ofText(clause, hole);
   if (isLarger(selector.unit, unit)) {
-    const part = enclosing(around, selector.unit as "paragraph" | "line");
+    const part = enclosing(hole, selector.unit as "paragraph" | "line");
     const { at } = selector;
     const holds = at === "each" || at === part.index || at === part.index - part.total - 1;
     return holds ? divided({ ...clause, scope: inner } as Clause, { ...hole, around: part.around }) : [];
   }
-  const before = countOf(around.before, selector.unit);
-  const after = countOf(around.after, selector.unit);
+  const before = countOf(around.before, selector.unit, hole);
+  const after = countOf(around.after, selector.unit, hole);
   if (clause.relation === "has more than before" || clause.relation === "has fewer than before") {
     return inner.length === 0 ? growing(clause, hole) : [];
   }
@@ -88,25 +91,26 @@ function divided(clause: Clause, hole: Hole): Rest {
   const shifted = at > 0 ? at - before : at + after;
   if (at > 0 ? shifted < 1 : shifted > -1) return [];
   // What is counted on beyond the hole is kept; of words in it, there will be about as many as there were.
-  const size = selector.unit === unit ? hole.count : countOf(hole.replaced, selector.unit);
+  const size = selector.unit === unit ? hole.count : countOf(hole.replaced, selector.unit, hole);
   if (Math.abs(shifted) > size && !isBlank(at > 0 ? around.after : around.before)) return [];
   return [{ ...clause, scope: [{ ...selector, at: shifted }, ...inner] } as Clause];
 }
 
 /** The part of the text that the hole stands in, and what of it is kept. */
 function enclosing(
-  { before, after }: Surroundings,
+  hole: Hole,
   unit: "paragraph" | "line",
 ): { readonly index: number; readonly total: number; readonly around: Surroundings } {
+  const { before, after } = hole.around;
   const border = unit === "paragraph" ? /\n[^\S\n]*\n\s*/gu : /\n\s*/gu;
   let from = 0;
   for (const match of before.matchAll(border)) from = match.index + match[0].length;
   const to = after.search(border);
   const end = to < 0 ? after.length : to;
-  const index = countOf(before.slice(0, from), unit) + 1;
+  const index = countOf(before.slice(0, from), unit, hole) + 1;
   return {
     index,
-    total: index + countOf(after.slice(end), unit),
+    total: index + countOf(after.slice(end), unit, hole),
     around: { before: before.slice(from), after: after.slice(0, end) },
   };
 }
@@ -160,11 +164,12 @@ function ofText(clause: Clause, hole: Hole): Rest {
 function bounded(
   subject: Unit,
   { min, max }: { readonly min: number; readonly max: number },
-  { around, unit, count }: Hole,
+  hole: Hole,
 ): Rest {
+  const { around, unit, count } = hole;
   // Whether lines and paragraphs are as many as they should be is not up to a sentence.
   if (isLarger(subject, unit)) return [];
-  const kept = countOf(around.before, subject) + countOf(around.after, subject);
+  const kept = countOf(around.before, subject, hole) + countOf(around.after, subject, hole);
   if (subject === unit) return kept + count >= min && kept + count <= max ? [] : "impossible";
   const low = Math.max(0, min - kept);
   const high = max - kept;
@@ -213,12 +218,12 @@ function unused({ before, after }: Surroundings): Clause[] {
 /** More (or fewer) than the piece before it, and the other way round behind it. */
 function growing(
   clause: Extract<Clause, { relation: "has more than before" | "has fewer than before" }>,
-  { around: { before, after }, unit, count }: Hole,
+  { around: { before, after }, unit, count, unbroken }: Hole,
 ): Rest {
   const [{ unit: compared }] = clause.scope;
   if (compared !== unit || count !== 1) return [clause];
   const countIn = (text: string, at: 0 | -1): number | undefined => {
-    const view = textView(text);
+    const view = textView(text, { unbroken });
     const part = view.parts(unit, view.whole).at(at);
     return part && view.count(clause.counted, part);
   };

@@ -2,8 +2,9 @@
  * A text as the pieces that a repair keeps or writes anew: lines of verse, sentences of prose, what stands unfinished.
  * @module
  */
-import { type Span, sentenceSpans, type TextView, textView } from "../../text/index.ts";
+import type { Span, TextView } from "../../text/index.ts";
 import { isVerse } from "../compile/contract-gaps.ts";
+import { contractView } from "../quoted-sentences.ts";
 import type { Contract } from "../types.ts";
 
 export interface Pieces {
@@ -15,13 +16,12 @@ export interface Pieces {
 
 /** Takes a text apart, as the contract speaks of it. Spans are places in the normalised text. */
 export function piecesOf(contract: Contract, text: string): Pieces {
-  const view = textView(text);
+  const view = contractView(contract, text);
   const lines = view.parts("line", view.whole);
   if (isVerse(contract)) return { unit: "line", view, spans: lines };
   const spans = lines.flatMap((line): Span[] => {
-    const { finished, unfinished } = sentenceSpans(view.slice(line));
-    const shifted = ({ start, end }: Span): Span => ({ start: start + line.start, end: end + line.start });
-    return [...finished, ...(unfinished ? [unfinished] : [])].map(shifted);
+    const { finished, unfinished } = view.sentences(line);
+    return [...finished, ...(unfinished ? [unfinished] : [])];
   });
   return { unit: "sentence", view, spans };
 }
