@@ -38,7 +38,7 @@ export async function smc<Result>({
   const atStart = population.logWeights.length;
   // The particle at the start from which each descends.
   let eves = Int32Array.from(population.logWeights.keys());
-  let correction = logCorrection(atStart);
+  let correction = Math.log(atStart / (atStart - 1));
   for (let index = 0; await population.advance(); index += 1) {
     const { logWeights, width = 1 } = population;
     const count = logWeights.length;
@@ -55,7 +55,7 @@ export async function smc<Result>({
     let weights = logWeights;
     if (resampled) {
       ancestors = checkedAncestors(resampling(logWeights, random, chosen), logWeights, chosen);
-      correction += logCorrection(chosen);
+      correction += logCorrection(logWeights, ancestors);
       // Every copy carries the mean weight, so the total, and with it the estimate of Z, stays what it was.
       weights = new Float64Array(chosen).fill(logSumExp(logWeights) - Math.log(chosen));
     }
@@ -75,13 +75,26 @@ export async function smc<Result>({
   };
 }
 
-/** ln (N/(N−1)), the factor of one resampling of N particles. */
-const logCorrection = (count: number): number => Math.log(count / (count - 1));
+/**
+ * ln of the pairs of different particles that a resampling should leave, N²(1 − Σ Wᵢ²), to those that it left, N² − Σ Oᵢ²
+ * for Oᵢ children of particle i. Of multinomial resampling that is N/(N−1) on average; schemes that vary less lose fewer
+ * pairs, and none where all weigh the same.
+ */
+function logCorrection(logWeights: Float64Array, ancestors: Int32Array): number {
+  const total = logSumExp(logWeights);
+  const children = new Float64Array(logWeights.length);
+  for (const ancestor of ancestors) children[ancestor] += 1 / ancestors.length;
+  const alike = (shares: Float64Array): number => shares.reduce((sum, share) => sum + share * share, 0);
+  return (
+    Math.log1p(-alike(logWeights.map((weight) => Math.exp(weight - total)))) - Math.log1p(-alike(children))
+  );
+}
 
 /**
  * Relative standard deviation of the estimate of Z, which is the standard error of its logarithm, from the families of
- * a single run: V = 1 − (N/(N−1))^(n+1) · Σ_{Eᵢ≠Eⱼ} WᵢWⱼ (Lee and Whiteley 2018, equation 6; consistent for multinomial
- * resampling, too large for the schemes that vary less). Null when nothing can be said: one particle, or none alive.
+ * a single run: V = 1 − C · Σ_{Eᵢ≠Eⱼ} WᵢWⱼ, where C corrects for the pairs that each resampling lost (Lee and Whiteley 2018,
+ * equation 6, where resampling is multinomial and C is (N/(N−1))^(n+1) after n of them). 1, and no bound on what it may
+ * be, where a single family is left. Null when nothing can be said: one particle, or none alive.
  */
 function standardError({
   logWeights,
@@ -90,7 +103,7 @@ function standardError({
 }: {
   logWeights: Float64Array;
   eves: Int32Array;
-  /** ln of the product of N/(N−1) over the start and all resamplings. */
+  /** ln C: N/(N−1) for the start, times what each resampling lost. */
   correction: number;
 }): number | null {
   const count = logWeights.length;
@@ -99,6 +112,8 @@ function standardError({
   const families = new Float64Array(Math.max(...eves) + 1);
   for (const [index, weight] of logWeights.entries()) families[eves[index]] += Math.exp(weight - total);
   const together = families.reduce((sum, share) => sum + share * share, 0);
+  // One family: its pairs are none, whatever they would be multiplied by.
+  if (together > 1 - 1e-12) return 1;
   return Math.sqrt(Math.max(0, 1 - Math.exp(correction) * (1 - together)));
 }
 
