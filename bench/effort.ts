@@ -1,11 +1,13 @@
 /**
  * `npm run bench -- effort --cases <collie.jsonl>`: what is spent on a text and what it buys, by effort and by fixed numbers
- * of particles, on COLLIE's cases with their contracts given: a table, and two plots in `docs/`.
+ * of particles, on COLLIE's cases with their contracts given: a table, and two plots in `docs/`. It goes on where it was
+ * stopped.
  * @module
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { SijoError } from "../src/errors.ts";
 import {
   type ChosenCase,
   chooseCases,
@@ -18,28 +20,32 @@ import { openLlama } from "../src/model/llama/llama-model.ts";
 import { ask, EFFORTS, type Effort } from "../src/run/index.ts";
 import { followerMessages } from "../src/run/messages.ts";
 import { type CountingModel, counting } from "./counting.ts";
+import { type Outcome, type Outcomes, openOutcomes } from "./effort-outcomes.ts";
 import { print, whole } from "./options.ts";
 import { plot } from "./plot.ts";
 
+const HELP = `npm run bench -- effort --cases <collie.jsonl> [options]: tokens spent, and what they buy
+
+  --cases <file>       COLLIE's cases, as docs/evaluation.md describes them
+  --families <a,b>     of these families (sent01,sent02,sent03,sent04), one case of each in turn
+  --limit <n>          cases of each family at most (6)
+  --split <name>       of this split of the file
+  --minutes <n>        no case is begun that would not be done by then (11)
+  --results <file>     a JSON line for each text; what is there is not written again, so that a bench that was stopped
+                       goes on (.cache/effort.jsonl)
+  --efforts <a,b>      low,medium,high,max
+  --particles <n,n>    fixed numbers beside them (1,2,4,8,16,32)
+  --follower <name>    qwen2.5-coder-0.5b
+  --seed <n>           1
+  --out <folder>       where effort-passed.svg and effort-likelihood.svg are written (docs)
+
+Tokens don't depend on what else the machine does. A sentence takes about a minute at all settings on two cores.`;
+
 /** How hard each case is tried. */
 interface Setting {
-  readonly kind: "effort" | "particles";
+  readonly kind: Outcome["kind"];
   readonly name: string;
   readonly options: { readonly effort?: Effort; readonly particles?: number; readonly width?: number };
-}
-
-interface Outcome {
-  readonly setting: Setting;
-  readonly id: string;
-  /** By COLLIE's own definition, of the one text that is handed back. */
-  readonly passed: boolean;
-  /** Decoded for the texts; the prompt is there before. */
-  readonly tokens: number;
-  /** By all particles: what is decoded is less, where texts begin alike. */
-  readonly written: number;
-  readonly cpuSeconds: number;
-  /** Mean ln p a character under the follower; undefined where nothing was answered. */
-  readonly perCharacter: number | undefined;
 }
 
 export async function run(args: readonly string[]): Promise<void> {
@@ -48,35 +54,50 @@ export async function run(args: readonly string[]): Promise<void> {
     options: {
       cases: { type: "string" },
       split: { type: "string" },
-      families: { type: "string" },
-      limit: { type: "string", default: "2" },
+      families: { type: "string", default: "sent01,sent02,sent03,sent04" },
+      limit: { type: "string", default: "6" },
+      minutes: { type: "string", default: "11" },
+      results: { type: "string", default: join(".cache", "effort.jsonl") },
       follower: { type: "string", default: "qwen2.5-coder-0.5b" },
       efforts: { type: "string", default: EFFORTS.join(",") },
       particles: { type: "string", default: "1,2,4,8,16,32" },
       seed: { type: "string", default: "1" },
       out: { type: "string", default: "docs" },
+      help: { type: "boolean", default: false },
     },
   });
-  if (!values.cases) throw new TypeError("Say where the cases are: --cases <collie.jsonl>");
-  const cases = chooseCases(parseCases(readFileSync(values.cases, "utf8"), values.cases), {
-    ...(values.families !== undefined && { families: values.families.split(",") }),
-    ...(values.split !== undefined && { split: values.split }),
-    limit: whole("limit", values.limit, 10_000),
-  });
-  const settings = settingsOf(values);
-  await using opened = await openLlama({
-    ...(await resolveModel(values.follower)),
-    contextLength: 16_384,
-    maxContexts: 250,
-  });
-  const follower = counting(opened);
-  const outcomes: Outcome[] = [];
-  for (const item of cases) {
-    for (const outcome of await outcomesOf(item, { settings, follower, seed: Number(values.seed) }))
-      outcomes.push(outcome);
+  if (values.help) return print(HELP);
+  if (!values.cases) {
+    throw new SijoError("bench.options", "Say where the cases are: --cases <collie.jsonl>.", {
+      kind: "usage",
+    });
   }
-  const rows = settings.map((setting) => rowOf(setting, outcomes, cases.length));
-  print(table(rows, cases.length));
+  const cases = inTurn(
+    chooseCases(parseCases(readFileSync(values.cases, "utf8"), values.cases), {
+      families: values.families.split(","),
+      ...(values.split !== undefined && { split: values.split }),
+      limit: whole("limit", values.limit, 10_000),
+    }).filter((item) => contractOf(item) !== undefined),
+  );
+  const settings = settingsOf(values);
+  const seed = whole("seed", values.seed, 2 ** 31 - 1);
+  const resolved = await resolveModel(values.follower);
+  const outcomes = openOutcomes(values.results, { follower: resolved.sha256 ?? resolved.path, seed });
+  await writeAll({
+    cases,
+    settings,
+    outcomes,
+    seed,
+    resolved,
+    minutes: whole("minutes", values.minutes, 10_000),
+  });
+  const done = cases.filter(({ id }) => settings.every((setting) => outcomes.of(id, setting)));
+  if (done.length === 0) return print("No case was written at all settings; the same command goes on.");
+  const found = done.flatMap(({ id }) => settings.map((setting) => outcomes.of(id, setting) as Outcome));
+  const rows = settings.map((setting) => rowOf(setting, found, done.length));
+  if (done.length < cases.length)
+    print(`\n${done.length} of ${cases.length} cases; the same command goes on with the others.`);
+  print(table(rows, done.length));
   mkdirSync(values.out, { recursive: true });
   const show = (file: string, up: string, of: (row: Row) => number): void => {
     const series = (["effort", "particles"] as const).map((kind) => ({
@@ -91,6 +112,49 @@ export async function run(args: readonly string[]): Promise<void> {
   };
   show("effort-passed.svg", "Pass@1, %", ({ passed }) => 100 * passed);
   show("effort-likelihood.svg", "ln p a character", ({ perCharacter }) => perCharacter);
+}
+
+/** The first of each family, then the second: whenever time is up, families have been tried alike. */
+function inTurn(cases: readonly ChosenCase[]): ChosenCase[] {
+  const before = new Map<string, number>();
+  const turns = cases.map((item) => {
+    const turn = before.get(item.family) ?? 0;
+    before.set(item.family, turn + 1);
+    return { item, turn };
+  });
+  return turns.sort((one, other) => one.turn - other.turn).map(({ item }) => item);
+}
+
+/** What is not there yet, case by case, as long as there is time. */
+async function writeAll({
+  cases,
+  settings,
+  outcomes,
+  seed,
+  resolved,
+  minutes,
+}: {
+  cases: readonly ChosenCase[];
+  settings: readonly Setting[];
+  outcomes: Outcomes;
+  seed: number;
+  resolved: Awaited<ReturnType<typeof resolveModel>>;
+  minutes: number;
+}): Promise<void> {
+  const open = cases
+    .map((item) => ({ item, missing: settings.filter((setting) => !outcomes.of(item.id, setting)) }))
+    .filter(({ missing }) => missing.length > 0);
+  if (open.length === 0) return;
+  const end = performance.now() + 60_000 * minutes;
+  await using opened = await openLlama({ ...resolved, contextLength: 16_384, maxContexts: 250 });
+  const follower = counting(opened);
+  let longest = 0;
+  for (const { item, missing } of open) {
+    const started = performance.now();
+    if (started + longest > end) return;
+    await writeCase(item, { settings: missing, outcomes, follower, seed });
+    longest = Math.max(longest, performance.now() - started);
+  }
 }
 
 function settingsOf({ efforts, particles }: { efforts: string; particles: string }): Setting[] {
@@ -112,38 +176,48 @@ function settingsOf({ efforts, particles }: { efforts: string; particles: string
   return [...byEffort, ...fixed];
 }
 
-/** Of one case at all settings, behind one prompt that is decoded once for all. */
-async function outcomesOf(
+/** One case behind one prompt, which is decoded once for all settings. */
+async function writeCase(
   item: ChosenCase,
-  { settings, follower, seed }: { settings: readonly Setting[]; follower: CountingModel; seed: number },
-): Promise<Outcome[]> {
+  {
+    settings,
+    outcomes,
+    follower,
+    seed,
+  }: { settings: readonly Setting[]; outcomes: Outcomes; follower: CountingModel; seed: number },
+): Promise<void> {
   const contract = contractOf(item);
-  if (!contract) return [];
+  if (!contract) return;
   const prompt = follower.context(follower.chat(followerMessages(item.prompt, { contract })));
   await follower.next([prompt]);
-  const outcomes: Outcome[] = [];
-  for (const setting of settings) {
-    const request = { request: item.prompt, contract, follower, seed, traceMode: "off" as const };
+  for (const { kind, name, options } of settings) {
     const before = follower.written;
-    const { answer, candidates, bill } = await ask({ ...request, ...setting.options });
-    const passed = answer !== null && satisfies(item.constraint, answer);
-    const outcome = {
-      setting,
+    const { answer, candidates, bill } = await ask({
+      request: item.prompt,
+      contract,
+      follower,
+      seed,
+      traceMode: "off",
+      ...options,
+    });
+    const outcome: Outcome = {
       id: item.id,
-      passed,
+      kind,
+      name,
+      passed: answer !== null && satisfies(item.constraint, answer),
       tokens: bill.tokens.follower,
       written: follower.written - before,
       cpuSeconds: bill.cpuSeconds,
-      perCharacter: answer === null ? undefined : candidates[0]?.logProbabilityPerCharacter,
+      perCharacter: answer === null ? null : (candidates[0]?.logProbabilityPerCharacter ?? null),
+      answer,
     };
-    outcomes.push(outcome);
-    const says = outcome.perCharacter?.toFixed(2) ?? "–";
+    outcomes.add(outcome);
+    const likely = outcome.perCharacter?.toFixed(2) ?? "–";
     print(
-      `${item.id} ${setting.kind} ${setting.name}: ${passed ? "pass" : "FAIL"}, ${outcome.tokens} tokens, ${says}: ${answer ?? "–"}`,
+      `${item.id} ${kind} ${name}: ${outcome.passed ? "pass" : "FAIL"}, ${outcome.tokens} tokens, ${likely}: ${answer ?? "–"}`,
     );
   }
   prompt.drop();
-  return outcomes;
 }
 
 interface Row {
@@ -161,9 +235,9 @@ interface Row {
 const mean = (list: readonly number[]): number => list.reduce((sum, value) => sum + value, 0) / list.length;
 
 function rowOf(setting: Setting, outcomes: readonly Outcome[], count: number): Row {
-  const own = outcomes.filter((outcome) => outcome.setting === setting);
+  const own = outcomes.filter(({ kind, name }) => kind === setting.kind && name === setting.name);
   const unanswered = new Set(
-    outcomes.filter(({ perCharacter }) => perCharacter === undefined).map(({ id }) => id),
+    outcomes.filter(({ perCharacter }) => perCharacter === null).map(({ id }) => id),
   );
   return {
     setting,
@@ -171,7 +245,9 @@ function rowOf(setting: Setting, outcomes: readonly Outcome[], count: number): R
     tokens: mean(own.map(({ tokens }) => tokens)),
     written: mean(own.map(({ written }) => written)),
     cpuSeconds: mean(own.map(({ cpuSeconds }) => cpuSeconds)),
-    perCharacter: mean(own.flatMap(({ id, perCharacter = 0 }) => (unanswered.has(id) ? [] : [perCharacter]))),
+    perCharacter: mean(
+      own.flatMap(({ id, perCharacter }) => (unanswered.has(id) ? [] : [perCharacter ?? 0])),
+    ),
   };
 }
 
