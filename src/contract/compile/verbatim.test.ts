@@ -49,6 +49,9 @@ describe("a sentence that is quoted", () => {
     ],
     ["He’s long.” See, in wood, “a ‘sea’.”", / He’s long\.” See, in wood, “a ‘sea’\.”$/],
     ["It is a sea. He said so", / It is a sea, He said so[.!?]$/],
+    ["He said to S. Davies Wood so", / He said to S\. Davies Wood so[.!?]$/],
+    ["S. Wood said it", / S\. Wood said it[.!?]$/],
+    ["We see a Plan (A. and B. Wood).", / We see a Plan \(A\. and B\. Wood\)\.$/],
   ] as const) {
     it(`is written as it stands: ${quoted}`, () => {
       for (const text of texts([THREE, is(quoted)])) assert.match(text, written);
@@ -60,6 +63,12 @@ describe("a sentence that is quoted", () => {
     for (const text of texts([THREE, is(quoted)])) {
       assert.ok(text.endsWith(quoted), text);
       assert.doesNotMatch(text.replaceAll(quoted, ""), /[“”()-]/);
+    }
+  });
+
+  it("keeps its initials to itself", () => {
+    for (const text of texts([THREE, is("We see S. Wood")])) {
+      assert.doesNotMatch(text.replaceAll("We see S. Wood", ""), /S\./);
     }
   });
 

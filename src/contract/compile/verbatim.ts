@@ -4,6 +4,7 @@
  * @module
  */
 import { CLOSERS, characterSet, hasHangul, MARKS } from "../../text/index.ts";
+import { initialOf } from "../quoted-sentences.ts";
 import type { Clause, Contract } from "../types.ts";
 import { type Gap, gapText } from "./events.ts";
 import { endsSentence, isLead } from "./gaps.ts";
@@ -38,8 +39,9 @@ export function verbatimOf(clause: Clause): VerbatimText | undefined {
   const gaps: string[] = [];
   let gap = "";
   for (const [, run, space] of clause.value.trim().matchAll(/(\S+)(\s*)/gu)) {
-    // An abbreviation is written with its full stop.
-    const word = spellings(run).at(-1);
+    // An abbreviation is written with its full stop, and in a sentence that goes on, so is an initial.
+    const initial = unit === "sentence" && space !== "" ? initialOf(run) : undefined;
+    const word = initial ?? spellings(run).at(-1);
     const at = word === undefined ? run.length : run.indexOf(word);
     gap += run.slice(0, at);
     if (word !== undefined) {
@@ -68,7 +70,9 @@ const textsOf = ({ clauses }: Contract): readonly VerbatimText[] =>
 
 /** The words of such texts, in their spelling, that the list lacks. */
 export const verbatimWords = (contract: Contract, list: WordList): readonly string[] =>
-  textsOf(contract).flatMap(({ words }) => words.slice(1).filter((word) => !hasWord(list, word)));
+  textsOf(contract).flatMap(({ words }) =>
+    words.filter((word, index) => (index > 0 || initialOf(word) !== undefined) && !hasWord(list, word)),
+  );
 
 /** How many words the longest of such texts has. */
 export const longestVerbatim = (contract: Contract): number =>
@@ -118,7 +122,9 @@ function spelledLike(
   { tests, list }: { tests: WordTests; list: WordList },
 ): number {
   const word = words[index];
-  return index === 0 ? tests.isSpelled(insideSpellings(word, list).slice(-1)) : tests.isExactly(word);
+  return index === 0 && initialOf(word) === undefined
+    ? tests.isSpelled(insideSpellings(word, list).slice(-1))
+    : tests.isExactly(word);
 }
 
 /** As many texts as states have bits for. */
@@ -126,8 +132,8 @@ const MOST_TEXTS = 20;
 const FREE = 0;
 
 /**
- * What quoted texts have around their words (` "`, `.”`) stands nowhere but in them, and a text of which such a mark has
- * been written is written to its end. Not to be given up like other rules of the house: such marks would be noise
+ * What quoted texts have around their words (` "`, `.”`), and their initials with a full stop, stands nowhere but in them,
+ * and a text of which such a mark has been written is written to its end. Not to be given up like other rules of the house: such marks would be noise
  * elsewhere. `free` are marks that may stand anywhere.
  */
 export function quotedMarksMonitor(
@@ -138,7 +144,12 @@ export function quotedMarksMonitor(
   const bound = (some: readonly string[]): ReadonlySet<string> =>
     new Set(some.filter((mark) => !free.includes(mark) && !isPause(mark)));
   const [leads, inner, tails] = [bound(marks.leads), bound(marks.between), bound(marks.tails)];
-  if (leads.size + inner.size + tails.size === 0) return undefined;
+  const initials = [
+    ...new Set(
+      textsOf(contract).flatMap(({ words }) => words.filter((word) => initialOf(word) !== undefined)),
+    ),
+  ].map((word) => tests.isExactly(word));
+  if (leads.size + inner.size + tails.size + initials.length === 0) return undefined;
   const texts = textsOf(contract)
     .slice(0, MOST_TEXTS)
     .map((text) => ({
@@ -177,10 +188,12 @@ export function quotedMarksMonitor(
   return {
     begin: opened,
     word: (state, { passes }) => {
-      if (state === FREE) return FREE;
+      const binds = initials.some((test) => passes.has(test));
+      if (state === FREE) return binds ? undefined : FREE;
       const { some, written, isBound } = read(state);
       const still = bits(({ indices }, index) => among(some, index) && passes.has(indices[written]));
-      return still === 0 && isBound ? undefined : stateOf(still, written + 1, isBound);
+      const mustGoOn = isBound || binds;
+      return still === 0 && mustGoOn ? undefined : stateOf(still, written + 1, mustGoOn);
     },
     gap: (state, gap) => {
       if (PARTS.some((unit) => gap.closes.has(unit)))
