@@ -4,6 +4,7 @@
  */
 
 import { type Compilation, compileContract } from "../contract/compile/compile.ts";
+import { unlessInterrupted } from "../contract/compile/interruption.ts";
 import { type Language, languageOf } from "../contract/compile/language.ts";
 import { type Contract, check, printClause, printContract } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
@@ -132,7 +133,11 @@ class Run {
     this.#stage("compile");
     const language = this.#languageOf(contract);
     const extraWords = wordsOfRequest(this.#request);
-    const compilation = compileContract({ contract, extraWords, language });
+    const shouldStop = this.#shouldStop;
+    const compilation = unlessInterrupted(() =>
+      compileContract({ contract, extraWords, language, shouldStop }),
+    );
+    if (!compilation) return this.#finish({ contract, plan, candidates: [], best: null });
     if (compilation.kind === "contradiction") {
       this.#record.add("contradiction", { clauses: compilation.clauses.map(printClause) });
       return this.#finish({ contract, plan, compilation, candidates: [], best: null });

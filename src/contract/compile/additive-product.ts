@@ -8,6 +8,7 @@
  * @module
  */
 import type { Gap, WordClass } from "./events.ts";
+import { searchStep } from "./interruption.ts";
 import type { Bounds } from "./monitor.ts";
 import { type Machine, type ProductState, tooIntricate } from "./product.ts";
 import type { ClassSet } from "./words.ts";
@@ -177,6 +178,7 @@ export class AdditiveProduct implements Machine {
     for (const state of waiting) {
       waiting.delete(state);
       for (const { from, cost } of before.get(state) ?? []) {
+        searchStep();
         const sum = (ways[from] ?? 0n) | shift(ways[state], cost);
         if (sum === (ways[from] ?? 0n)) continue;
         ways[from] = sum;
@@ -195,6 +197,7 @@ export class AdditiveProduct implements Machine {
     for (let amount = 0; amount < byAmount.length; amount += 1) {
       for (const state of byAmount[amount] ?? []) {
         if (reached.has(state)) continue;
+        searchStep();
         reached.add(state);
         effort += this.#machine.awaitsGap(state) ? this.#gaps.length : this.#ofClass.length;
         if (reached.size > MAX_BASE_STATES || effort > MOST_EFFORT) throw tooIntricate();

@@ -12,6 +12,7 @@ import { unlessTooIntricate, withHouseRules } from "./attempts.ts";
 import { contradiction } from "./contradiction.ts";
 import { type Choice, chooseDistinct } from "./distinct/choose.ts";
 import { distinctConstraint } from "./distinct/constraint.ts";
+import { interruptible } from "./interruption.ts";
 import { koreanLexicon, type Lexicon } from "./korean/lexicon.ts";
 import type { Language } from "./language.ts";
 import { isShaped, neverFits } from "./shaped/shapes.ts";
@@ -33,6 +34,8 @@ export interface CompileOptions {
   readonly language?: Language;
   /** The words of Korean; default: those of `dictionary-ko` where it is installed, or else any runs of syllables. */
   readonly lexicon?: Lexicon | "open";
+  /** Asked now and then: true ends the search. */
+  readonly shouldStop?: (() => boolean) | undefined;
 }
 
 /** A contract made ready for writing, or the smallest set of its clauses that clash. */
@@ -55,12 +58,17 @@ export type Compilation =
 
 /**
  * Compiles a contract. Never decodes anything: only the clauses and the word list are looked at.
- * @throws SijoError `contract.too-intricate` or `contract.too-long` (usage) where the clauses take too much to follow.
+ * @throws SijoError `contract.too-intricate` or `contract.too-long` (usage) where the clauses take too much to follow,
+ * `contract.interrupted` where it was told to stop.
  * @example
  * const result = compileContract({ contract: parseContract("text has exactly 80 characters") });
  * if (result.kind === "compiled") masks({ vocabulary, constraint: result.constraint });
  */
-export function compileContract(options: CompileOptions): Compilation {
+export function compileContract({ shouldStop, ...options }: CompileOptions): Compilation {
+  return shouldStop ? interruptible(shouldStop, () => compileMeant(options)) : compileMeant(options);
+}
+
+function compileMeant(options: CompileOptions): Compilation {
   if (isForMachines(options.contract)) return compileStructured(options.contract);
   const { form, clauses } = options.contract;
   const implied = formClauses(form);

@@ -8,6 +8,7 @@
  */
 import { SijoError } from "../../errors.ts";
 import type { Gap, WordClass } from "./events.ts";
+import { searchStep } from "./interruption.ts";
 import type { Monitor } from "./monitor.ts";
 import type { ClassSet } from "./words.ts";
 
@@ -165,6 +166,7 @@ export class Product implements Machine {
   #step(state: ProductState, symbol: number): ProductState {
     const known = this.#steps[state][symbol];
     if (known !== -2) return known;
+    searchStep();
     const next = this.#awaitsGap[state] ? this.#gapStep(state, symbol) : this.#wordStep(state, symbol);
     this.#steps[state][symbol] = next;
     return next;

@@ -2,6 +2,7 @@
  * A trie of words in flat arrays: children of a node stand side by side, sorted by code point.
  * @module
  */
+import { searchStep } from "./interruption.ts";
 
 /** Number returned where there is no node. */
 export const NO_NODE = -1;
@@ -33,6 +34,7 @@ export function buildTrie(words: Iterable<string>): Trie {
   to[0] = sorted.length;
   let count = 1;
   for (let node = 0; node < count; node += 1) {
+    searchStep();
     firstChild[node] = count;
     const at = depth[node];
     let index = from[node];

@@ -4,6 +4,7 @@
  */
 import { foldWord, fullStopAfter, isHangulSyllable, isItemNumber, wordsOf } from "../../text/index.ts";
 import type { LetterTest, WordClass, WordTest } from "./events.ts";
+import { searchStep } from "./interruption.ts";
 import type { Trie } from "./trie.ts";
 
 export interface Classification {
@@ -57,6 +58,7 @@ function findFeatures(words: readonly string[]): Features {
   const spellings = new Array<string>(words.length);
   const kind = new Int32Array(words.length);
   for (const [index, word] of words.entries()) {
+    searchStep();
     const isPlain = PLAIN.test(word);
     const core = isPlain ? word : coreOf(word);
     const lower = word.toLowerCase();

@@ -106,6 +106,8 @@ export class Budget {
 
   /** Waits for a person, whose time is no part of the run's. */
   async waiting<Value>(part: () => Promise<Value>): Promise<Value> {
+    // A meter that is started anew knows of nothing that was spent before.
+    this.bound();
     const [left, seconds] = [this.left(), this.seconds()];
     try {
       return await part();

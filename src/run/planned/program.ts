@@ -163,15 +163,18 @@ class ProgramRun {
         seed: this.#seed,
         signal: this.#budget.signal,
         shouldStop: this.#shouldStop,
-        trial: (draft) =>
-          tryDraft(draft, {
-            request: this.#request,
-            follower,
-            limits: this.#trialLimits(),
-            prices,
-            signal,
-            seed: this.#seed,
-          }),
+        // What no dry run can be paid for is not carried out either.
+        trial: async (draft) =>
+          this.#shouldStop()
+            ? undefined
+            : tryDraft(draft, {
+                request: this.#request,
+                follower,
+                limits: this.#trialLimits(),
+                prices,
+                signal,
+                seed: this.#seed,
+              }),
         onAttempt: (attempt) => {
           attempts.push(attempt);
           this.#record.add("program-attempt", attempt);

@@ -3,6 +3,7 @@
  * @module
  */
 import { type Compilation, compileContract } from "../../contract/compile/compile.ts";
+import { unlessInterrupted } from "../../contract/compile/interruption.ts";
 import { type Language, languageOf } from "../../contract/compile/language.ts";
 import { type Contract, check, printContract } from "../../contract/index.ts";
 import { SijoError } from "../../errors.ts";
@@ -161,7 +162,7 @@ export async function repair(options: RepairOptions): Promise<Repair> {
       emit({ kind: "stage", stage: "compile" });
       const language = options.language ?? languageOf({ request: options.request ?? original, contract });
       const extraWords = wordsOf(`${original}\n${request}`);
-      compilation = unlessTooMuch(() => compileContract({ contract, extraWords, language }));
+      compilation = unlessTooMuch(() => compileContract({ contract, extraWords, language, shouldStop }));
       if (compilation?.kind !== "contradiction" && !shouldStop()) {
         follower = typeof options.follower === "function" ? await options.follower() : options.follower;
         evaluatedBefore = follower.evaluated;
@@ -285,7 +286,7 @@ function wordsOf(text: string): string[] {
 /** A contract too intricate to be followed as a whole may still be kept piece by piece. */
 function unlessTooMuch(attempt: () => Compilation): Compilation | undefined {
   try {
-    return attempt();
+    return unlessInterrupted(attempt);
   } catch (error) {
     if (error instanceof SijoError && error.kind === "usage") return undefined;
     throw error;

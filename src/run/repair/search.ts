@@ -4,6 +4,7 @@
  * @module
  */
 import { type Compilation, compileContract } from "../../contract/compile/compile.ts";
+import { unlessInterrupted } from "../../contract/compile/interruption.ts";
 import type { Language } from "../../contract/compile/language.ts";
 import { type Check, type Clause, type Contract, check, printContract } from "../../contract/index.ts";
 import { between } from "../../contract/repair/between.ts";
@@ -199,12 +200,12 @@ class Search {
 
   /** Compiled once, however many holes ask for the same. */
   #compile(contract: Contract): Compilation | undefined {
-    const { extraWords, language } = this.#options;
+    const { extraWords, language, shouldStop } = this.#options;
     const key = printContract(contract);
     if (!this.#compiled.has(key)) {
       this.#compiled.set(
         key,
-        unlessIntricate(() => compileContract({ contract, extraWords, language })),
+        unlessIntricate(() => compileContract({ contract, extraWords, language, shouldStop })),
       );
     }
     return this.#compiled.get(key);
@@ -283,7 +284,7 @@ function withoutWhole(
 
 function unlessIntricate<Result>(attempt: () => Result): Result | undefined {
   try {
-    return attempt();
+    return unlessInterrupted(attempt);
   } catch (error) {
     if (error instanceof SijoError && error.kind === "usage") return undefined;
     throw error;
