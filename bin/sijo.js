@@ -4,21 +4,35 @@
  * otherwise the one that comes as a dependency.
  */
 import { spawnSync } from "node:child_process";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import module, { createRequire } from "node:module";
+import { homedir } from "node:os";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
-
 if (Number(process.versions.node.split(".")[0]) >= 24) {
-  await import(main);
+  // Before any TypeScript is loaded, so that all of it is stripped of its types once, and what strips them not loaded again.
+  module.enableCompileCache(join(cacheFolder(), "code"));
+  await import("../src/cli/main.ts");
 } else {
   const folder = dirname(createRequire(import.meta.url).resolve("node/package.json"));
   // An interrupt reaches the child by itself; this process waits for how it ends.
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
-  const { status, signal, error } = spawnSync(join(folder, "bin", "node"), [main, ...process.argv.slice(2)], {
-    stdio: "inherit",
-  });
+  const { status, signal, error } = spawnSync(
+    join(folder, "bin", "node"),
+    [fileURLToPath(import.meta.url), ...process.argv.slice(2)],
+    {
+      stdio: "inherit",
+    },
+  );
   if (error) throw error;
   process.exit(status ?? (signal === "SIGINT" ? 130 : 1));
+}
+
+/** The folder that src/model/catalogue/folders.ts keeps models in a part of, which is TypeScript itself. */
+function cacheFolder() {
+  const { SIJO_HOME, XDG_CACHE_HOME, HOME } = process.env;
+  if (SIJO_HOME) return resolve(SIJO_HOME);
+  const base =
+    XDG_CACHE_HOME && isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(HOME || homedir(), ".cache");
+  return join(base, "sijo");
 }

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { suite, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { cacheFolder } from "../src/model/catalogue/folders.ts";
 
 const BIN = fileURLToPath(new URL("../bin/sijo.js", import.meta.url));
 
@@ -85,3 +87,17 @@ for (const [name, node, skip] of starters) {
     });
   });
 }
+
+test("keeps compiled code beside the models, wherever these are", (t) => {
+  const home = mkdtempSync(join(tmpdir(), "sijo-bin-"));
+  t.after(() => rmSync(home, { recursive: true }));
+  for (const environment of [
+    { SIJO_HOME: join(home, "a"), XDG_CACHE_HOME: join(home, "b"), HOME: home },
+    { XDG_CACHE_HOME: join(home, "b"), HOME: home },
+    { XDG_CACHE_HOME: "relative", HOME: home },
+  ]) {
+    const { status } = spawnSync(process.execPath, [BIN, "--version"], { env: environment });
+    assert.equal(status, 0);
+    assert.ok(existsSync(join(dirname(cacheFolder({ environment })), "code")), JSON.stringify(environment));
+  }
+});
