@@ -20,11 +20,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     load: () => import("./peers.ts"),
   },
   growth: {
-    about: "how cost grows with particles, length, concurrent runs and vocabulary; plots in docs/",
+    about: "how cost grows with particles, length, concurrent runs and model; plots in docs/",
     load: () => import("./growth.ts"),
   },
   sampling: {
-    about: "from scores to tokens, without a model: what the draws of a step cost",
+    about: "from scores to tokens, without a model, by vocabulary; a plot in docs/",
     load: () => import("./sampling.ts"),
   },
   effort: {
@@ -82,6 +82,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   fluency: {
     about: "how well texts under given contracts read: --cases <collie.jsonl>",
     load: () => import("./fluency.ts"),
+  },
+  lexicon: {
+    about: "words in answers that no word list knows and no request has: --answers <answers.jsonl>",
+    load: () => import("./lexicon.ts"),
   },
   plans: {
     about: "requests beside contracts written by hand: the share of plans that are exactly right",
