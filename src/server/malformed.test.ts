@@ -2,6 +2,7 @@
  * What no client should send, to every endpoint, by the thousand. `SIJO_FUZZ_RUNS` tries more.
  */
 import assert from "node:assert/strict";
+import { connect } from "node:net";
 import { after, suite, test } from "node:test";
 import fc from "fast-check";
 import { trialModel } from "../planner/program/toy.ts";
@@ -139,5 +140,23 @@ suite("bodies that are wrong", () => {
     await fc.assert(property, { numRuns: RUNS });
     assert.deepEqual(faults, []);
     assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
+  });
+
+  test("a body that breaks off is nobody's fault here, wherever it does", async () => {
+    const { port } = new URL(server.url);
+    for (const part of ["", "{", '{"model": "table", "messages": [']) {
+      const socket = connect(Number(port), "127.0.0.1");
+      socket.write(
+        `POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n${part}`,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      socket.destroy();
+    }
+    // The server sees them go before it answers what comes behind them.
+    for (let count = 0; count < 3; count += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
+    }
+    assert.deepEqual(faults, []);
   });
 });

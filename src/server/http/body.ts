@@ -51,10 +51,16 @@ async function readBytes(request: Request): Promise<Uint8Array> {
   if (Number(request.headers.get("content-length") ?? 0) > MOST_BYTES) throw tooLong();
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of request.body ?? []) {
-    size += part.length;
-    if (size > MOST_BYTES) throw tooLong();
-    parts.push(part);
+  try {
+    for await (const part of request.body ?? []) {
+      size += part.length;
+      if (size > MOST_BYTES) throw tooLong();
+      parts.push(part);
+    }
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    // Whoever sends it has gone, or sends something else than it said: no fault of the server's.
+    throw new ApiError("The body did not come whole.", { status: 400, code: "incomplete_body" });
   }
   return Buffer.concat(parts);
 }
