@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- growth`: how cost grows with particles, length, runs at the same time and vocabulary, as tables and as
- * plots in `docs/`. Particles write any text, which doesn't end. Processor time is measured, on one thread unless it is said
+ * `npm run bench -- growth`: how cost grows with particles, length, runs at the same time and the size of the model, as tables
+ * and as plots in `docs/`. Particles write any text, which doesn't end. Processor time is measured, on one thread unless it is said
  * otherwise, since threads that wait for each other spend it too.
  * @module
  */
@@ -15,7 +15,17 @@ import { MESSAGES, programOf } from "./peers/tasks.ts";
 import { type PlotOptions, plot, type Series } from "./plot.ts";
 import { type StepCost, takeSteps } from "./steps.ts";
 
-const PARTICLES_OF_A_RUN = 4;
+const HELP = `npm run bench -- growth [options]: processor time of a step, by what may grow
+
+  --models <a,b>        smollm2-135m,qwen2.5-coder-0.5b; also qwen2.5-coder-1.5b
+  --particles <n,n>     up to 240 (1,2,4,8,16,32,64,128)
+  --concurrent <n,n>    runs at the same time, up to 240 particles in all (1,2,4,8,16)
+  --of-a-run <n>        particles of each of these (4); 3 for 64 runs
+  --longest <n>         tokens that 8 particles write at most, up to 2000 (1000)
+  --steps <n>           steps of each measurement, of which medians are taken (8)
+  --threads <n>         1: threads that wait for each other spend processor time too
+  --out <folder>        where growth-particles.svg, growth-length.svg and growth-runs.svg are written (docs)`;
+
 const PARTICLES_OF_LENGTH = 8;
 const LENGTHS = [10, 20, 50, 100, 200, 500, 1000, 2000];
 /** Steps before a length that stand for it. */
@@ -23,12 +33,9 @@ const WINDOW = 8;
 
 interface Point {
   readonly model: string;
-  readonly vocabulary: number;
   readonly at: number;
   /** Processor milliseconds a step, medians. */
   readonly step: number;
-  /** Without decoding. */
-  readonly sample: number;
 }
 
 export async function run(args: readonly string[]): Promise<void> {
@@ -42,10 +49,16 @@ export async function run(args: readonly string[]): Promise<void> {
       steps: { type: "string", default: "8" },
       threads: { type: "string", default: "1" },
       out: { type: "string", default: "docs" },
+      "of-a-run": { type: "string", default: "4" },
+      help: { type: "boolean", default: false },
     },
   });
+  if (values.help) return print(HELP);
+  const ofARun = whole("of-a-run", values["of-a-run"], 240);
   const counts = values.particles.split(",").map((text) => whole("particles", text, 240));
-  const runs = values.concurrent.split(",").map((text) => whole("concurrent", text, 60));
+  const runs = values.concurrent
+    .split(",")
+    .map((text) => whole("concurrent", text, Math.floor(240 / ofARun)));
   const longest = whole("longest", values.longest, 2000);
   const steps = whole("steps", values.steps, 1000);
   const threads = whole("threads", values.threads, 512);
@@ -54,7 +67,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const byRuns: Point[] = [];
   for (const model of values.models.split(",")) {
     const resolved = await resolveModel(model);
-    const most = Math.max(...counts, ...runs.map((count) => count * PARTICLES_OF_A_RUN));
+    const most = Math.max(...counts, ...runs.map((count) => count * ofARun));
     const cells = 256 + Math.max(most * (steps + 2), PARTICLES_OF_LENGTH * (longest + 2));
     await using opened = await openLlama({
       ...resolved,
@@ -65,7 +78,7 @@ export async function run(args: readonly string[]): Promise<void> {
     // What is made at first use is made before clocks start.
     await measure(opened, { at: 2, particles: 2, steps });
     for (const at of counts) byParticles.push(await measure(opened, { at, particles: at, steps }));
-    for (const at of runs) byRuns.push(await together(opened, { at, steps }));
+    for (const at of runs) byRuns.push(await together(opened, { at, steps, particles: ofARun }));
     byLength.push(...(await lengths(opened, longest)));
   }
   mkdirSync(values.out, { recursive: true });
@@ -84,22 +97,10 @@ export async function run(args: readonly string[]): Promise<void> {
     up: "processor milliseconds a step",
   });
   show("growth-runs.svg", byRuns, {
-    title: `A step of all runs, each of ${PARTICLES_OF_A_RUN} particles`,
+    title: `A step of all runs, each of ${ofARun} particles`,
     across: "runs at the same time",
     up: "processor milliseconds a step",
   });
-  const series = [16, 32]
-    .filter((count) => counts.includes(count))
-    .map((count) => ({
-      name: `${count} particles`,
-      points: byParticles
-        .filter(({ at }) => at === count)
-        .map(({ vocabulary, sample }) => [vocabulary, sample] as const),
-    }));
-  if (series.length === 0) return;
-  const title = "From scores to tokens, by vocabulary";
-  const axes = { across: "tokens in the vocabulary", up: "processor milliseconds a step" };
-  writeFileSync(join(values.out, "growth-vocabulary.svg"), plot({ title, ...axes, series }));
 }
 
 interface Wanted {
@@ -122,9 +123,9 @@ async function measure(model: LlamaModel, { at, particles, steps: wanted }: Want
 }
 
 /** Runs of their own, whose decodes meet in one batch. */
-async function together(model: LlamaModel, { at, steps }: { at: number; steps: number }): Promise<Point> {
+async function together(model: LlamaModel, { at, steps, particles }: Wanted): Promise<Point> {
   const program = programOf("decode", Number.POSITIVE_INFINITY);
-  const each = { model, messages: MESSAGES, program, particles: PARTICLES_OF_A_RUN, steps };
+  const each = { model, messages: MESSAGES, program, particles, steps };
   const prompt = model.context(model.chat(MESSAGES));
   await model.next([prompt]);
   const before = process.cpuUsage();
@@ -132,7 +133,7 @@ async function together(model: LlamaModel, { at, steps }: { at: number; steps: n
   const { user, system } = process.cpuUsage(before);
   prompt.drop();
   const step = (user + system) / 1000 / steps;
-  return { model: model.description.name, vocabulary: model.vocabulary.size, at, step, sample: 0 };
+  return { model: model.description.name, at, step };
 }
 
 async function lengths(model: LlamaModel, longest: number): Promise<Point[]> {
@@ -151,14 +152,7 @@ async function lengths(model: LlamaModel, longest: number): Promise<Point[]> {
 }
 
 function pointOf(model: LlamaModel, at: number, costs: readonly StepCost[]): Point {
-  const over = (of: (cost: StepCost) => number): number => median(costs.map(of));
-  return {
-    model: model.description.name,
-    vocabulary: model.vocabulary.size,
-    at,
-    step: over(({ all }) => all),
-    sample: over(({ main }) => main),
-  };
+  return { model: model.description.name, at, step: median(costs.map(({ all }) => all)) };
 }
 
 function seriesOf(points: readonly Point[]): Series[] {

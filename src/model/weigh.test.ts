@@ -47,3 +47,25 @@ test("factors hold as long as they are used", () => {
   );
   assert.equal(admit(parts).sum, whole);
 });
+
+test("weights are those by definition, from the steepest scale to the flattest", () => {
+  const scores = Float32Array.from(logits, (logit, token) => 3 * logit - (token % 7 === 0 ? 60 : 0));
+  scores.set([Number.NEGATIVE_INFINITY, -3e38, -200], 10);
+  const max = scores.reduce((most, score) => Math.max(most, score));
+  for (const temperature of [1e-40, 1e-3, 0.3, 0.7, 0.8, 1, 3, 1e3, 1e35]) {
+    const weighed = weigh(scores, temperature);
+    let sum = 0;
+    for (const [token, score] of scores.entries()) {
+      const exact = Math.exp((score - max) / temperature);
+      const weight = weighed?.weights[token] ?? Number.NaN;
+      sum += exact;
+      // The difference of two scores is rounded to float32.
+      const rounding = Math.abs(score - max) / temperature / 2 ** 24;
+      if (exact > 1e-37)
+        assert.ok(Math.abs(weight / exact - 1) < 1.5e-7 + rounding, `${score} / ${temperature}`);
+      else assert.ok(weight >= 0 && weight < 1.01e-37);
+      if (score === Number.NEGATIVE_INFINITY) assert.equal(weight, 0);
+    }
+    assert.ok(Math.abs((weighed?.sum ?? 0) / sum - 1) < 1e-6);
+  }
+});

@@ -1,4 +1,4 @@
-;; e^((score − max) · scale) of float32 scores, four at a time, in place, and the sum of them in float64. Products and sums
+;; 2^((score − max) · scale) of float32 scores, four at a time, in place, and the sum of them in float64. Products and sums
 ;; are one instruction where the processor has it (relaxed SIMD), so that the last digit depends on the processor, as that of
 ;; scores does. `weigh.ts` holds this file compiled, and says how.
 (module
@@ -21,9 +21,10 @@
       (f32.max (f32x4.extract_lane 0 (local.get $one)) (f32x4.extract_lane 1 (local.get $one)))
       (f32.max (f32x4.extract_lane 2 (local.get $one)) (f32x4.extract_lane 3 (local.get $one)))))
 
-  ;; Scores from address 0 become their weights; the sum of these, and that of each 32 as float64 from address `all`. `max`
-  ;; is finite, `bytes` a multiple of 128.
-  (func (export "weigh") (param $bytes i32) (param $max f32) (param $scale f32) (param $all i32) (result f64)
+  ;; Scores from address 0 become their weights, 2^((score − max) · scale); the sum of these, and that of each 32 as float64
+  ;; from address `all`. `max` is finite, `scale` and 127 / `scale` are within the range of float32, `bytes` is a multiple
+  ;; of 128.
+  (func (export "weigh") (param $bytes i32) (param $max f32) (param $scale f64) (param $all i32) (result f64)
     (local $at i32)
     (local $end i32)
     (local $x v128)
@@ -37,90 +38,81 @@
     (local $total f64)
     (local $maxes v128)
     (local $scales v128)
+    (local $scalesLow v128)
     (local $least v128)
-    (local $log2e v128)
     (local $round v128)
-    (local $high v128)
-    (local $low v128)
-    (local $c7 v128)
     (local $c6 v128)
     (local $c5 v128)
     (local $c4 v128)
     (local $c3 v128)
     (local $c2 v128)
-    (local $one v128)
+    (local $c1 v128)
     ;; What is the same for all is made before the loop: inside it V8 makes it anew each time.
     (local.set $maxes (f32x4.splat (local.get $max)))
-    (local.set $scales (f32x4.splat (local.get $scale)))
-    (local.set $least (f32x4.splat (f32.const -87)))
-    (local.set $log2e (f32x4.splat (f32.const 1.44269504)))
-    ;; 1.5 * 2^23: what is added to it is rounded to a whole number, which its last bits then hold.
-    (local.set $round (f32x4.splat (f32.const 12582912)))
-    (local.set $high (f32x4.splat (f32.const 0.693359375)))
-    (local.set $low (f32x4.splat (f32.const 2.12194440e-4)))
-    (local.set $c7 (f32x4.splat (f32.const 1.9875691500e-4)))
-    (local.set $c6 (f32x4.splat (f32.const 1.3981999507e-3)))
-    (local.set $c5 (f32x4.splat (f32.const 8.3334519073e-3)))
-    (local.set $c4 (f32x4.splat (f32.const 4.1665795894e-2)))
-    (local.set $c3 (f32x4.splat (f32.const 1.6666665459e-1)))
-    (local.set $c2 (f32x4.splat (f32.const 5.0000001201e-1)))
-    (local.set $one (f32x4.splat (f32.const 1)))
+    (local.set $scales (f32x4.splat (f32.demote_f64 (local.get $scale))))
+    ;; What float32 doesn't hold of the scale: an error of it would be multiplied by scores.
+    (local.set $scalesLow
+      (f32x4.splat
+        (f32.demote_f64
+          (f64.sub (local.get $scale) (f64.promote_f32 (f32.demote_f64 (local.get $scale)))))))
+    (local.set $least (f32x4.splat (f32.demote_f64 (f64.div (f64.const -127) (local.get $scale)))))
+    ;; 1.5 * 2^23: what is added to it is rounded to a whole number, which its last bits then hold; and the bias of
+    ;; exponents, so that these bits are the exponent of a float32.
+    (local.set $round (f32x4.splat (f32.const 12583039)))
+    ;; 2^r − 1 over r on [-1/2, 1/2], by Remez' algorithm: relative error of 2^r below 1.4e-8 with these digits.
+    (local.set $c6 (f32x4.splat (f32.const 1.54697322e-4)))
+    (local.set $c5 (f32x4.splat (f32.const 1.34100008e-3)))
+    (local.set $c4 (f32x4.splat (f32.const 9.61803086e-3)))
+    (local.set $c3 (f32x4.splat (f32.const 5.55029735e-2)))
+    (local.set $c2 (f32x4.splat (f32.const 2.40226507e-1)))
+    (local.set $c1 (f32x4.splat (f32.const 6.93147242e-1)))
     (loop $next
       (local.set $end (i32.add (local.get $at) (i32.const 128)))
       (local.set $sum (v128.const i64x2 0 0))
       (local.set $sum2 (v128.const i64x2 0 0))
+      ;; Twice the same, so that the processor has two chains to work on.
       (loop $four
+        ;; x · scale = k + r, k whole and |r| <= 1/2. At the least x, k is −127, of which the exponent makes 0.
         (local.set $x
-          (f32x4.mul (f32x4.sub (v128.load (local.get $at)) (local.get $maxes)) (local.get $scales)))
-        ;; Below e^-87 a weight would lose digits: it is 0, whatever comes of it here.
-        (local.set $y (f32x4.gt (local.get $x) (local.get $least)))
-        ;; x = k ln 2 + r with |r| <= ln 2 / 2; ln 2 in two parts, of which the first times k is exact (Cody and Waite 1980).
-        (local.set $k (f32x4.relaxed_madd (local.get $x) (local.get $log2e) (local.get $round)))
-        (local.set $r (f32x4.sub (local.get $k) (local.get $round)))
+          (f32x4.pmax
+            (local.get $least)
+            (f32x4.sub (v128.load (local.get $at)) (local.get $maxes))))
+        (local.set $k (f32x4.relaxed_madd (local.get $x) (local.get $scales) (local.get $round)))
         (local.set $r
           (f32x4.relaxed_madd
-            (local.get $r)
-            (local.get $low)
-            (f32x4.relaxed_nmadd (local.get $r) (local.get $high) (local.get $x))))
-        ;; e^r by the polynomial of Cephes' expf (Moshier 1992).
-        (local.set $x (f32x4.relaxed_madd (local.get $c7) (local.get $r) (local.get $c6)))
-        (local.set $x (f32x4.relaxed_madd (local.get $x) (local.get $r) (local.get $c5)))
+            (local.get $x)
+            (local.get $scales)
+            (f32x4.sub (local.get $round) (local.get $k))))
+        (local.set $r (f32x4.relaxed_madd (local.get $x) (local.get $scalesLow) (local.get $r)))
+        (local.set $x (f32x4.relaxed_madd (local.get $c6) (local.get $r) (local.get $c5)))
         (local.set $x (f32x4.relaxed_madd (local.get $x) (local.get $r) (local.get $c4)))
         (local.set $x (f32x4.relaxed_madd (local.get $x) (local.get $r) (local.get $c3)))
         (local.set $x (f32x4.relaxed_madd (local.get $x) (local.get $r) (local.get $c2)))
-        (local.set $x
-          (f32x4.add
-            (f32x4.add (f32x4.mul (f32x4.mul (local.get $x) (local.get $r)) (local.get $r)) (local.get $r))
-            (local.get $one)))
-        ;; Times 2^k: k is added to the exponent.
+        (local.set $x (f32x4.relaxed_madd (local.get $x) (local.get $r) (local.get $c1)))
+        ;; 2^k · (1 + r · polynomial)
+        (local.set $k (i32x4.shl (local.get $k) (i32.const 23)))
         (local.set $y
-          (v128.and (i32x4.add (local.get $x) (i32x4.shl (local.get $k) (i32.const 23))) (local.get $y)))
+          (f32x4.relaxed_madd (f32x4.mul (local.get $x) (local.get $r)) (local.get $k) (local.get $k)))
         (v128.store (local.get $at) (local.get $y))
         (local.set $x
-          (f32x4.mul (f32x4.sub (v128.load offset=16 (local.get $at)) (local.get $maxes)) (local.get $scales)))
-        ;; Below e^-87 a weight would lose digits: it is 0, whatever comes of it here.
-        (local.set $z (f32x4.gt (local.get $x) (local.get $least)))
-        ;; x = k ln 2 + r with |r| <= ln 2 / 2; ln 2 in two parts, of which the first times k is exact (Cody and Waite 1980).
-        (local.set $k (f32x4.relaxed_madd (local.get $x) (local.get $log2e) (local.get $round)))
-        (local.set $r (f32x4.sub (local.get $k) (local.get $round)))
+          (f32x4.pmax
+            (local.get $least)
+            (f32x4.sub (v128.load offset=16 (local.get $at)) (local.get $maxes))))
+        (local.set $k (f32x4.relaxed_madd (local.get $x) (local.get $scales) (local.get $round)))
         (local.set $r
           (f32x4.relaxed_madd
-            (local.get $r)
-            (local.get $low)
-            (f32x4.relaxed_nmadd (local.get $r) (local.get $high) (local.get $x))))
-        ;; e^r by the polynomial of Cephes' expf (Moshier 1992).
-        (local.set $x (f32x4.relaxed_madd (local.get $c7) (local.get $r) (local.get $c6)))
-        (local.set $x (f32x4.relaxed_madd (local.get $x) (local.get $r) (local.get $c5)))
+            (local.get $x)
+            (local.get $scales)
+            (f32x4.sub (local.get $round) (local.get $k))))
+        (local.set $r (f32x4.relaxed_madd (local.get $x) (local.get $scalesLow) (local.get $r)))
+        (local.set $x (f32x4.relaxed_madd (local.get $c6) (local.get $r) (local.get $c5)))
         (local.set $x (f32x4.relaxed_madd (local.get $x) (local.get $r) (local.get $c4)))
         (local.set $x (f32x4.relaxed_madd (local.get $x) (local.get $r) (local.get $c3)))
         (local.set $x (f32x4.relaxed_madd (local.get $x) (local.get $r) (local.get $c2)))
-        (local.set $x
-          (f32x4.add
-            (f32x4.add (f32x4.mul (f32x4.mul (local.get $x) (local.get $r)) (local.get $r)) (local.get $r))
-            (local.get $one)))
-        ;; Times 2^k: k is added to the exponent.
+        (local.set $x (f32x4.relaxed_madd (local.get $x) (local.get $r) (local.get $c1)))
+        (local.set $k (i32x4.shl (local.get $k) (i32.const 23)))
         (local.set $z
-          (v128.and (i32x4.add (local.get $x) (i32x4.shl (local.get $k) (i32.const 23))) (local.get $z)))
+          (f32x4.relaxed_madd (f32x4.mul (local.get $x) (local.get $r)) (local.get $k) (local.get $k)))
         (v128.store offset=16 (local.get $at) (local.get $z))
         ;; Two and two in float32, which is as exact as they are, and all of these in float64.
         (local.set $y (f32x4.add (local.get $y) (local.get $z)))
