@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SijoError } from "../errors.ts";
-import { DELETED, emptied, NOTHING, sealedEvent } from "./event.ts";
+import { DELETED, END, emptied, NOTHING, sealedEvent } from "./event.ts";
 import { type ExaminedTrace, examineTrace, type TraceFinding } from "./read.ts";
 import { openSummary, SUMMARY_FILE, type SummaryRow } from "./summary.ts";
 
@@ -103,7 +103,17 @@ export function verifyTraces(folder: string): VerifiedTrace[] {
       const message = `The trace of ${started} is gone, and was not deleted by \`sijo trace delete\`.`;
       return { id, state: "missing", events: 0, hash: undefined, findings: [{ at: 0, message }] };
     });
-  return [...stored.map(verifyTrace), ...missing];
+  const verified = stored.map(verifyTrace);
+  const known = new Map(
+    verified.flatMap(({ id, hash }, index) => (stored[index].row && hash ? [[hash, id] as const] : [])),
+  );
+  const withCopies = verified.map((trace, index): VerifiedTrace => {
+    const original = trace.hash === undefined ? undefined : known.get(trace.hash);
+    if (stored[index].row || original === undefined) return trace;
+    const finding = { at: 0, message: `It is a copy of ${original}: the summary knows no such trace.` };
+    return { ...trace, state: "broken", findings: [...trace.findings, finding] };
+  });
+  return [...withCopies, ...missing];
 }
 
 function rowFindings({ events, deleted }: ExaminedTrace, row: SummaryRow): TraceFinding[] {
@@ -123,9 +133,18 @@ function rowFindings({ events, deleted }: ExaminedTrace, row: SummaryRow): Trace
   if (row.events !== null) {
     const count = events.length - (isTombstone ? 1 : 0);
     if (count < row.events) say(count, `Events are missing at the end: there were ${row.events}.`);
-    else if (events[row.events - 1].hash !== row.hash)
+    else if (events[row.events - 1]?.hash !== row.hash)
       say(row.events - 1, "Its hash is not the one that the summary has: the trace was written anew.");
   }
+  const [first] = events;
+  const end = events.find(({ kind }) => kind === END);
+  // Of a deleted trace the summary alone knows how it ended; of one whose row was never closed, the trace alone.
+  const status = (end?.data as { readonly status?: unknown } | undefined)?.status;
+  const differs = [
+    ...(first && first.time !== row.started ? ["when it began"] : []),
+    ...(end?.salt !== undefined && row.status !== null && status !== row.status ? ["how it ended"] : []),
+  ];
+  for (const what of differs) say(0, `The summary was changed: it says otherwise ${what}.`);
   return findings;
 }
 

@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { after, suite, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
@@ -338,6 +339,28 @@ suite("the traces of a folder", () => {
     deleteTrace(folder, findTrace(folder, id));
     writeFileSync(path, `${lines.join("\n")}\n`);
     assert.match(verifyTraces(folder)[0].findings[0].message, /put back/);
+  });
+
+  test("show a row that was changed in the summary, and a copy under another name", () => {
+    for (const change of [
+      "status = 'failed'",
+      "started = '2020-01-01T00:00:00.000Z'",
+      "events = 0",
+      "hash = ''",
+    ]) {
+      const { folder } = written();
+      const database = new DatabaseSync(join(folder, "summary.sqlite"));
+      database.exec(`UPDATE traces SET ${change}`);
+      database.close();
+      const [{ state, findings }] = verifyTraces(folder);
+      assert.equal(state, "broken", change);
+      assert.match(findings[0].message, /summary/);
+    }
+    const { folder, id, path } = written();
+    writeFileSync(join(folder, "copy.jsonl"), readFileSync(path));
+    const states = new Map(verifyTraces(folder).map((verified) => [verified.id, verified]));
+    assert.equal(states.get(id)?.state, "whole");
+    assert.match(states.get("copy")!.findings[0].message, new RegExp(`a copy of ${id}`));
   });
 
   test("have a summary again where somebody removed it", () => {
