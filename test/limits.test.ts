@@ -194,7 +194,7 @@ for (const [way, run] of Object.entries(WAYS)) {
         assert.equal(typeof text, "string");
         const late = begun.filter((at) => (tokens === undefined ? at.steps >= STEPS : at.tokens >= tokens));
         assert.deepEqual(late, []);
-        assert.ok(begun.length > 1);
+        assert.ok(begun.length > 0);
       });
     }
   });
