@@ -7,16 +7,23 @@
  */
 import { barrier, context, type Message, pattern, program, write } from "sijo";
 
-const QUESTION = pattern(/[A-Z][a-z]{0,9}(,? [a-z]{1,10}){2,10}\?/);
-const ANSWER = pattern(/[A-Z][a-z]{0,9}(,? [a-z]{1,10}){3,14}\./);
+/** The first words keep each in the part: followers this small take every turn for an assistant's. */
+const QUESTION = pattern(/(What|Where|Who|Why|When|How) (did|do|were) you( [a-z]{1,10}){1,8}\?/);
+const ANSWER = pattern(/(I|We) [a-z]{1,10}(,? [a-z]{1,10}){2,13}\./);
 
 export default program({
   name: "dialogue",
   description: "A child asks, an old sailor answers",
   params: {
-    asker: { type: "string", default: "You are a curious child. You ask one short question at a time." },
-    answerer: { type: "string", default: "You are an old sailor. You answer in one short sentence." },
-    opening: { type: "string", default: "Look, a ship! Ask me anything about it." },
+    asker: {
+      type: "string",
+      default: "You are a curious child who talks to an old sailor. You ask one short question at a time.",
+    },
+    answerer: {
+      type: "string",
+      default: "You are an old sailor who tells a child of the sea. You answer in one short sentence.",
+    },
+    opening: { type: "string", default: "That old ship down there was mine. I sailed her for forty years." },
     rounds: { type: "integer", default: 2, minimum: 1, maximum: 4 },
   },
   particles: 8,

@@ -4,7 +4,7 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import { registerHooks } from "node:module";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { SijoError } from "../errors.ts";
 import {
@@ -18,6 +18,9 @@ import type { RunnableProgram } from "./run-program.ts";
 
 const EXPORT_HINT =
   "Export a program, as in: export default program({ *run() { … } }). A generator function does as well.";
+
+const SANDBOX_HINT =
+  "Without an export it is a program for the sandbox: keep it with sijo programs save, run it with sijo programs run.";
 
 let hooked = false;
 
@@ -52,7 +55,7 @@ export async function programFile(path: string): Promise<ProgramDefinition> {
     module = await import(pathToFileURL(resolve(path)).href);
   } catch (cause) {
     if (cause instanceof SijoError) throw cause;
-    throw wrong(`${path} can't be loaded: ${whyOf(cause)}`, undefined, cause);
+    throw wrong(`${path} can't be loaded: ${whyOf(cause, path)}`, undefined, cause);
   }
   const { default: exported } = module;
   if (isProgramDefinition(exported)) return exported;
@@ -61,7 +64,8 @@ export async function programFile(path: string): Promise<ProgramDefinition> {
     const isEmpty =
       exported === undefined || (typeof exported === "object" && Object.keys(exported ?? {}).length === 0);
     const what = isEmpty ? "has no default export" : "exports something else as its default";
-    throw wrong(`${path} ${what}.`, EXPORT_HINT);
+    const isForSandbox = isEmpty && /^function\s*\*\s*program\b/m.test(readText(path));
+    throw wrong(`${path} ${what}.`, isForSandbox ? SANDBOX_HINT : EXPORT_HINT);
   }
   return program({ run: exported as Program<unknown> });
 }
@@ -95,14 +99,13 @@ export async function runnableFile(
 const readText = (path: string): string =>
   statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, "utf8") : "";
 
-/** What went wrong and where, in a line or two. */
-function whyOf(error: unknown): string {
+/** What went wrong, and in which line where it is one of this file, in a line or two. */
+function whyOf(error: unknown, path: string): string {
   if (!(error instanceof Error)) return String(error);
   const message = error.message.split("\n")[0];
   const { stack = "" } = error;
   // Of a mistake in the source Node writes the place in front of the message, of one that was thrown behind it.
-  const place =
-    /^(file:\/\/\S+?|\/\S+?):(\d+)$/m.exec(stack)?.[2] ??
-    /\((?:file:\/\/)?\S+?\.[cm]?[jt]s:(\d+):\d+\)/.exec(stack)?.[1];
-  return `${error.name}: ${message}${place ? ` (line ${place})` : ""}.`;
+  const name = basename(path).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const line = new RegExp(`/${name}:(\\d+)(?::\\d+)?\\)?$`, "m").exec(stack)?.[1];
+  return `${error.name}: ${message}${line ? ` (line ${line})` : ""}.`;
 }

@@ -197,7 +197,7 @@ function asText(
   const lines: string[] = [];
   const [best, ...others] = outcomes;
   if (best) lines.push(printed(best.result), "");
-  else lines.push(nothing(bound), ...longest(texts), "");
+  else lines.push(nothing(bound, algorithm), ...longest(texts), "");
   if (best && all) {
     for (const { result, probability } of others)
       lines.push(`[${probability.toFixed(2)}]`, printed(result), "");
@@ -224,8 +224,11 @@ function logZOf(logZ: number, error: number | null): string {
   return error === null ? value : `${value} ± ${error.toFixed(2)}`;
 }
 
-function nothing(bound: Posterior<unknown>["bound"]): string {
+function nothing(bound: Posterior<unknown>["bound"], algorithm: string): string {
   if (bound) return `Nothing was finished: ${boundOf(bound)}.`;
+  if (algorithm === "rejection") {
+    return "Nothing was kept: each text is kept with the probability of its weight. More particles, or smc, may help.";
+  }
   return "Nothing was finished: every particle ended without weight. More particles, or a softer factor, may help.";
 }
 

@@ -57,6 +57,12 @@ const attempts: readonly (readonly [what: string, source: string, code: string, 
     /from text/,
   ],
   [
+    "constructs Function by reflection",
+    body("return Reflect.construct((() => 1).constructor, ['return this'])();"),
+    "failed",
+    /from text/,
+  ],
+  [
     "walks from an effect to Function",
     body("return barrier.constructor.constructor('return process')();"),
     "failed",
@@ -104,6 +110,7 @@ const attempts: readonly (readonly [what: string, source: string, code: string, 
     body("const f = yield* context(''); const s = yield* sample(f); s.text = 'mine';"),
     "failed",
   ],
+  ["hooks into stack traces", body("Error.prepareStackTrace = (_, sites) => sites;"), "failed"],
   ["changes the prototype of errors", body("Error.prototype.message = 'mine';"), "failed"],
   // Time.
   ["loops without end", body("\n\nwhile (true) {}"), "time", /at or after line [1-3]\b/],
@@ -142,7 +149,18 @@ const attempts: readonly (readonly [what: string, source: string, code: string, 
     body("const a = Array.from({ length: 1e4 }, (_, i) => i); while (true) a.sort(() => 1);"),
     "time",
   ],
+  ["compares without end while sorting", body("return [2, 1].sort(() => { while (true) {} });"), "time"],
+  ["revives JSON without end", body("return JSON.parse('[1]', () => { while (true) {} });"), "time"],
+  ["converts without end", body("return 1 + { [Symbol.toPrimitive]() { while (true) {} } };"), "time"],
+  [
+    "chooses a species without end",
+    body(
+      "class Mine extends Array { static get [Symbol.species]() { while (true) {} } } new Mine(1).map(String);",
+    ),
+    "time",
+  ],
   // Memory and stack.
+  ["pads a text to two gigabytes", body("return 'x'.padEnd(2 ** 31 - 2, 'y');"), "failed|memory"],
   ["makes a huge text", body("return 'x'.repeat(2 ** 29);"), "memory"],
   ["doubles a text without end", body("let s = 'x'; while (true) s = s + s + '!';"), "memory|failed"],
   ["fills a list without end", body("const a = []; while (true) a.push({});"), "memory|time"],
@@ -203,6 +221,7 @@ const attempts: readonly (readonly [what: string, source: string, code: string, 
     /temperature/,
   ],
   ["weighs by what is not a number", body("yield* factor(NaN);"), "effect"],
+  ["weighs by what converts", body("yield* factor({ valueOf() { while (true) {} } });"), "effect"],
   ["hands a tool a function", body("yield* call('echo', () => 1);"), "value"],
   ["gives a message a role of its own", body("yield* context([{ role: 'root', content: '' }]);"), "effect"],
   // Across the border.
@@ -210,6 +229,11 @@ const attempts: readonly (readonly [what: string, source: string, code: string, 
   ["returns a symbol", body("return Symbol('x');"), "value"],
   ["returns a BigInt", body("return 1n;"), "value"],
   ["returns a number that is none", body("return [NaN];"), "value"],
+  [
+    "nests its result deeply",
+    body("let a = []; for (let i = 0; i < 1e4; i += 1) a = [a]; return a;"),
+    "value",
+  ],
   ["returns a cycle", body("const a = {}; a.a = a; return a;"), "value"],
   ["returns a proxy", body("return new Proxy({}, {});"), "failed", /Proxy/],
   ["returns a getter that throws", body("return { get x() { throw new Error('caught?'); } };"), "value"],
@@ -230,6 +254,12 @@ const attempts: readonly (readonly [what: string, source: string, code: string, 
       "const e = new Error('x'); Object.defineProperty(e, 'message', { get() { while (true) {} } }); throw e;",
     ),
     "failed",
+  ],
+  [
+    "throws what would move the cursor",
+    body("throw new Error('\\u001b[2J\\nsijo: fine\\u202e');"),
+    "failed",
+    /^[^\p{Cc}\p{Bidi_Control}]+$/u,
   ],
   ["throws nothing", body("throw undefined;"), "failed"],
   ["throws a symbol", body("throw Symbol('x');"), "failed"],
@@ -285,6 +315,7 @@ test("what programs do every day works in the sandbox", async () => {
       const words = "one two".split(" ").map((word) => word.toUpperCase());
       try { throw new Mine("caught"); } catch (error) { words.push(String(error), error.name, String(object)); }
       yield barrier();
+      yield* sample(yield* context(""), { by: "rejection" });
       const answer = yield* call("echo", { list: [1, null, "x"] });
       words.push(...answer.list, [3, 1, 2].sort().join(), new Set([1, 1]).size, /b+/u.exec("abbc")[0]);
       return { words, nothing: undefined };

@@ -33,7 +33,9 @@ export function sandboxError({ code, message, line }: Failure, entry: Entry = "p
   const near = code === "time" ? "at or after line" : "line";
   const where = line === undefined ? "" : `, ${near} ${line}`;
   const whole = code === "not-deterministic" ? "program.not-deterministic" : `program.sandbox-${code}`;
-  return new SijoError(whole, `The sandboxed ${entry} failed${where}: ${message}.`, {
+  // What a program throws is shown in terminals: it moves no cursor and begins no line there.
+  const shown = message.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, " ");
+  return new SijoError(whole, `The sandboxed ${entry} failed${where}: ${shown}.`, {
     ...(HINTS[code] === undefined ? {} : { hint: HINTS[code] }),
     data: line === undefined ? {} : { line },
   });

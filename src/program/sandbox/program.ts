@@ -48,6 +48,7 @@ interface CrossedOptions {
   readonly position?: unknown;
   readonly temperature?: number;
   readonly powers?: readonly number[];
+  readonly by?: "mask" | "rejection";
   readonly proposal?: number;
 }
 

@@ -1,6 +1,6 @@
 // The effects as a program sees them. Each call makes one effect, which `yield*` (or `yield`) asks for.
 ({ fail, plain, encode }) => {
-  const OPTIONS = ["constraint", "position", "temperature", "powers", "proposal"];
+  const OPTIONS = ["constraint", "position", "temperature", "powers", "proposal", "by"];
   const ROLES = ["system", "user", "assistant"];
   // An effect's text is taken when it is made, and only what was made here counts as an effect.
   const effects = new WeakMap();
