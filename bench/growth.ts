@@ -13,7 +13,7 @@ import { median } from "./median.ts";
 import { print, whole } from "./options.ts";
 import { MESSAGES, programOf } from "./peers/tasks.ts";
 import { type PlotOptions, plot, type Series } from "./plot.ts";
-import { type StepCost, takeSteps } from "./steps.ts";
+import { takeSteps } from "./steps.ts";
 
 const HELP = `npm run bench -- growth [options]: processor time of a step, by what may grow
 
@@ -151,8 +151,8 @@ async function lengths(model: LlamaModel, longest: number): Promise<Point[]> {
   );
 }
 
-function pointOf(model: LlamaModel, at: number, costs: readonly StepCost[]): Point {
-  return { model: model.description.name, at, step: median(costs.map(({ all }) => all)) };
+function pointOf(model: LlamaModel, at: number, costs: readonly number[]): Point {
+  return { model: model.description.name, at, step: median(costs) };
 }
 
 function seriesOf(points: readonly Point[]): Series[] {

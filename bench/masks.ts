@@ -1,20 +1,19 @@
 /**
  * `npm run bench -- masks --cases <collie.jsonl>`: what it costs to know which tokens a contract allows, beside the
  * decoding that it goes with, on contracts of every family; and how much of what is written is decoded, since texts that
- * begin alike are decoded once.
+ * begin alike are decoded once. Written is as `sijo ask` writes: at its temperature, with its taste.
  * @module
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { compileContract } from "../src/contract/compile/compile.ts";
-import { contractProgram } from "../src/contract/program.ts";
 import { chooseCases, contractOf, parseCases } from "../src/evaluation/collie/index.ts";
 import { random, smc } from "../src/inference/index.ts";
 import { resolveModel } from "../src/model/catalogue/index.ts";
 import { openLlama } from "../src/model/llama/llama-model.ts";
 import { wordsOfRequest } from "../src/planner/index.ts";
 import { ProgramPopulation } from "../src/program/engine.ts";
-import { followerMessages } from "../src/run/messages.ts";
+import { writingTask } from "../src/run/writing.ts";
 import { counting } from "./counting.ts";
 
 /** Milliseconds. */
@@ -60,12 +59,20 @@ export async function run(args: readonly string[]): Promise<void> {
     if (compiled.kind !== "compiled") continue;
     const compile = performance.now() - started;
     const spent = { decode: 0, mask: 0, sample: 0 };
-    const messages = followerMessages(item.prompt, { contract });
+    const { messages, program } = writingTask({
+      contract,
+      constraint: compiled.constraint,
+      request: item.prompt,
+      language: "en",
+      tokenize: (text) => model.vocabulary.tokenize(text),
+      particles: Number(values.particles),
+      width: 1,
+    });
     const prompt = model.context(model.chat(messages));
     await model.next([prompt]);
     const before = { written: model.written, decoded: model.evaluated };
     using population = new ProgramPopulation({
-      program: contractProgram({ messages, constraint: compiled.constraint }),
+      program,
       model,
       particles: Number(values.particles),
       random: random(1),

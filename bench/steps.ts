@@ -8,19 +8,12 @@ import type { Message } from "../src/model/token-model.ts";
 import type { Program } from "../src/program/effects.ts";
 import { ProgramPopulation, type StepTimes } from "../src/program/engine.ts";
 
-/** Processor time of a step in milliseconds, which others at work on the machine blur little. */
-export interface StepCost {
-  /** Of all threads. */
-  readonly all: number;
-  /** Of the thread that masks and samples. */
-  readonly main: number;
-}
-
 export interface Steps {
   /** Tokens decoded. */
   readonly tokens: number;
   readonly steps: readonly StepTimes[];
-  readonly costs: readonly StepCost[];
+  /** Processor milliseconds of each step, of all threads, which others at work on the machine blur little. */
+  readonly costs: readonly number[];
   readonly milliseconds: number;
 }
 
@@ -44,7 +37,7 @@ export async function takeSteps({
   const prompt = model.context(model.chat(messages));
   await model.next([prompt]);
   const steps: StepTimes[] = [];
-  const costs: StepCost[] = [];
+  const costs: number[] = [];
   let last = spent();
   using population = new ProgramPopulation({
     program,
@@ -55,7 +48,7 @@ export async function takeSteps({
     onStep(times) {
       const now = spent();
       steps.push(times);
-      costs.push({ all: now.all - last.all, main: now.main - last.main });
+      costs.push(now - last);
       last = now;
     },
   });
@@ -68,7 +61,7 @@ export async function takeSteps({
   return { tokens, steps, costs, milliseconds };
 }
 
-function spent(): StepCost {
-  const [all, main] = [process.cpuUsage(), process.threadCpuUsage()];
-  return { all: (all.user + all.system) / 1000, main: (main.user + main.system) / 1000 };
+function spent(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
