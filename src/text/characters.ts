@@ -9,6 +9,14 @@ export const isHangulSyllable = (codeUnit: number): boolean => codeUnit >= 0xac0
 /** A letter of the Korean alphabet or a syllable made of them: its words take particles, so they are sought inside words. */
 export const hasHangul = (text: string): boolean => /\p{Script=Hangul}/u.test(text);
 
+/** The characters of a kind that a text ends with. (`/[…]+$/` looks through every such run of it again and again.) */
+export function runAtEnd(text: string, kind: RegExp): string {
+  const characters = [...text];
+  let first = characters.length;
+  while (first > 0 && kind.test(characters[first - 1])) first -= 1;
+  return characters.slice(first).join("");
+}
+
 /** How many code points stand before each UTF-16 index: `counts[end] - counts[start]` of a span. Length: text + 1. */
 export function characterCounts(text: string): Uint32Array {
   return runningCounts(text, (codeUnit, index) => {

@@ -3,7 +3,7 @@
  * @module
  */
 export { lineSpans, paragraphSpans } from "./blocks.ts";
-export { hasHangul, isHangulSyllable } from "./characters.ts";
+export { hasHangul, isHangulSyllable, runAtEnd } from "./characters.ts";
 export { isSpace, normalise, type Span, trimmed } from "./normalise.ts";
 export { type Millionths, millionths, numberOf, printNumber } from "./numbers.ts";
 export {

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { foldWord, lineSpans, normalise, paragraphSpans, sentenceSpans, textView, wordsOf } from "./index.ts";
+import {
+  foldWord,
+  lineSpans,
+  normalise,
+  paragraphSpans,
+  runAtEnd,
+  sentenceSpans,
+  textView,
+  wordsOf,
+} from "./index.ts";
 
 const sentencesOf = (text: string): string[] =>
   sentenceSpans(text).finished.map(({ start, end }) => text.slice(start, end));
@@ -135,6 +144,12 @@ describe("a text view", () => {
     const view = textView(" a😀\r\n가 ");
     assert.equal(view.count("character", view.whole), 4);
     assert.equal(view.count("syllable", view.whole), 1);
+  });
+
+  it("ends with a run of characters of a kind, or with none", () => {
+    assert.equal(runAtEnd("He said “😀!”", /[\p{P}\p{S}]/u), "“😀!”");
+    assert.equal(runAtEnd("He said", /\p{P}/u), "");
+    assert.equal(runAtEnd("...", /\p{P}/u), "...");
   });
 
   it("knows where each word occurs", () => {

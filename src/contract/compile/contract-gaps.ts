@@ -2,7 +2,7 @@
  * Which gaps the texts of a contract need: its form, and the marks and leads that its clauses quote.
  * @module
  */
-import { wordsOf } from "../../text/index.ts";
+import { runAtEnd, wordsOf } from "../../text/index.ts";
 import type { Clause, Contract, Unit } from "../types.ts";
 import type { Gap } from "./events.ts";
 import { gapsFor, isLead, isTail } from "./gaps.ts";
@@ -58,8 +58,8 @@ export function tailOf(clause: Clause): string | undefined {
   if (clause.relation !== "ends with" && clause.relation !== "is") return undefined;
   const unit = unitOf(clause);
   if (unit === "character") return characterAt(-1, clause);
-  const mark = /[\p{P}\p{S}]+$/u.exec(clause.value.trim())?.[0];
-  if (mark === undefined || unit === "word" || !isTail(mark, { closesSentence: unit === "sentence" }))
+  const mark = runAtEnd(clause.value.trim(), /[\p{P}\p{S}]/u);
+  if (mark === "" || unit === "word" || !isTail(mark, { closesSentence: unit === "sentence" }))
     return undefined;
   if (wordsOf(clause.value).length === 0) return clause.relation === "is" ? undefined : mark;
   return /^[.!?,;:…—–。．！？｡]+$/u.test(mark) ? mark : undefined;

@@ -19,7 +19,7 @@ const ASKED: readonly (readonly [Language, RegExp])[] = [
   ["ko", new RegExp(`\\b(?:in|into) (?:Korean|Hangul|Hangeul)${AFTER}`, "iu")],
 ];
 const QUOTED =
-  /"[^"]*"|“[^”]*”|‘[^’]*’|「[^」]*」|『[^』]*』|(?<![\p{L}\p{N}])'[^'\n]*'(?!\p{Script=Latin})/gu;
+  /"[^"]*"|“[^“”]*”|‘[^‘’]*’|「[^「」]*」|『[^『』]*』|(?<![\p{L}\p{N}])'[^'\n]*'(?!\p{Script=Latin})/gu;
 
 /** The language that a request asks for in so many words. */
 export function askedLanguage(request: string): Language | undefined {

@@ -3,7 +3,7 @@
  * symbols (`$25`) are kept.
  * @module
  */
-import { fullStopAfter, wordsOf } from "../../text/index.ts";
+import { fullStopAfter, runAtEnd, wordsOf } from "../../text/index.ts";
 import type { Clause, Contract } from "../types.ts";
 import { hasWord, type WordList } from "./word-list.ts";
 
@@ -36,7 +36,7 @@ function quotedTexts(clause: Clause): readonly string[] {
 }
 
 /** Symbols that belong to what stands beside them: amounts, tags, degrees. */
-const BEFORE = /[#@&+\p{Sc}]*$/u;
+const BEFORE = /[#@&+\p{Sc}]/u;
 const AFTER = /^[%+\p{Sc}°]*/u;
 
 /**
@@ -47,7 +47,7 @@ export function spellings(run: string): readonly string[] {
   const [core] = wordsOf(run);
   if (core === undefined) return [];
   const begin = run.indexOf(core);
-  const before = BEFORE.exec(run.slice(0, begin))![0];
+  const before = runAtEnd(run.slice(0, begin), BEFORE);
   const rest = run.slice(begin + core.length);
   if (rest.startsWith(".") && fullStopAfter(core) === "goes-on")
     return [`${before}${core}`, `${before}${core}.`];
