@@ -239,7 +239,14 @@ function sentence(message: string): string {
 // A reader that goes away (`| head`) is no fault: the exit code says what it would have said.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit();
-  throw error;
+  const reason = error.code === "ENOSPC" ? "there is no space left on the device" : error.message;
+  printError(
+    new SijoError("cli.output", `The output can't be written: ${reason}.`, {
+      hint: "Write it to another place.",
+      cause: error,
+    }),
+  );
+  process.exit(EXIT.fault);
 });
 // Nobody reads the progress or the error: the work goes on.
 process.stderr.on("error", (error: NodeJS.ErrnoException) => {

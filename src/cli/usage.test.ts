@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -189,6 +189,18 @@ suite("sijo check", () => {
     const { code, output } = await sijo(["check", SIX, "-"], { input: MEGABYTE });
     assert.equal(code, 3);
     assert.match(output, /524,?288 words/);
+  });
+
+  test("says in a sentence that there is no space for its output", { skip: !existsSync("/dev/full") }, () => {
+    const full = openSync("/dev/full", "w");
+    const words = ["check", file("full.sijo", "text has at most 2 words"), file("full.txt", "It rains.")];
+    const { status, stderr } = spawnSync(process.execPath, [MAIN, ...words], {
+      stdio: ["ignore", full, "pipe"],
+      encoding: "utf8",
+    });
+    closeSync(full);
+    assert.equal(status, 1);
+    assert.match(stderr, /^sijo: The output can't be written: there is no space left on the device\.\n/);
   });
 
   test("keeps its exit code when nobody reads what it prints", async () => {
