@@ -5,7 +5,7 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -44,25 +44,28 @@ export async function run(args: readonly string[]): Promise<void> {
     ];
     const ask = (traces: string, seed: number) =>
       asked([...words, "--particles", "8", "--seed", `${seed}`], traces);
-    const started = performance.now();
     await ask(join(folder, "first"), 0).ended;
-    const usual = performance.now() - started;
+    const usual = bytesOf(join(folder, "first"));
     const counts = new Map<string, number>();
     const wrong: string[] = [];
     for (let point = 1; point <= points; point += 1) {
       const traces = join(folder, `${point}`);
       const { child, ended } = ask(traces, point);
-      // From where a run begins to write to a little beyond its usual end.
-      const milliseconds = usual * (0.3 + 0.8 * stream.next());
-      const timer = setTimeout(() => child.kill("SIGKILL"), milliseconds);
+      // From where a run begins to write to a little beyond its usual end, by what it has written: on a busy machine
+      // times say little of where it stands.
+      const bytes = Math.ceil(usual * 1.1 * stream.next());
+      const timer = setInterval(() => {
+        if (bytesOf(traces) >= bytes) child.kill("SIGKILL");
+      }, 5);
       const verdict = await ended;
-      clearTimeout(timer);
-      const state = stateOf(traces, verdict);
+      clearInterval(timer);
+      const state =
+        verdict || child.signalCode !== null ? stateOf(traces, verdict) : "failed without being killed";
       counts.set(state, (counts.get(state) ?? 0) + 1);
-      if (!FINE.has(state)) wrong.push(`point ${point}, ${milliseconds.toFixed(0)} ms: ${state}`);
+      if (!FINE.has(state)) wrong.push(`point ${point}, ${bytes} bytes of its trace: ${state}`);
       rmSync(traces, { recursive: true, force: true });
     }
-    print(`${points} runs of ${(usual / 1000).toFixed(1)} s, ${values.follower}`);
+    print(`${points} runs, traces of about ${(usual / 1000).toFixed(1)} kB, ${values.follower}`);
     for (const [state, count] of counts) print(`${`${count}`.padStart(5)}  ${state}`);
     for (const line of wrong) print(line);
     if (wrong.length > 0) process.exitCode = 1;
@@ -92,6 +95,16 @@ function stateOf(traces: string, verdict: Verdict | undefined): string {
   return trace.state === "whole"
     ? "killed with its trace whole, before it had answered"
     : `killed, trace ${trace.state}`;
+}
+
+/** Bytes that a run has written of its trace. */
+function bytesOf(traces: string): number {
+  try {
+    const [file] = readdirSync(traces).filter((name) => name.endsWith(".jsonl"));
+    return file === undefined ? 0 : statSync(join(traces, file)).size;
+  } catch {
+    return 0;
+  }
 }
 
 function asked(words: readonly string[], traces: string) {
