@@ -41,3 +41,4 @@ export {
   type Selector,
   type Unit,
 } from "./schema.ts";
+export { type PlaceUnit, UNITS } from "./scope.ts";

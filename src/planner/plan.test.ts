@@ -6,7 +6,7 @@ import { openLlama } from "../model/llama/llama-model.ts";
 import { tableModel } from "../model/table/table-model.ts";
 import { testWeights } from "../model/testing/weights.ts";
 import type { TokenModel } from "../model/token-model.ts";
-import { amountsOf, evidenceOf, placesOf, textsOf } from "./evidence/evidence.ts";
+import { evidenceOf, placesOf, textsOf } from "./evidence/evidence.ts";
 import { nearestBook } from "./likeness.ts";
 import { type Plan, type PlanAttempt, planRequest } from "./plan.ts";
 import { bookMessages, plannerPrefix } from "./prompt.ts";
@@ -28,7 +28,7 @@ function babbler(request: string) {
 /** Every number in the contract's lines, and every quoted text, is one that the request gives. */
 function assertFromRequest(notation: string, request: string): void {
   const evidence = evidenceOf(request);
-  const numbers = new Set([...amountsOf(evidence, "between"), ...placesOf(evidence)].map(String));
+  const numbers = new Set([...evidence.numbers.map(({ value }) => value), ...placesOf(evidence)].map(String));
   const texts = new Set(textsOf(evidence).map((text) => JSON.stringify(text)));
   for (const line of notation.split("\n").filter((each) => !each.startsWith("topic: "))) {
     for (const [quoted] of line.matchAll(/"(?:[^"\\]|\\.)*"/g)) assert.ok(texts.has(quoted), line);

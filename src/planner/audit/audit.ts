@@ -7,8 +7,9 @@ import { type Clause, type Contract, printClause, type Unit } from "../../contra
 import { type Evidence, listedOf, timesSaid, wordsInTurn } from "../evidence/evidence.ts";
 import { impliedOrder } from "../evidence/implied.ts";
 import { isAboutJson, keysOf } from "../evidence/keys.ts";
+import { unreadLanguage } from "../evidence/language-read.ts";
 import type { NumberFound } from "../evidence/numbers.ts";
-import { countsSyllables, isOfEach, unitOf } from "../evidence/units.ts";
+import { alike, countsSyllables, isOfEach, unitOf } from "../evidence/units.ts";
 import {
   namesEach,
   namesFirst,
@@ -145,15 +146,19 @@ export function auditPlan(contract: Contract, evidence: Evidence): Finding[] {
       findings.push(finding("unused", `no clause is about each ${unit}`, -4));
     }
   }
+  const unread = unreadLanguage(evidence.request);
+  if (unread !== undefined) findings.push(finding("unused", unread, -1));
   return [...findings, ...uses.unused(contract)];
 }
 
-/** What a plan may use, each as often as it stands here; `sure`: numbers that no whole plan lacks. */
+/** What a plan may use, each as often as it stands here; `sure`: numbers that no whole plan lacks, as clauses say them. */
 export function demandsOf(evidence: Evidence): {
   /** Texts that no whole plan lacks. */
   readonly keys: readonly string[];
   readonly numbers: readonly string[];
-  readonly sure: readonly string[];
+  /** Those of the numbers that no plan says more often. */
+  readonly spendable: readonly string[];
+  readonly sure: readonly (readonly string[])[];
   /** Marks that the text is to be without. */
   readonly denied: readonly string[];
   readonly texts: readonly string[];
@@ -168,7 +173,7 @@ export function demandsOf(evidence: Evidence): {
     const times = timesSaid(found, evidence);
     const isMeant =
       (keys.length > 0 && value > 0) ||
-      (value > 1 && !/^(?:once|twice)$/i.test(request.slice(start, end))) ||
+      (value > 1 && (found.bound !== undefined || !/^(?:once|twice)$/i.test(request.slice(start, end)))) ||
       isOneOfEach(request, end) ||
       times > 1;
     return isMeant ? Array.from({ length: times }, () => found) : [];
@@ -181,7 +186,8 @@ export function demandsOf(evidence: Evidence): {
   return {
     keys,
     numbers: meant.map(({ value }) => String(value)),
-    sure: sure.map(({ value }) => String(value)),
+    spendable: OF_SEVERAL_PLACES.test(request) ? [] : meant.map(({ value }) => String(value)),
+    sure: sure.map(({ value, stated = value }) => [String(value), String(stated)]),
     denied: keys.length > 0 ? [] : evidence.denied.map((mark) => JSON.stringify(mark)),
     texts: [
       ...quotes.map(({ text }) => text),
@@ -191,11 +197,18 @@ export function demandsOf(evidence: Evidence): {
   };
 }
 
+/** "Lines 1 and 3 have 5 words": a number is said once, and asked of several. */
+const OF_SEVERAL_PLACES =
+  /\b(?:paragraphs|lines|sentences|words|verses) (?:#?\d+|one|two|three|four|five)\b|\b(?:first|second|third|last|\d(?:st|nd|rd|th)),? (?:and|or) |\bother\b|번째(?:와|랑|하고|,)|첫(?: ?번?째)?(?:와|랑|하고)|나머지/i;
+
 /** "One word per line", "single words": the 1 that no form says. */
 const isOneOfEach = (request: string, end: number): boolean =>
-  /^\s(?:words?|sentences?|lines?)\s?(?:per|on each|in each|each|a)\b|^\s(?:\p{L}+\s)?words\b|^\s?(?:단어|낱말|어절|문장)(?:으로)?\s?씩/iu.test(
+  (/^\sword\b/i.test(request.slice(end)) &&
+    /\beach(?: is| being)?(?: an?| only| just)? (?:one|single|1)$/i.test(request.slice(0, end))) ||
+  (/^\s(?:words?|sentences?|lines?)\s?(?:per|on each|in each|each|a)\b|^\s(?:\p{L}+\s)?words\b|^\s?(?:단어|낱말|어절|문장)(?:으로)?\s?씩/iu.test(
     request.slice(end),
-  ) && /(?:\b(?:one|single|1)|(?<![가-힣])한)$/i.test(request.slice(0, end));
+  ) &&
+    /(?:\b(?:one|single|1)|(?<![가-힣])한)$/i.test(request.slice(0, end)));
 
 /** Keeps account of which numbers and quotations the clauses have used. */
 class Uses {
@@ -300,8 +313,6 @@ function misreadings(said: Said, found: NumberFound, request: string): Finding[]
     .replace(/\s+/g, " ")
     .trim();
   const unit = unitOf(found, request);
-  const alike = (one: Unit, other: Unit): boolean =>
-    one === other || [one, other].every((each) => each === "character" || each === "syllable");
   if (unit !== undefined && said.unit !== undefined && !alike(unit, said.unit)) {
     findings.push(finding("misread", `“${where}…” is a number of ${unit}s, not of ${said.unit}s`, -5));
   }
@@ -367,7 +378,7 @@ const FORM_WORDS: Readonly<Record<string, RegExp>> = {
   json: /\bjson\b/i,
   word: /\bword\b|단어|낱말/i,
   sentence: /\bsentence\b|문장/i,
-  paragraph: /\bparagraph\b|문단|단락/i,
+  paragraph: /\bparagraph\b|문단|단락|\bsentences\b|(?:[두세네\d]|다섯|여섯|일곱|여덟) ?문장/i,
   poem: /\bpoem\b|\bverse|\bhaiku\b|\bsijo\b|\brhyme|\blyric|\bstanza|\bacrostic|\blimerick|\bsonnet|\bcouplet|\bquatrain|(?<![가-힣\d])(?:동|산문)?시(?=[\s.,!?~]|$|[를로가는은도의]|인데|이고|처럼|입니다|야)|(?<=짧은|행)시|시조|하이쿠/i,
   list: /\blist\b|\brecipe\b|\bsteps?\b|\bone per line\b|\beach on its own line\b|\bbullet|\bitems?\b|\blines?\b|목록|하나씩|리스트|줄/i,
 };

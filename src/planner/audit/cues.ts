@@ -30,14 +30,14 @@ const SORTED = /\balphabet\w*\b|\bsort\w*\b|\border\w*\b|\b[AZ] to [AZ]\b|\b[AZ]
 const REVERSED =
   /\breverse\w*\b|\bZ to A\b|\bZ-A\b|\bZ (?:down|back) to A\b|\bfrom Z\b|\bdescending\b|\bbackwards?\b|역순|거꾸로/i;
 const REPEAT =
-  /\b(?:repeat\w*|twice|again|distinct|different|unique|duplicat\w*|same|once|more than once|reus\w*)\b|중복|반복|다른|겹치/i;
+  /\b(?:repeat\w*|again|distinct|different|unique|duplicat\w*|same|once|reus\w*)\b|\b(?:not|never|no|\w+n[’']t)\b[^.;\n]{0,40}\btwice\b|중복|반복|다른|겹치|두 번 (?:쓰|나오|넣|사용)/i;
 const LETTER = /\bletters?\b|\bcharacters?\b|글자|문자/i;
-const TIMES = /\b(?:times|once|twice|occurr?\w*|appear\w*)\b|번/i;
+const TIMES = /\b(?:times|once|twice|occurr?\w*|appear\w*)\b|번(?!\s?째)/i;
 const CHOICE = /\b(?:or|one of|either|any of)\b|또는|중 하나|이나/i;
 const GROUPS = /\bgroups?\b|음보/i;
 
 const SUM =
-  /\badd(?:s|ing)? up\b|\btotal\w*\b[^.;\n]{0,30}\p{Sc}\s?\d|\p{Sc}\s?\d+[^.;\n]{0,12}\b(?:in total|altogether|in all|total)\b|\bsums?\b|\bsum(?:med|ming)? to\b|\btotals? (?:of )?\p{Sc}?\d|\b(?:costs?|prices?|budget)\b|합계|합이|합은|더하면|더해서|합쳐|합치|총합|총액|예산/iu;
+  /\badd(?:s|ing)? up\b|\btotal\w*\b[^.;\n]{0,30}\p{Sc}\s?\d|\p{Sc}\s?\d+[^.;\n]{0,12}\b(?:in total|altogether|in all|total)\b|\bsums?\b|\bsum(?:med|ming)? to\b|\btotals? (?:of )?\p{Sc}?\d|\b(?:costs?|prices?|budget)\b|\b(?:together|combined)\b[^.;\n]{0,40}\d|합계|합이|합은|더하면|더해서|합쳐|합치|총합|총액|예산/iu;
 const LIKE =
   /\b(?:like|format\w*|form of|in (?:the|this) (?:form|style|shape)|shape of|pattern|style of|as in)\b|처럼|형식|형태|같이|식으로/i;
 const LOWER = /\blower-?\s?case\b|\bsmall letters\b|소문자/i;
@@ -126,7 +126,7 @@ export const namesLast = (text: string): boolean => END.test(text);
 
 /** "Lines that start with …", "6 sentences of 9 words": several are spoken of at once. */
 const SEVERAL =
-  /\b(?:paragraphs|stanzas|lines|verses|sentences|words|items|steps) (?:of|that|which|with|having|all|should|must|may|can|run|start\w*|begin\w*|end\w*|contain\w*)\b|[는은인한된](?: [가-힣\d]+)? (?:줄|행|문장|문단|단어)(?![가-힣] ?번)/i;
+  /\b(?:paragraphs|stanzas|lines|verses|sentences|words|items|steps) (?:of|that|which|with|like|having|all|should|must|may|can|run|start\w*|begin\w*|end\w*|contain\w*)\b|[는은인한된](?: [가-힣\d]+)? (?:줄|행|문장|문단|단어)(?![가-힣] ?번)/i;
 const EACH =
   /\b(?:each|every|all|per|no|any|both|none|apiece|respectively|throughout|a line|a sentence|an item)\b|모든|각|마다|매|전부|모두|씩/i;
 
@@ -141,20 +141,29 @@ export const asksForSijo = (text: string): boolean =>
 const OTHER_FORMS =
   /\b(?:paragraphs?|stanzas?|lines?|verses?|list|poem|sijo|haiku|limerick|sonnet|acrostic|passage|sentences|json)\b|문단|단락|줄|행|시조|하이쿠|목록|글(?!자)|(?<![가-힣\d])시(?![가-힣])/iu;
 
+/** Words of other forms in sayings that ask for none: "drop me a line", "a subject line". */
+const SAYINGS =
+  /\b(?:drop|send|write) (?:me|us|him|her|them) a line\b|\b(?:subject|tag|punch|opening|closing|head|bottom) ?lines?\b|\bin line with\b|\b(?:bucket|guest|mailing|short) list\b/giu;
+
 /** Whether one sentence is all that is asked for: "a 9-word sentence", "문장 하나", and no other form is named. */
 export const asksForOneSentence = (text: string): boolean =>
   /\b(?:a|an|one|single|1)[ -](?:[\p{L}\d-]+[ -]){0,2}sentence\b|(?<![가-힣])(?:한|1) ?문장(?!에|마다|씩|도)|문장 (?:하나|한 개|1개)/iu.test(
     text,
-  ) && !OTHER_FORMS.test(text);
+  ) && !OTHER_FORMS.test(text.replace(SAYINGS, ""));
 
 const OTHER_THAN_PARAGRAPH =
   /\b(?:paragraphs|stanzas?|lines?|verses?|list|poem|sijo|haiku|limerick|sonnet|acrostic|passage|json)\b|줄|행|시조|하이쿠|목록|(?:두|세|네|각|\d) ?문단|문단마다|(?<![가-힣\d])시(?![가-힣])/iu;
+
+/** "A two-paragraph note". */
+const SEVERAL_PARTS = /\b(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|\d\d)-paragraph\b/i;
 
 /** Whether one paragraph is all that is asked for. */
 export const asksForOneParagraph = (text: string): boolean =>
   /\b(?:a|an|one|single|1)[ -](?:[\p{L}\d-]+[ -]){0,2}paragraph\b|^(?:[\p{L}\d-]+ )?paragraph\b|(?<![가-힣])한 ?문단|문단 (?:하나|한 개)|짜리 (?:문단|단락)/iu.test(
     text,
-  ) && !OTHER_THAN_PARAGRAPH.test(text);
+  ) &&
+  !OTHER_THAN_PARAGRAPH.test(text.replace(SAYINGS, "")) &&
+  !SEVERAL_PARTS.test(text);
 
 export const namesEach = (text: string): boolean => EACH.test(text) || SEVERAL.test(text);
 

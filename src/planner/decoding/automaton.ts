@@ -23,6 +23,8 @@ export interface SlotTexts {
 export interface LineForm {
   readonly expression: Expression;
   readonly slots: SlotTexts;
+  /** Which parts of this form may be written, of those that may be written at all. */
+  readonly admits?: (part: Expression) => boolean;
 }
 
 /** Items of a list at most: a planner that loses its way would write them without end. */
@@ -55,8 +57,9 @@ export function lineAutomaton(
   const nfa: Nfa = { edges: [], free: [] };
   const start = addNode(nfa);
   const end = addNode(nfa);
-  for (const { expression, slots } of forms) {
-    connect({ nfa, expression, from: start, to: end, slots, admits });
+  for (const { expression, slots, admits: admitsHere } of forms) {
+    const both = admitsHere ? (part: Expression) => admits(part) && admitsHere(part) : admits;
+    connect({ nfa, expression, from: start, to: end, slots, admits: both });
   }
   const hopeful = nodesThatReach(nfa, end);
 

@@ -18,6 +18,9 @@ const COUNTED: Readonly<Record<string, RegExp>> = {
   field: /\bfields?\b|\bkeys?\b|\bproperties\b/i,
 };
 
+const HAS_ITEMS =
+  /\barrays?\b|\blists?\b|\b(?:each|every|all)\b|\b(?:strings|integers|numbers|words|names|objects|items)\b|배열|목록|리스트|각|모두|마다/i;
+
 /** Lines about fields, with what may stand in their slots. */
 export function jsonClauses(evidence: Evidence): LineForm[] {
   const { request } = evidence;
@@ -38,16 +41,17 @@ export function jsonClauses(evidence: Evidence): LineForm[] {
   return structuredTemplates().flatMap(({ expression, example }): LineForm[] => {
     const { relation }: Clause = parseClause(example);
     if (BEYOND.has(relation) || !namesRelation(request, relation)) return [];
-    return [{ expression, slots: { ...slots, number: amountsOf(evidence, boundOf(relation)).map(String) } }];
+    return [{ expression, slots: { ...slots, number: amountsOf(evidence, relation).map(String) } }];
   });
 }
 
-const boundOf = (relation: string): string => /at least|at most|exactly/.exec(relation)?.[0] ?? "between";
-
 /** Types and counted things that the request has no word for are left out. */
 export function jsonAdmits({ request }: Evidence): (part: Expression) => boolean {
+  const hasItems = HAS_ITEMS.test(request);
   return (part) => {
-    if (part.kind !== "literal" || !part.means) return true;
+    if (part.kind !== "literal") return true;
+    if (part.text.startsWith("each item of ")) return hasItems;
+    if (!part.means) return true;
     const { name, value } = part.means;
     if (name === "counted") return COUNTED[String(value)]?.test(request) ?? true;
     if (name === "value" || name === "items" || name === "type") return namesType(request, String(value));

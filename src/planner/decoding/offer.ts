@@ -25,7 +25,6 @@ import {
   namesUnit,
 } from "../audit/cues.ts";
 import {
-  amountsOf,
   type Evidence,
   namedPlacesOf,
   placesOf,
@@ -35,10 +34,14 @@ import {
 } from "../evidence/evidence.ts";
 import { impliedOrder } from "../evidence/implied.ts";
 import { isAboutJson } from "../evidence/keys.ts";
+import type { NumberFound } from "../evidence/numbers.ts";
 import { topicSources } from "../evidence/subject.ts";
-import { countsSyllables } from "../evidence/units.ts";
+import { countsSyllables, unitOf } from "../evidence/units.ts";
 import type { LineForm, SlotTexts } from "./automaton.ts";
+import { amountsByUnit } from "./counting.ts";
 import { jsonAdmits, jsonClauses } from "./json-offer.ts";
+import { admitsPart, placesWithin } from "./parts-admitted.ts";
+import { textsOffered } from "./texts.ts";
 
 export interface Offer {
   readonly form: readonly LineForm[];
@@ -55,7 +58,8 @@ export interface Offer {
 }
 
 /** Reads off the evidence what may be written. */
-export function offerFor(evidence: Evidence): Offer {
+export function offerFor(stated: Evidence): Offer {
+  const evidence = withoutSaidByForm(stated);
   const slots: Omit<SlotTexts, "number"> = {
     place: placesOf(evidence).map(String),
     namedPlace: {
@@ -71,8 +75,7 @@ export function offerFor(evidence: Evidence): Offer {
   const inOrder = pairs.map(([first, second]) =>
     literal(printClause({ relation: "contains in order", scope: [], value: [first, second] })),
   );
-  const paired = new Set(pairs.flat().map((text) => JSON.stringify(text)));
-  const behind = new Set(pairs.map(([, second]) => JSON.stringify(second)));
+  const textsFor = textsOffered(evidence);
   // "'a' and 'b', each exactly once" says how often, of all of them.
   const isCounted = evidence.numbers.some((found) => timesSaid(found, evidence) > 1);
   const templates = clauseTemplates().flatMap(({ expression, example }): LineForm[] => {
@@ -80,9 +83,15 @@ export function offerFor(evidence: Evidence): Offer {
     if (!namesRelation(evidence.request, relation)) return [];
     if (relation === "contains in order" && pairs.length > 0) return [];
     if (relation === "contains" && isCounted) return [];
-    const told = relation === "contains" ? paired : relation === "is" ? behind : new Set();
-    const quoted = slots.quoted.filter((text) => !told.has(text));
-    return [{ expression, slots: { ...slots, quoted, number: amountsOf(evidence, relation).map(String) } }];
+    // Of several lines, each is like the sample.
+    const isOfLines = relation === "is like" && unitsOfSeveral(evidence).has("line");
+    return textsFor(relation).flatMap(({ quoted, part: ofText }) =>
+      amountsByUnit(evidence, relation).map(({ number, part = ofText, admits = () => true }) => ({
+        expression,
+        slots: { ...slots, ...placesWithin(part, slots), quoted, number },
+        admits: (piece) => admits(piece) && admitsPart(piece, part) && (!isOfLines || !isWhole(piece)),
+      })),
+    );
   });
   const clauses = [
     ...templates,
@@ -91,9 +100,9 @@ export function offerFor(evidence: Evidence): Offer {
   // Where all numbers are used, so are those that name places.
   const withoutNumbers = clauses
     .filter(({ expression }) => !hasSlot(expression, "number"))
-    .map(({ expression, slots: known }) => ({
-      expression,
-      slots: { ...known, namedPlace: { word: wordsInTurn(evidence).map(String), character: [] } },
+    .map((form) => ({
+      ...form,
+      slots: { ...form.slots, namedPlace: { word: wordsInTurn(evidence).map(String), character: [] } },
     }));
   const none = { ...slots, number: [] };
   return {
@@ -109,6 +118,8 @@ export function offerFor(evidence: Evidence): Offer {
     admits: admitted(evidence),
   };
 }
+
+const isWhole = (piece: Expression): boolean => piece.kind === "literal" && piece.text === "text";
 
 function jsonOffer(evidence: Evidence): Offer {
   const clauses = jsonClauses(evidence);
@@ -147,16 +158,35 @@ function hasSlot(expression: Expression, type: "number" | "quoted"): boolean {
   }
 }
 
+/** The 1 of "one sentence" is said by the form that is all the request admits: no clause needs it. */
+function withoutSaidByForm(evidence: Evidence): Evidence {
+  const { request, numbers } = evidence;
+  const only = onlyForm(request);
+  if (only === undefined) return evidence;
+  const isSaid = (found: NumberFound): boolean =>
+    found.value === 1 && !found.ordinal && found.bound === undefined && unitOf(found, request) === only;
+  return { ...evidence, numbers: numbers.filter((found) => !isSaid(found)) };
+}
+
 /** The form that a request names beyond doubt. */
 function onlyForm(request: string): "sentence" | "paragraph" | undefined {
   if (asksForOneSentence(request)) return "sentence";
   return asksForOneParagraph(request) ? "paragraph" : undefined;
 }
 
+/** Units of which the text has more than one: three paragraphs are no paragraph. */
+const unitsOfSeveral = ({ request, numbers }: Evidence): Set<Unit | undefined> =>
+  new Set(
+    numbers
+      .filter(({ value, ordinal, bound }) => value > 1 && !ordinal && bound !== "at most")
+      .map((found) => unitOf(found, request)),
+  );
+
 function admitted(evidence: Evidence): (part: Expression) => boolean {
   const { request } = evidence;
   const only = onlyForm(request);
   const hasSyllables = countsSyllables(request);
+  const several = unitsOfSeveral(evidence);
   const saysOne = evidence.numbers.some(({ value }) => value === 1);
   const places: Readonly<Record<string, boolean>> = {
     each: namesEach(request),
@@ -177,6 +207,7 @@ function admitted(evidence: Evidence): (part: Expression) => boolean {
     // A form with rules of its own, for those alone who name it.
     if (name === "form") {
       if (only !== undefined) return value === only;
+      if (several.has(value as Unit)) return false;
       return value === "sijo" ? namesSijo(request) : value !== "json" && !asksForSijo(request);
     }
     if ((name === "subject" || name === "unit") && value === "syllable" && !hasSyllables) return false;

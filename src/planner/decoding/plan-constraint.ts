@@ -32,7 +32,7 @@ export interface PlanState {
   readonly text: string;
   /** The lines before it. */
   readonly lines: readonly string[];
-  /** Quoted texts that are used as often as the request has them. */
+  /** Quoted texts and numbers that are used as often as the request has them. */
   readonly spent: readonly string[];
 }
 
@@ -40,6 +40,9 @@ export interface PlanConstraint extends Constraint<PlanState> {
   /** The whole lines of a plan so far; particles are compared when there is one more. */
   lines(state: PlanState): readonly string[];
 }
+
+const numbersSaid = (plan: string): readonly string[] =>
+  plan.replace(QUOTED, "").replace(LISTED, "").match(/\d+/g) ?? [];
 
 /** Whether the automaton has this line. */
 function reads(automaton: LineAutomaton, line: string): boolean {
@@ -71,9 +74,13 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
     const name = `${part} ${spent.join()}`;
     const known = automata.get(name);
     if (known) return known;
-    const left = forms[part].map(({ expression, slots }) => ({
-      expression,
-      slots: { ...slots, quoted: slots.quoted.filter((text) => !spent.includes(text)) },
+    const left = forms[part].map((form) => ({
+      ...form,
+      slots: {
+        ...form.slots,
+        quoted: form.slots.quoted.filter((text) => !spent.includes(text)),
+        number: form.slots.number.filter((number) => !spent.includes(number)),
+      },
     }));
     const built = lineAutomaton(left, offer.admits);
     automata.set(name, built);
@@ -87,15 +94,21 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
   const spentAfter = (lines: readonly string[]): readonly string[] => {
     if (demands.keys.length > 0) return [];
     const plan = lines.filter((line) => !line.startsWith("topic:")).join("\n");
-    return [...new Set(demands.texts)].filter(
-      (text) => plan.split(text).length - 1 >= count(demands.texts, text),
-    );
+    const said = numbersSaid(plan);
+    return [
+      ...new Set(demands.texts)
+        .values()
+        .filter((text) => plan.split(text).length - 1 >= count(demands.texts, text)),
+      ...new Set(demands.spendable)
+        .values()
+        .filter((number) => count(said, number) >= count(demands.spendable, number)),
+    ];
   };
   /** What may follow these lines: nothing is used more often than the request has it. */
   const partAfter = (lines: readonly string[]): Part => {
     // A topic uses nothing, whatever stands in it.
     const plan = lines.filter((line) => !line.startsWith("topic:")).join("\n");
-    const said = plan.replace(QUOTED, "").replace(LISTED, "").match(/\d+/g) ?? [];
+    const said = numbersSaid(plan);
     const textsLeft =
       owesOrder(plan) ||
       demands.texts.some((text) => plan.split(text).length - 1 < count(demands.texts, text));
@@ -113,7 +126,8 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
     const plan = lines.join("\n");
     if (owesOrder(plan) || demands.denied.some((mark) => !plan.includes(mark))) return false;
     return (
-      demands.sure.every((number) => said.has(number)) && demands.keys.every((key) => plan.includes(key))
+      demands.sure.every((numbers) => numbers.some((number) => said.has(number))) &&
+      demands.keys.every((key) => plan.includes(key))
     );
   };
   const repeatable = (lines: readonly string[], text: string): readonly string[] =>

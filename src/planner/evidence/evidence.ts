@@ -64,6 +64,10 @@ const PART_BEFORE = /(?:\b(?:words?|lines?|sentences?|paragraphs?|positions?|pla
 /** How many things the request lists: quotations "in that order", lines that are described in turn. */
 export function listedOf({ request, numbers, quotes }: Evidence): number {
   const parts = numbers.filter(({ end, ordinal }) => !ordinal && PARTS_BEHIND.test(request.slice(end)));
+  // What is said in turn is said of several: beside the number of the parts, there are as many amounts or texts.
+  const amounts =
+    numbers.filter(({ ordinal, range }) => !ordinal && range === undefined).length - parts.length;
+  if (Math.max(quotes.length, amounts) < 2) return 1;
   const most = Math.max(1, quotes.length, ...parts.map(({ value }) => value));
   return Math.min(MOST_LISTED, most);
 }
@@ -100,9 +104,20 @@ export const placesOf = (evidence: Evidence): number[] => [
 ];
 
 /** Numbers that may be an amount under this relation: what is bounded above is no exact amount, nor a lower bound. */
-export function amountsOf({ numbers }: Evidence, relation: string): number[] {
-  const fits = ({ bound, ordinal }: NumberFound): boolean => {
+export function amountsOf({ request, numbers }: Evidence, relation: string): number[] {
+  const isEnd = ({ bound, range }: NumberFound): boolean => range !== undefined || bound !== undefined;
+  const ends = numbers.filter(isEnd);
+  // A range that isn't found as one is still a range.
+  const isLoose = ends.length < 2 && /\bbetween\b|사이/i.test(request);
+  if (/ (?:above|below)$/.test(relation)) {
+    const apart = numbers.filter(({ bound, stated }) => bound === undefined || stated !== undefined);
+    return [...new Set(apart.map(({ value, stated = value }) => stated))];
+  }
+  const fits = (found: NumberFound): boolean => {
+    const { bound, ordinal, range } = found;
     if (ordinal) return false;
+    if (range !== undefined && /exactly|at least|at most/.test(relation)) return false;
+    if (relation.endsWith("between")) return isLoose || (ends.length > 1 && isEnd(found));
     if (relation.endsWith("exactly")) return bound === undefined;
     if (relation.endsWith("at least") || relation.endsWith("at most")) {
       return bound === undefined || relation.endsWith(bound);

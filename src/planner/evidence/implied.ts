@@ -68,6 +68,31 @@ export const impliedOrder = (
 ): (readonly [first: string, second: string])[] =>
   laterQuotes(request, quotes).map(({ index }) => [quotes[index - 1].text, quotes[index].text]);
 
+const IN_THIS_ORDER =
+  /\bin (?:exactly |just |precisely )?(?:that|this|the (?:given|same)) (?:exact )?order\b|(?:이|그) 순서(?:로|대로)|순서대로/giu;
+const A_PLACE =
+  /\bwords? (?:numbers? )?\d|\bpositions?\b|\b(?:first|second|third|last|start|begin|end|each|every)|시작|끝|번째|마지막|각각/iu;
+
+/** Texts of which nothing is said but their order: "has the words ladder and honey in it, in that order". */
+export function textsInOrder(request: string, quotes: readonly QuoteFound[]): string[] {
+  for (const { index } of request.matchAll(IN_THIS_ORDER)) {
+    const from = Math.max(...["\n", ". ", "; "].map((mark) => request.lastIndexOf(mark, index - 1) + 1));
+    const listed = quotes.filter(({ start, end }) => start >= from && end <= index);
+    const said = outsideOf(listed, request, from, index);
+    const unit = unitIn(said);
+    if (listed.length < 2 || A_PLACE.test(said) || (unit !== undefined && unit !== "word")) continue;
+    return listed.map(({ text }) => text);
+  }
+  return [];
+}
+
+/** What is said around quotations. */
+const outsideOf = (quotes: readonly QuoteFound[], request: string, from: number, to: number): string =>
+  quotes.reduceRight(
+    (text, { start, end }) => text.slice(0, start - from) + text.slice(end - from),
+    request.slice(from, to),
+  );
+
 /** "Start and end with 'sea'", "'봄'으로 시작하고 끝나게": one text is said, and asked of two places. */
 const BOTH_ENDS =
   /\b(?:start|begin|open)(?:s|ning|ing)?\b[^.;,\n"“]{0,16}\band\b[^.;,\n"“]{0,16}\b(?:end|close|finish)(?:s|ing)?\b[^.;,\n"“]{0,20}$/iu;

@@ -6,6 +6,7 @@
 
 import type { Unit } from "../../contract/index.ts";
 import { KOREAN_COUNTERS, koreanNumbersIn } from "./korean-numbers.ts";
+import { rangesAmong } from "./ranges.ts";
 
 /** Which way a comparative points, where one stands beside the number. */
 export type Bound = "at least" | "at most";
@@ -22,6 +23,10 @@ export interface NumberFound {
   readonly bound: Bound | undefined;
   /** What it counts, where no word behind it says so. */
   readonly unit?: Unit;
+  /** The number that stands there, where what a clause of whole numbers says is another. */
+  readonly stated?: number;
+  /** Of the ends of a range, where it stands: no clause but one about a range says them. */
+  readonly range?: { readonly start: number; readonly end: number };
 }
 
 const CARDINALS: readonly string[] = (
@@ -102,7 +107,10 @@ export function numbersIn(text: string): NumberFound[] {
   for (const { values, start, end, ordinal } of koreanNumbersIn(text)) {
     for (const value of values) found.push(placed({ text, value, start, end, ordinal }));
   }
-  return found.sort((one, other) => one.start - other.start);
+  return rangesAmong(
+    found.sort((one, other) => one.start - other.start),
+    text,
+  );
 }
 
 /** What a phrase of several words comes to. */
@@ -152,7 +160,7 @@ const LESS = /\b(?:fewer|less|shorter|smaller|lower) (?:\p{L}+ )?than\s*$|\b(?:u
 const MORE =
   /\b(?:more|longer|greater|larger|higher) (?:\p{L}+ )?than\s*$|\b(?:over|above|exceed(?:s|ing)?)\s*$/iu;
 const AT_MOST =
-  /\b(?:at (?:the )?most|(?:no|not) more (?:\p{L}+ )?than|up to|maximum(?: of)?|max(?:\.| of)?|within|a limit of|limited to|fewest)\s*$/iu;
+  /\b(?:at (?:the )?most|(?:no|not) more (?:\p{L}+ )?than|(?<!\badd(?:s|ed|ing)? )up to|maximum(?: of)?|max(?:\.| of)?|within|a limit of|limited to|fewest)\s*$/iu;
 const AT_LEAST =
   /\b(?:at (?:the )?least|(?:no|not) (?:fewer|less) (?:\p{L}+ )?than|minimum(?: of)?|min\.?)\s*$/iu;
 const NEGATION = /\b(?:no|not|never|none|nor|nothing|nobody|cannot|without|\w+n[’']t)\b/i;
@@ -186,6 +194,7 @@ function placed(options: {
     end,
     ordinal,
     bound,
+    ...(shift !== 0 && { stated: value }),
   });
   if (ordinal) return as(undefined);
   const isTimes = /^(?:once|twice|single)$/i.test(text.slice(start, end));

@@ -1,5 +1,6 @@
 /**
- * What a request wants with a text that it quotes: to be without it, or a letter of it.
+ * What a request wants with a text that it quotes: to be without it, to begin or end with it, to be like
+ * it, or a letter of it.
  * @module
  */
 import type { Evidence } from "./evidence.ts";
@@ -44,3 +45,23 @@ export const isLetter = ({ text, start }: QuoteFound, { request }: Evidence): bo
   /\bletters? (?:[“"'‘]?\p{L}[”"'’]?(?:, and |, or |, | and | or ))*[“"'‘]?$/iu.test(
     request.slice(Math.max(0, start - 60), start),
   );
+
+const AT_AN_END =
+  /\b(?:start|begin|open|end|finish|clos|conclud)\w*(?: (?:off|up|out))? (?:with|by|in|on)(?: (?:the|a))?(?: (?:exact |single )?(?:word|words|letter|phrase|sentence|question|line|name))?:?\s*$/iu;
+const KOREAN_AT_AN_END =
+  /^\s?(?:이라는|라는)?\s?(?:단어|말|낱말|글자|문장)?(?:으로|로)\s?(?:시작|끝|마무리|열|닫|맺)/u;
+
+/** "Begins with 'Once'", "'forever'로 끝나는": it stands at an end of something, wherever else it may. */
+export const isAtAnEnd = ({ start, end }: QuoteFound, { request }: Evidence): boolean =>
+  AT_AN_END.test(request.slice(Math.max(0, start - 60), start)) ||
+  KOREAN_AT_AN_END.test(request.slice(end, end + 24));
+
+const LIKE_BEFORE =
+  /\b(?:(?<!(?:\bI|\bwe|\byou|would|[’']d) )like|as in|in the (?:form|format|style)(?: of)?|format(?:ted)?(?: as| like)?:?|e\.g\.,?)\s*$/iu;
+const LIKE_BEHIND = /^\s?(?:과|와)?\s?(?:처럼|같은 (?:형식|형태|식|모양)|같이|형식|형태|식으로|꼴)/u;
+
+/** "Written like 'Milk - $4'": a sample of a form, with a number in it, and no text that is to stand there. */
+export const isSample = ({ text, start, end }: QuoteFound, { request }: Evidence): boolean =>
+  /\p{N}/u.test(text) &&
+  (LIKE_BEFORE.test(request.slice(Math.max(0, start - 40), start)) ||
+    LIKE_BEHIND.test(request.slice(end, end + 16)));

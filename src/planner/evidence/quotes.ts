@@ -25,11 +25,12 @@ const PAIRS: readonly (readonly [open: string, close: string])[] = [
 const isWordCharacter = (character: string | undefined): boolean =>
   character !== undefined && /[\p{L}\p{N}]/u.test(character);
 
-/** Every quoted text, in its order; quotes inside quotes belong to the outer one. */
+/** Every quoted text, in its order; quotes inside quotes belong to the outer one. Takes time that grows with the text. */
 export function quotesIn(text: string): QuoteFound[] {
   const found: QuoteFound[] = [];
+  const ends = new Map(PAIRS.map(([open, close]) => [open, closingIn(text, open, close)]));
   for (let at = 0; at < text.length; at += 1) {
-    const quote = quoteAt(text, at);
+    const quote = quoteAt(text, at, ends.get(text[at]));
     if (!quote) continue;
     found.push(quote);
     at = quote.end - 1;
@@ -37,44 +38,65 @@ export function quotesIn(text: string): QuoteFound[] {
   return found;
 }
 
-function quoteAt(text: string, at: number): QuoteFound | undefined {
-  const pair = PAIRS.find(([open]) => open === text[at]);
-  if (!pair) return undefined;
-  const apostrophe = pair[0] === "'" || pair[0] === "‘";
-  if (apostrophe && isWordCharacter(text[at - 1])) return undefined;
-  for (let end = text.indexOf(pair[1], at + 1); end >= 0; end = text.indexOf(pair[1], end + 1)) {
+const isApostrophe = (open: string): boolean => open === "'" || open === "‘";
+
+/** @param closing where the next quotation ends, of those that this character opens */
+function quoteAt(text: string, at: number, closing?: (from: number) => number): QuoteFound | undefined {
+  if (!closing || (isApostrophe(text[at]) && isWordCharacter(text[at - 1]))) return undefined;
+  const end = closing(at + 1);
+  if (end < 0) return undefined;
+  const inner = text.slice(at + 1, end);
+  return inner.trim() === "" ? undefined : { text: unquoted(inner), start: at, end: end + 1 };
+}
+
+/** The next mark that closes a quotation, or −1; asked from the front to the back, it looks at each place once. */
+function closingIn(text: string, open: string, close: string): (from: number) => number {
+  const apostrophe = isApostrophe(open);
+  const isElision = elisionIn(text, close);
+  const closes = (end: number): boolean =>
     // Quotations inside that end here too: 'He said: 'no''.
-    if (text[end + 1] === pair[1]) continue;
-    if (apostrophe && (/[\p{Script=Latin}0-9]/u.test(text[end + 1] ?? "") || isElision(text, end, pair[1])))
-      continue;
-    const inner = text.slice(at + 1, end);
-    if (inner.trim() === "") return undefined;
-    return { text: unquoted(inner), start: at, end: end + 1 };
-  }
-  return undefined;
+    text[end + 1] !== close &&
+    !(apostrophe && (/[\p{Script=Latin}0-9]/u.test(text[end + 1] ?? "") || isElision(end)));
+  let end = 0;
+  return (from) => {
+    if (end < 0 || (end >= from && end > 0)) return end;
+    end = text.indexOf(close, from);
+    while (end >= 0 && !closes(end)) end = text.indexOf(close, end + 1);
+    return end;
+  };
 }
 
 /**
- * Whether the apostrophe at `end` is part of a word ("the liners' price", "biting' it") rather than the end of a
- * quotation: a word follows, and the next mark of its kind closes, before any opens.
+ * Whether an apostrophe is part of a word ("the liners' price", "biting' it") rather than the end of a quotation: a word
+ * follows, and the next mark of its kind closes, before any opens. Asked from the front to the back.
  */
-function isElision(text: string, end: number, close: string): boolean {
-  if (!/^ \p{L}/u.test(text.slice(end + 1, end + 3))) return false;
-  for (let at = text.indexOf(close, end + 1); at >= 0; at = text.indexOf(close, at + 1)) {
-    if (isWordCharacter(text[at + 1])) {
-      if (isWordCharacter(text[at - 1])) continue;
-      return false;
-    }
+function elisionIn(text: string, close: string): (end: number) => boolean {
+  // The first mark that tells, behind all that have been asked about; the text's end tells, too.
+  let telling = -1;
+  let tells = false;
+  const tellsAt = (at: number): boolean | undefined => {
+    if (isWordCharacter(text[at + 1])) return isWordCharacter(text[at - 1]) ? undefined : false;
     // "the word 'spring' and the dogs' tails"
     const plural = /s/i.test(text[at - 1]) && /^ \p{L}/u.test(text.slice(at + 1, at + 3));
-    if (!plural) return text[at - 1] !== " ";
-  }
-  return false;
+    return plural ? undefined : text[at - 1] !== " ";
+  };
+  return (end) => {
+    if (!/^ \p{L}/u.test(text.slice(end + 1, end + 3))) return false;
+    for (let at = end; telling <= end; ) {
+      at = text.indexOf(close, at + 1);
+      const told = at < 0 ? false : tellsAt(at);
+      if (told === undefined) continue;
+      telling = at < 0 ? text.length : at;
+      tells = told;
+    }
+    return tells;
+  };
 }
 
 /** A comma or full stop that only closes the quotation is not part of what is quoted: "home," → home. */
 function unquoted(inner: string): string {
-  const trimmed = /^\s*[-–—*•]\s?$/.test(inner) ? inner : inner.trim();
+  // The space of "- " and "[ ] " is part of a mark.
+  const trimmed = /^[^\p{L}\p{N}\s][^\p{L}\p{N}]*$/u.test(inner) ? inner : inner.trim();
   return /[\p{L}\p{N}],$/u.test(trimmed) ? trimmed.slice(0, -1) : trimmed;
 }
 
@@ -86,6 +108,7 @@ const NAMED_MARKS: readonly (readonly [name: RegExp, mark: string])[] = [
   [/\b(?:asterisk|star)s?\b|별표/i, "* "],
   [/\bhash-?\s?(?:tag|mark)s?\b|해시\s?태그/i, "#"],
   [/\bcommas?\b|쉼표|콤마/i, ","],
+  [/\b(?:a|the|no|any|without) (?:period|full stop)s?\b(?! (?:of|in|when))|마침표/i, "."],
   [/\bsemi-?colons?\b|세미콜론/i, ";"],
   [/(?<!semi-?)\bcolons?\b|(?<!세미)콜론/i, ":"],
   [/\bsubject lines?\b/i, "Subject:"],
@@ -133,6 +156,8 @@ const BEHIND_COLON = new RegExp(
 /** "The letter e", "the letters a, i and o"; "a" and "I" are words where the sentence goes on. */
 const LETTERS =
   /\bletters? (?![ai] (?!and |or |in |at |but |anywhere|exactly|altogether)\p{L})([a-z](?![\p{L}’'-])(?:(?:, and |, or |, | and | or )[a-z](?![\p{L}’'-]))*)/giu;
+/** "Starting with B": a capital by itself, and no article or pronoun of a sentence that goes on. */
+const INITIAL = /\b(?:start|begin|end)\w* (?:with|in) ([A-Z])(?![\p{L}\p{N}’'-])(?! \p{Ll})/gu;
 /** 가, 나, 다로 시작: Korean names what comes before its particle. */
 const KOREAN_LIST = /([가-힣]{1,6}(?:, ?[가-힣]{1,6})+?)(?=(?:으로|로) (?:시작|끝))/gu;
 
@@ -147,7 +172,9 @@ const FUNCTION_WORDS = new Set(
 
 /** Words that are named without quotes: "the word Slowly", "the words ladder, honey and Thursday". */
 export function namedIn(text: string): QuoteFound[] {
-  const lists = [LIST, BEHIND_COLON, LETTERS, KOREAN_LIST].flatMap((pattern) => [...text.matchAll(pattern)]);
+  const lists = [LIST, BEHIND_COLON, LETTERS, INITIAL, KOREAN_LIST].flatMap((pattern) => [
+    ...text.matchAll(pattern),
+  ]);
   const named = lists.flatMap((match) => {
     const from = match.index + match[0].lastIndexOf(match[1]);
     const found: QuoteFound[] = [];

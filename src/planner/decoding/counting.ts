@@ -1,0 +1,55 @@
+/**
+ * Numbers with what they count: "12 words" offers twelve words, and no twelve lines.
+ * @module
+ */
+import { type Clause, type Expression, UNITS, type Unit } from "../../contract/index.ts";
+import { amountsOf, type Evidence } from "../evidence/evidence.ts";
+import type { NumberFound } from "../evidence/numbers.ts";
+import { partBefore } from "../evidence/parts.ts";
+import { alike, isOfEach, isOfSum, isOfTimes, unitOf } from "../evidence/units.ts";
+import { groupsOf, type PartSaid } from "./parts-admitted.ts";
+
+/** Numbers that a clause may say of some part. */
+export interface Amounts {
+  readonly number: readonly string[];
+  readonly part?: PartSaid;
+  readonly admits?: (piece: Expression) => boolean;
+}
+
+const COUNTS: ReadonlySet<Clause["relation"]> = new Set(["exactly", "at least", "at most", "between"]);
+
+/** The amounts of a relation; of one that counts, apart for each unit and each part that the request names with them. */
+export function amountsByUnit(evidence: Evidence, relation: Clause["relation"]): Amounts[] {
+  const { request } = evidence;
+  if (!COUNTS.has(relation)) {
+    const ofNoUnit = /^(?:sum|occurs) /.test(relation);
+    const numbers = evidence.numbers.filter((found) => !ofNoUnit || unitOf(found, request) === undefined);
+    return [{ number: amountsOf({ ...evidence, numbers }, relation).map(String) }];
+  }
+  const counted = evidence.numbers.filter((found) => !isOfTimes(found, request) && !isOfSum(found, request));
+  const parts = groupsOf(counted, (found) => partOf(found, evidence));
+  return UNITS.flatMap((unit) =>
+    parts.map(({ part, members }): Amounts => {
+      const numbers = members.filter((found) => {
+        const of = unitOf(found, request);
+        return of === undefined || alike(of, unit);
+      });
+      return {
+        number: amountsOf({ ...evidence, numbers }, relation).map(String),
+        part,
+        admits: (piece) => admitsUnit(piece, unit),
+      };
+    }),
+  ).filter(({ number }) => number.length > 0);
+}
+
+const admitsUnit = (piece: Expression, unit: Unit): boolean =>
+  piece.kind !== "literal" || piece.means?.name !== "subject" || piece.means.value === unit;
+
+/** Of which part an amount is said: of each, of one that is named right before it, or of any. */
+function partOf(found: NumberFound, { request }: Evidence): PartSaid {
+  if (isOfEach(found, request)) return "each";
+  const part = partBefore(request, found.range?.start ?? found.start);
+  // "Word 3 has …" is rather a word of a sentence that has so many.
+  return part === undefined || part.at === "each" ? undefined : part;
+}

@@ -1,0 +1,61 @@
+/**
+ * Quoted texts with what is wanted of them: one that is to be left out is avoided and nothing else, a sample of a form is
+ * like a line, and what ends the second line ends no other.
+ * @module
+ */
+import type { Clause } from "../../contract/index.ts";
+import { type Evidence, textsOf } from "../evidence/evidence.ts";
+import { impliedOrder, textsInOrder } from "../evidence/implied.ts";
+import { partBefore } from "../evidence/parts.ts";
+import { isAtAnEnd, isDenied, isSample } from "../evidence/polarity.ts";
+import type { QuoteFound } from "../evidence/quotes.ts";
+import { groupsOf, type PartSaid } from "./parts-admitted.ts";
+
+/** Texts as they are written in a line, and the part of which they are said. */
+export interface TextsOffered {
+  readonly quoted: readonly string[];
+  readonly part: PartSaid;
+}
+
+/** Relations of one text to one part. */
+const IN_PARTS: ReadonlySet<Clause["relation"]> = new Set(["is", "starts with", "ends with", "contains"]);
+
+/** For each relation, the texts that it may hold. */
+export function textsOffered(evidence: Evidence): (relation: Clause["relation"]) => TextsOffered[] {
+  const { request, quotes } = evidence;
+  const written = textsOf(evidence).map((text) => JSON.stringify(text));
+  const named = (text: string): QuoteFound[] => quotes.filter((quote) => JSON.stringify(quote.text) === text);
+  /** Texts of which this holds each time that they are named. */
+  const those = (holds: (quote: QuoteFound) => boolean): Set<string> =>
+    new Set(written.filter((text) => named(text).length > 0 && named(text).every(holds)));
+  const setOf = (texts: readonly string[]): Set<string> => new Set(texts.map((text) => JSON.stringify(text)));
+
+  const pairs = impliedOrder(request, quotes);
+  // What comes behind another is told by one line; that it is held somewhere says too little.
+  const toldOtherwise = setOf([...pairs.flat(), ...textsInOrder(request, quotes)]).union(
+    those((quote) => isAtAnEnd(quote, evidence)),
+  );
+  const behind = setOf(pairs.map(([, second]) => second));
+  const leftOut = those((quote) => isDenied(quote, evidence)).union(
+    setOf(evidence.denied.filter((mark) => !quotes.some(({ text }) => text === mark))),
+  );
+  const samples = those((quote) => isSample(quote, evidence));
+  const groups = groupsOf(quotes, ({ start }) => partBefore(request, start));
+  // Marks that are called by name stand nowhere in particular.
+  const unnamed = written.filter((text) => named(text).length === 0);
+
+  return (relation) => {
+    const excluded = new Set([
+      ...(relation === "contains" ? toldOtherwise : []),
+      ...(relation === "is" ? behind : []),
+      ...(relation.startsWith("avoids") ? [] : leftOut),
+      ...(relation === "is like" ? [] : samples),
+    ]);
+    const offered = written.filter((text) => !excluded.has(text));
+    if (!IN_PARTS.has(relation)) return [{ quoted: offered, part: undefined }];
+    return [
+      ...groups.map(({ part, members }) => ({ part, texts: setOf(members.map(({ text }) => text)) })),
+      { part: undefined, texts: new Set(unnamed) },
+    ].map(({ part, texts }) => ({ part, quoted: offered.filter((text) => texts.has(text)) }));
+  };
+}

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { evidenceOf } from "./evidence.ts";
+import { partBefore } from "./parts.ts";
+
+const CASES: readonly (readonly [request: string, parts: readonly (string | undefined)[]])[] = [
+  ["The last sentence must end with the word 'home'.", ["sentence -1"]],
+  ["The third word is 'quiet' while the last word is 'garden'.", ["word 3", "word -1"]],
+  ["Its second-to-last word is 'x'.", ["word -2"]],
+  ["Line 2 ends with 'sky' and line three with 'stone'.", ["line 2", "line 3"]],
+  ["Each line should contain the word 'blue'.", ["line each"]],
+  ["A word where letter 2 is 'r' and the final letter is 'e'.", ["character 2", "character -1"]],
+  ["The first and last line are 'a' and 'b'.", [undefined, undefined]],
+  ["The first letter of each line is 'a'.", [undefined]],
+  ["End the whole thing with 'Apply today!'", [undefined]],
+  ["첫 문장은 '어제'로, 둘째 문장은 '오늘'로 시작할 것.", ["sentence 1", "sentence 2"]],
+  ["뒤에서 두 번째 단어가 '정말'인 문장", ["word -2"]],
+  ["각 줄은 12글자 이하, '바다'라는 말은 쓰지 마.", [undefined]],
+  ["줄마다 '바다'를 넣어 줘.", ["line each"]],
+];
+
+suite("the part that is named with a quotation", () => {
+  for (const [request, parts] of CASES) {
+    test(request, () => {
+      const found = evidenceOf(request).quotes.map(({ start }) => partBefore(request, start));
+      assert.deepEqual(
+        found.map((part) => part && `${part.unit} ${part.at}`),
+        parts,
+      );
+    });
+  }
+});

@@ -1,0 +1,111 @@
+/**
+ * Of which part of the text a request speaks where it names a number or a quotation: "the second line ends with …".
+ * @module
+ */
+import type { PlaceUnit } from "../../contract/index.ts";
+
+export interface PartNamed {
+  readonly unit: PlaceUnit;
+  readonly at: number | "each";
+}
+
+/** "Each line should contain 'blue' and have 5 words": what has no subject of its own keeps the one before it. */
+const GOES_ON =
+  "(?!\\s*(?:and |but )?(?:has|have|having|be|is|contains?|includ\\w+|mentions?|starts?|begins?|ends?|uses?|must|should|exactly|at (?:most|least)|no more|between)\\b)";
+const BREAK = new RegExp(`[.;:!?\\n]|,${GOES_ON}|\\b(?:and|but)\\b${GOES_ON}|\\b(?:while|whereas)\\b`, "iu");
+
+/** The words before a place that speak of the same thing. */
+export const clauseBefore = (text: string, start: number): string =>
+  text
+    .slice(Math.max(0, start - 80), start)
+    .split(BREAK)
+    .at(-1) as string;
+
+/** The words behind a place that speak of the same thing. */
+export const clauseBehind = (text: string, end: number): string => text.slice(end, end + 40).split(BREAK)[0];
+
+const ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(
+  " ",
+);
+const CARDINALS = "one two three four five six seven eight nine ten eleven twelve".split(" ");
+const KOREAN_ORDINALS = "첫 둘 셋 넷 다섯 여섯 일곱 여덟 아홉 열".split(" ");
+const KOREAN_ADJECTIVES = "한 두 세 네".split(" ");
+const KOREAN_PLACE = `첫(?: ?번?째)?|(?:${[...KOREAN_ORDINALS, ...KOREAN_ADJECTIVES].join("|")}|\\d+) ?번?째`;
+const UNITS: readonly (readonly [unit: PlaceUnit, english: string, korean: string])[] = [
+  ["paragraph", "paragraph|stanza", "문단|단락|연"],
+  ["line", "line|verse", "줄|행"],
+  ["sentence", "sentence", "문장"],
+  ["word", "word", "단어|낱말|어절"],
+  ["character", "letter|character", "글자"],
+];
+const ENGLISH_UNIT = UNITS.map(([, english]) => english).join("|");
+const KOREAN_UNIT = UNITS.map(([, , korean]) => korean).join("|");
+const NAMED = new RegExp(
+  [
+    `\\b(?<each>each|every)(?: single)? (?<eachUnit>${ENGLISH_UNIT})\\b`,
+    `\\b(?<ordinal>${ORDINALS.join("|")}|\\d+(?:st|nd|rd|th)|last|final)(?<back>[ -](?:to|from)[ -](?:the[ -])?last)? (?<ordinalUnit>${ENGLISH_UNIT})\\b`,
+    `\\b(?<numbered>${ENGLISH_UNIT}) (?<number>\\d+|${CARDINALS.join("|")})\\b`,
+    `(?<koreanEach>모든|각|매) ?(?<koreanEachUnit>${KOREAN_UNIT})`,
+    `(?<koreanEachOf>${KOREAN_UNIT})마다`,
+    `(?<koreanBack>(?:뒤|끝)에서 )?(?<koreanOrdinal>마지막|${KOREAN_PLACE}) ?(?<koreanUnit>${KOREAN_UNIT})`,
+  ].join("|"),
+  "giu",
+);
+/** The whole, or all but one: no single part is meant. */
+const OTHERWISE =
+  /\b(?:whole|entire|total|all|both|other|except|rest|next|previous)\b|나머지|전체|빼고|제외/i;
+/** "The first and last line": several places at once. */
+const PLACE_BEFORE = new RegExp(
+  `\\b(?:${ORDINALS.join("|")}|\\d+(?:st|nd|rd|th)?|last)(?:,| and| or|, and| then) (?:the )?$`,
+  "i",
+);
+
+/** The part that is named last before this place, where it is the only one. */
+export function partBefore(request: string, start: number): PartNamed | undefined {
+  const before = clauseBefore(request, start);
+  if (OTHERWISE.test(before)) return undefined;
+  const [named, ...more] = before.matchAll(NAMED);
+  if (named === undefined || more.length > 0) return undefined;
+  const at = start - before.length + named.index;
+  if (PLACE_BEFORE.test(request.slice(Math.max(0, at - 24), at))) return undefined;
+  return partIn(named.groups ?? {});
+}
+
+function partIn(groups: Readonly<Record<string, string | undefined>>): PartNamed | undefined {
+  const { eachUnit, ordinal, back, ordinalUnit, numbered, number } = groups;
+  if (eachUnit !== undefined) return part(eachUnit, "each");
+  if (ordinalUnit !== undefined) {
+    const place = placeOf(ordinal as string);
+    return part(ordinalUnit, back === undefined ? place : -place);
+  }
+  if (numbered !== undefined) {
+    const place = CARDINALS.indexOf((number as string).toLowerCase()) + 1;
+    return part(numbered, place || Number(number));
+  }
+  const { koreanEachUnit = groups.koreanEachOf, koreanOrdinal, koreanUnit } = groups;
+  if (koreanEachUnit !== undefined) return part(koreanEachUnit, "each");
+  const place = koreanPlace(koreanOrdinal as string);
+  return part(koreanUnit as string, groups.koreanBack === undefined ? place : -place);
+}
+
+/** A place that can't be told is none. */
+function part(name: string, at: number | "each"): PartNamed | undefined {
+  if (at !== "each" && (!Number.isInteger(at) || at === 0)) return undefined;
+  const found = UNITS.find(([, english, korean]) =>
+    [...english.split("|"), ...korean.split("|")].includes(name.toLowerCase()),
+  );
+  return found && { unit: found[0], at };
+}
+
+const placeOf = (ordinal: string): number => {
+  const word = ordinal.toLowerCase();
+  if (word === "last" || word === "final") return -1;
+  return ORDINALS.indexOf(word) + 1 || Number.parseInt(word, 10);
+};
+
+const koreanPlace = (ordinal: string): number => {
+  if (ordinal === "마지막") return -1;
+  const word = ordinal.replace(/ ?번?째$/u, "");
+  const place = Math.max(KOREAN_ORDINALS.indexOf(word), KOREAN_ADJECTIVES.indexOf(word)) + 1;
+  return place || Number.parseInt(word, 10);
+};
