@@ -26,7 +26,8 @@ const START = /\b(?:start\w*|begin\w*|first|open\w*|1st|front|initial\w*|head\w*
 const END = /\b(?:end\w*|last|final\w*|clos\w*|finish\w*|conclu\w*)\b|끝|마지막|마무리/i;
 const ORDER =
   /\border\w*\b|\bthen\b|\bfollowed\b|\bsequence\b|\blater\b|\bafterwards?\b|\bfurther (?:on|along|down)\b|\bafter (?:it|that)\b|순서|차례|나중에|그 뒤|그다음/i;
-const SORTED = /\balphabet\w*\b|\bsort\w*\b|\border\w*\b|\b[AZ] to [AZ]\b|\b[AZ]-[AZ]\b|가나다|순/i;
+const SORTED =
+  /\balphabet\w*\b|\bsort\w*\b|\b(?:dictionary|lexicographic\w*|ascending|descending|reverse) order\b|\border(?:ed)? (?:by|from)\b|\b[AZ] to [AZ]\b|\b[AZ]-[AZ]\b|가나다|사전 ?순|역순|오름차순|내림차순|(?<=[가-힣] ?)순(?:으로|대로)/i;
 const REVERSED =
   /\breverse\w*\b|\bZ to A\b|\bZ-A\b|\bZ (?:down|back) to A\b|\bfrom Z\b|\bdescending\b|\bbackwards?\b|역순|거꾸로/i;
 const REPEAT =
