@@ -2,7 +2,7 @@
  * Lines about the part that the request names with a number or a quotation, and about no other.
  * @module
  */
-import type { Expression } from "../../contract/index.ts";
+import { type Expression, UNITS, type Unit } from "../../contract/index.ts";
 import type { PartNamed } from "../evidence/parts.ts";
 import type { SlotTexts } from "./automaton.ts";
 
@@ -12,17 +12,30 @@ export type PartSaid = PartNamed | "each" | undefined;
 /** Whether a line about this part may have such a piece. Steps to parts of other kinds stay: "last word of line 2". */
 export function admitsPart(piece: Expression, part: PartSaid): boolean {
   if (part === undefined) return true;
-  if (piece.kind === "literal") {
-    if (piece.text === "text") return false;
-    if (piece.means?.name !== "at") return true;
-    if (part === "each") return piece.means.value === "each";
-    return !piece.text.endsWith(` ${part.unit}`) || piece.means.value === part.at;
+  if (piece.kind === "literal" && piece.text === "text") return false;
+  if (part === "each") {
+    if (piece.kind === "slot") return piece.name !== "at" && piece.name !== "back";
+    return piece.kind !== "literal" || piece.means?.name !== "at" || piece.means.value === "each";
   }
-  if (part === "each") return piece.kind !== "slot" || (piece.name !== "at" && piece.name !== "back");
-  if (piece.kind !== "sequence" || !isLiteral(piece.items[0], `${part.unit} `)) return true;
+  if (piece.kind === "field") return piece.name !== "scope" || isWithin(piece.of, part);
+  return admitsStep(piece, part) && (part.outer === undefined || admitsStep(piece, part.outer));
+}
+
+/** A step to a part of this kind is to this one. */
+function admitsStep(piece: Expression, { unit, at }: PartNamed): boolean {
+  if (piece.kind === "literal" && piece.means?.name === "at") {
+    return !piece.text.endsWith(` ${unit}`) || piece.means.value === at;
+  }
+  if (piece.kind !== "sequence" || !isLiteral(piece.items[0], `${unit} `)) return true;
   // "first" and "last" are said without a number.
-  if (part.at === "each" || Math.abs(part.at) === 1) return false;
-  return piece.items.some((item) => isLiteral(item, " from the end")) === part.at < 0;
+  if (at === "each" || Math.abs(at) === 1) return false;
+  return piece.items.some((item) => isLiteral(item, " from the end")) === at < 0;
+}
+
+/** Whether a scope ends at this part or inside it. */
+function isWithin(scope: Expression, { unit }: PartNamed): boolean {
+  const level = scope.kind === "choice" ? /^(\w+)-(?:scope|step)$/.exec(scope.rule ?? "")?.[1] : undefined;
+  return level === undefined || UNITS.indexOf(level as Unit) >= UNITS.indexOf(unit);
 }
 
 const isLiteral = (piece: Expression, text: string): boolean =>
@@ -30,16 +43,16 @@ const isLiteral = (piece: Expression, text: string): boolean =>
 
 /** Places that a line about this part may name by their number. */
 export function placesWithin(part: PartSaid, slots: Places): Places {
-  if (part === undefined || part === "each" || part.at === "each" || Math.abs(part.at) === 1) return slots;
-  const place = [String(Math.abs(part.at))];
-  const { word, character } = slots.namedPlace;
-  return {
-    place: part.unit === "word" || part.unit === "character" ? slots.place : place,
-    namedPlace: {
-      word: part.unit === "word" ? place : word,
-      character: part.unit === "character" ? place : character,
-    },
-  };
+  if (part === undefined || part === "each") return slots;
+  const within = placesOfStep(part, slots);
+  return part.outer === undefined ? within : placesOfStep(part.outer, within);
+}
+
+function placesOfStep({ unit, at }: PartNamed, { place, namedPlace }: Places): Places {
+  if (at === "each" || Math.abs(at) === 1) return { place, namedPlace };
+  const only = [String(Math.abs(at))];
+  if (unit === "word" || unit === "character") return { place, namedPlace: { ...namedPlace, [unit]: only } };
+  return { place: only, namedPlace };
 }
 
 type Places = Pick<SlotTexts, "place" | "namedPlace">;

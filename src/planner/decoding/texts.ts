@@ -31,11 +31,12 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
   const setOf = (texts: readonly string[]): Set<string> => new Set(texts.map((text) => JSON.stringify(text)));
 
   const pairs = impliedOrder(request, quotes);
+  const atAnEnd = those((quote) => isAtAnEnd(quote, evidence));
   // What comes behind another is told by one line; that it is held somewhere says too little.
-  const toldOtherwise = setOf([...pairs.flat(), ...textsInOrder(request, quotes)]).union(
-    those((quote) => isAtAnEnd(quote, evidence)),
-  );
+  const toldOtherwise = setOf([...pairs.flat(), ...textsInOrder(request, quotes)]).union(atAnEnd);
   const behind = setOf(pairs.map(([, second]) => second));
+  // A sentence that ends with "home" is more than that.
+  const ends = atAnEnd.difference(those(({ start }) => partBefore(request, start)?.unit === "word"));
   const leftOut = those((quote) => isDenied(quote, evidence)).union(
     setOf(evidence.denied.filter((mark) => !quotes.some(({ text }) => text === mark))),
   );
@@ -47,7 +48,7 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
   return (relation) => {
     const excluded = new Set([
       ...(relation === "contains" ? toldOtherwise : []),
-      ...(relation === "is" ? behind : []),
+      ...(relation === "is" ? behind.union(ends) : []),
       ...(relation.startsWith("avoids") ? [] : leftOut),
       ...(relation === "is like" ? [] : samples),
     ]);

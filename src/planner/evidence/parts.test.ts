@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { evidenceOf } from "./evidence.ts";
-import { partBefore } from "./parts.ts";
+import { type PartNamed, partBefore } from "./parts.ts";
 
 const CASES: readonly (readonly [request: string, parts: readonly (string | undefined)[]])[] = [
   ["The last sentence must end with the word 'home'.", ["sentence -1"]],
@@ -11,7 +11,9 @@ const CASES: readonly (readonly [request: string, parts: readonly (string | unde
   ["Each line should contain the word 'blue'.", ["line each"]],
   ["A word where letter 2 is 'r' and the final letter is 'e'.", ["character 2", "character -1"]],
   ["The first and last line are 'a' and 'b'.", [undefined, undefined]],
-  ["The first letter of each line is 'a'.", [undefined]],
+  ["The first letter of each line is 'a'.", ["character 1 of line each"]],
+  ["종장의 첫 단어는 '어즈버'로 해 줘.", ["word 1 of line 3"]],
+  ["각 줄의 마지막 단어가 각각 '봄', '꽃'", [undefined, undefined]],
   ["End the whole thing with 'Apply today!'", [undefined]],
   ["첫 문장은 '어제'로, 둘째 문장은 '오늘'로 시작할 것.", ["sentence 1", "sentence 2"]],
   ["뒤에서 두 번째 단어가 '정말'인 문장", ["word -2"]],
@@ -19,12 +21,15 @@ const CASES: readonly (readonly [request: string, parts: readonly (string | unde
   ["줄마다 '바다'를 넣어 줘.", ["line each"]],
 ];
 
+const named = ({ unit, at, outer }: PartNamed): string =>
+  `${unit} ${at}${outer ? ` of ${named(outer)}` : ""}`;
+
 suite("the part that is named with a quotation", () => {
   for (const [request, parts] of CASES) {
     test(request, () => {
       const found = evidenceOf(request).quotes.map(({ start }) => partBefore(request, start));
       assert.deepEqual(
-        found.map((part) => part && `${part.unit} ${part.at}`),
+        found.map((part) => part && named(part)),
         parts,
       );
     });

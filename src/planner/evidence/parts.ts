@@ -7,6 +7,8 @@ import type { PlaceUnit } from "../../contract/index.ts";
 export interface PartNamed {
   readonly unit: PlaceUnit;
   readonly at: number | "each";
+  /** The part that it is in: "the last word of line 2". */
+  readonly outer?: PartNamed;
 }
 
 /** "Each line should contain 'blue' and have 5 words": what has no subject of its own keeps the one before it. */
@@ -31,6 +33,7 @@ const CARDINALS = "one two three four five six seven eight nine ten eleven twelv
 const KOREAN_ORDINALS = "첫 둘 셋 넷 다섯 여섯 일곱 여덟 아홉 열".split(" ");
 const KOREAN_ADJECTIVES = "한 두 세 네".split(" ");
 const KOREAN_PLACE = `첫(?: ?번?째)?|(?:${[...KOREAN_ORDINALS, ...KOREAN_ADJECTIVES].join("|")}|\\d+) ?번?째`;
+const SIJO_LINES = ["초장", "중장", "종장"];
 const UNITS: readonly (readonly [unit: PlaceUnit, english: string, korean: string])[] = [
   ["paragraph", "paragraph|stanza", "문단|단락|연"],
   ["line", "line|verse", "줄|행"],
@@ -47,6 +50,7 @@ const NAMED = new RegExp(
     `\\b(?<numbered>${ENGLISH_UNIT}) (?<number>\\d+|${CARDINALS.join("|")})\\b`,
     `(?<koreanEach>모든|각|매) ?(?<koreanEachUnit>${KOREAN_UNIT})`,
     `(?<koreanEachOf>${KOREAN_UNIT})마다`,
+    `(?<sijoLine>${SIJO_LINES.join("|")})`,
     `(?<koreanBack>(?:뒤|끝)에서 )?(?<koreanOrdinal>마지막|${KOREAN_PLACE}) ?(?<koreanUnit>${KOREAN_UNIT})`,
   ].join("|"),
   "giu",
@@ -60,15 +64,24 @@ const PLACE_BEFORE = new RegExp(
   "i",
 );
 
-/** The part that is named last before this place, where it is the only one. */
+const IN_TURN = /\brespectively\b|각각|차례/i;
+const OF_ENGLISH = /^ (?:of|in) (?:the )?$/i;
+
+/** The part that is named before this place, where it is the only one, or one inside another. */
 export function partBefore(request: string, start: number): PartNamed | undefined {
   const before = clauseBefore(request, start);
   if (OTHERWISE.test(before)) return undefined;
-  const [named, ...more] = before.matchAll(NAMED);
+  const [named, other, ...more] = before.matchAll(NAMED);
   if (named === undefined || more.length > 0) return undefined;
   const at = start - before.length + named.index;
   if (PLACE_BEFORE.test(request.slice(Math.max(0, at - 24), at))) return undefined;
-  return partIn(named.groups ?? {});
+  const first = partIn(named.groups ?? {});
+  if (other === undefined) return first;
+  const second = partIn(other.groups ?? {});
+  if (!first || !second || IN_TURN.test(request)) return undefined;
+  const between = before.slice(named.index + named[0].length, other.index);
+  if (between === "의 ") return { ...second, outer: first };
+  return OF_ENGLISH.test(between) ? { ...first, outer: second } : undefined;
 }
 
 function partIn(groups: Readonly<Record<string, string | undefined>>): PartNamed | undefined {
@@ -82,6 +95,7 @@ function partIn(groups: Readonly<Record<string, string | undefined>>): PartNamed
     const place = CARDINALS.indexOf((number as string).toLowerCase()) + 1;
     return part(numbered, place || Number(number));
   }
+  if (groups.sijoLine !== undefined) return { unit: "line", at: SIJO_LINES.indexOf(groups.sijoLine) + 1 };
   const { koreanEachUnit = groups.koreanEachOf, koreanOrdinal, koreanUnit } = groups;
   if (koreanEachUnit !== undefined) return part(koreanEachUnit, "each");
   const place = koreanPlace(koreanOrdinal as string);
