@@ -40,7 +40,7 @@ import { countsSyllables, unitOf } from "../evidence/units.ts";
 import type { LineForm, SlotTexts } from "./automaton.ts";
 import { amountsByUnit } from "./counting.ts";
 import { jsonAdmits, jsonClauses } from "./json-offer.ts";
-import { admitsPart, placesWithin } from "./parts-admitted.ts";
+import { admitsPart, isOfWords, placesWithin } from "./parts-admitted.ts";
 import { textsOffered } from "./texts.ts";
 
 export interface Offer {
@@ -85,11 +85,15 @@ export function offerFor(stated: Evidence): Offer {
     if (relation === "contains" && isCounted) return [];
     // Of several lines, each is like the sample.
     const isOfLines = relation === "is like" && unitsOfSeveral(evidence).has("line");
-    return textsFor(relation).flatMap(({ quoted, part: ofText }) =>
+    return textsFor(relation).flatMap(({ quoted, part: ofText, ofWords = false }) =>
       amountsByUnit(evidence, relation).map(({ number, part = ofText, admits = () => true }) => ({
         expression,
         slots: { ...slots, ...placesWithin(part, slots), quoted, number },
-        admits: (piece) => admits(piece) && admitsPart(piece, part) && (!isOfLines || !isWhole(piece)),
+        admits: (piece) =>
+          admits(piece) &&
+          admitsPart(piece, part) &&
+          (!ofWords || isOfWords(piece)) &&
+          (!isOfLines || !isWhole(piece)),
       })),
     );
   });

@@ -32,8 +32,14 @@ function admitsStep(piece: Expression, { unit, at }: PartNamed): boolean {
   return piece.items.some((item) => isLiteral(item, " from the end")) === at < 0;
 }
 
+/** Whether a line with such a piece may be about words or characters. */
+export const isOfWords = (piece: Expression): boolean =>
+  piece.kind === "field" && piece.name === "scope"
+    ? isWithin(piece.of, { unit: "word" })
+    : piece.kind !== "literal" || piece.text !== "text";
+
 /** Whether a scope ends at this part or inside it. */
-function isWithin(scope: Expression, { unit }: PartNamed): boolean {
+function isWithin(scope: Expression, { unit }: Pick<PartNamed, "unit">): boolean {
   const level = scope.kind === "choice" ? /^(\w+)-(?:scope|step)$/.exec(scope.rule ?? "")?.[1] : undefined;
   return level === undefined || UNITS.indexOf(level as Unit) >= UNITS.indexOf(unit);
 }

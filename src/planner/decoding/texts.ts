@@ -15,6 +15,8 @@ import { groupsOf, type PartSaid } from "./parts-admitted.ts";
 export interface TextsOffered {
   readonly quoted: readonly string[];
   readonly part: PartSaid;
+  /** Whether they are said of words and characters alone. */
+  readonly ofWords?: boolean;
 }
 
 /** Relations of one text to one part. */
@@ -35,8 +37,11 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
   // What comes behind another is told by one line; that it is held somewhere says too little.
   const toldOtherwise = setOf([...pairs.flat(), ...textsInOrder(request, quotes)]).union(atAnEnd);
   const behind = setOf(pairs.map(([, second]) => second));
-  // A sentence that ends with "home" is more than that.
-  const ends = atAnEnd.difference(those(({ start }) => partBefore(request, start)?.unit === "word"));
+  // A sentence that ends with "home" is more than that; its last word may be all of it.
+  const ends = those(
+    (quote) => isAtAnEnd(quote, evidence) && partBefore(request, quote.start)?.unit !== "word",
+  );
+  const isWord = (text: string): boolean => !/\s/.test(text);
   const leftOut = those((quote) => isDenied(quote, evidence)).union(
     setOf(evidence.denied.filter((mark) => !quotes.some(({ text }) => text === mark))),
   );
@@ -48,15 +53,20 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
   return (relation) => {
     const excluded = new Set([
       ...(relation === "contains" ? toldOtherwise : []),
-      ...(relation === "is" ? behind.union(ends) : []),
+      ...(relation === "is" ? behind : []),
       ...(relation.startsWith("avoids") ? [] : leftOut),
       ...(relation === "is like" ? [] : samples),
     ]);
     const offered = written.filter((text) => !excluded.has(text));
     if (!IN_PARTS.has(relation)) return [{ quoted: offered, part: undefined }];
-    return [
+    const inParts = [
       ...groups.map(({ part, members }) => ({ part, texts: setOf(members.map(({ text }) => text)) })),
       { part: undefined, texts: new Set(unnamed) },
     ].map(({ part, texts }) => ({ part, quoted: offered.filter((text) => texts.has(text)) }));
+    if (relation !== "is") return inParts;
+    return inParts.flatMap(({ part, quoted }) => [
+      { part, quoted: quoted.filter((text) => !ends.has(text)) },
+      { part, quoted: quoted.filter((text) => ends.has(text) && isWord(text)), ofWords: true },
+    ]);
   };
 }
