@@ -130,6 +130,11 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
       demands.keys.every((key) => plan.includes(key))
     );
   };
+  /** Whether no line is left to be written, whatever is still demanded. */
+  const isStuck = ({ part, lines, spent }: PlanState): boolean => {
+    const automaton = automatonOf(part, spent);
+    return !automaton.hasMoreLines(0, lines.filter((line) => reads(automaton, line)).length);
+  };
   const repeatable = (lines: readonly string[], text: string): readonly string[] =>
     lines.filter((written) => written.startsWith(text));
 
@@ -156,7 +161,8 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
     start: { part: "form", line: 0, text: "", lines: [], spent: [] },
     next,
     // A plan ends behind a whole line.
-    mayEnd: ({ part, text, lines }) => part !== "form" && text === "" && isComplete(lines),
+    mayEnd: (state) =>
+      state.part !== "form" && state.text === "" && (isComplete(state.lines) || isStuck(state)),
     key: ({ part, line, text, lines, spent }) =>
       `${part}${spent.join()}/${line}${lines.length >= MOST_LINES ? "full" : ""}${text === "" && isComplete(lines)}|${repeatable(lines, text).join("\n")}`,
     alphabet: new Set([NEWLINE, ...PARTS.flatMap((part) => [...automatonOf(part, []).alphabet])]),
