@@ -125,6 +125,12 @@ export const namesRelation = (text: string, relation: Clause["relation"]): boole
 export const namesFirst = (text: string): boolean => START.test(text);
 export const namesLast = (text: string): boolean => END.test(text);
 
+/** Whether the request counts parts from behind. */
+export const namesFromEnd = (text: string): boolean =>
+  /\bfrom (?:the |its )?(?:end|back|bottom)\b|\b(?:to|from|but|before)[ -](?:the[ -])?(?:last|final)\b|\b(?:second|third|fourth|2nd|3rd)[ -]last\b|\bpenultimate\b|\bbackwards?\b|(?:뒤|끝|밑|아래)에서/i.test(
+    text,
+  );
+
 /** "Lines that start with …", "6 sentences of 9 words": several are spoken of at once. */
 const SEVERAL =
   /\b(?:paragraphs|stanzas|lines|verses|sentences|words|items|steps) (?:of|that|which|with|like|having|all|should|must|may|can|run|start\w*|begin\w*|end\w*|contain\w*)\b|[는은인한된](?: [가-힣\d]+)? (?:줄|행|문장|문단|단어)(?![가-힣] ?번)/i;

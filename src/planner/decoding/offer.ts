@@ -19,6 +19,7 @@ import {
   asksForOneSentence,
   asksForSijo,
   namesEach,
+  namesFromEnd,
   namesLast,
   namesRelation,
   namesSijo,
@@ -123,6 +124,8 @@ export function offerFor(stated: Evidence): Offer {
   };
 }
 
+const isFromEnd = (piece: Expression): boolean => piece.kind === "literal" && piece.text === " from the end";
+
 const isWhole = (piece: Expression): boolean => piece.kind === "literal" && piece.text === "text";
 
 function jsonOffer(evidence: Evidence): Offer {
@@ -197,7 +200,9 @@ function admitted(evidence: Evidence): (part: Expression) => boolean {
     "1": speaksOfFirst(evidence),
     "-1": namesLast(request),
   };
+  const fromEnd = namesFromEnd(request);
   return (part) => {
+    if (part.kind === "sequence") return fromEnd || !part.items.some(isFromEnd);
     if (part.kind === "choice") {
       if (part.rule === "syllable-step" && !hasSyllables) return false;
       const unit = /^(\w+)-step$/.exec(part.rule ?? "")?.[1];

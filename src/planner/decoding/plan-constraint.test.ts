@@ -91,7 +91,7 @@ suite("a plan is refused where it leaves the notation or the request", () => {
     ],
     ["a text that is to be left out", 'form: poem\nlast line ends with "cold"\n', "ends with"],
     ["another part than the text's", 'form: poem\nlast line ends with "salt"\n', "ends"],
-    ["the part counted from behind", 'form: poem\nline 2 from the end ends with "salt"\n', "ends"],
+    ["the part counted from behind", 'form: poem\nline 2 from the end ends with "salt"\n', "from the end"],
     ["a text that stands at an end", 'form: poem\ntext contains "salt"\n', "contains"],
     ["a word that is not quoted", 'form: poem\ntext avoids "old"\n', 'old"'],
     ["a unit the request doesn't name", "form: poem\ntext has exactly 3 paragraphs\n", "paragraphs"],

@@ -57,7 +57,10 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
       ...(relation.startsWith("avoids") ? [] : leftOut),
       ...(relation === "is like" ? [] : samples),
     ]);
-    const offered = written.filter((text) => !excluded.has(text));
+    const isOfLetter = relation.endsWith(" the letter");
+    const offered = written.filter(
+      (text) => !excluded.has(text) && (!isOfLetter || /^"\p{L}\p{M}*"$/u.test(text)),
+    );
     if (!IN_PARTS.has(relation)) return [{ quoted: offered, part: undefined }];
     const inParts = [
       ...groups.map(({ part, members }) => ({ part, texts: setOf(members.map(({ text }) => text)) })),

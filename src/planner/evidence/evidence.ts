@@ -98,7 +98,7 @@ export function wordsInTurn({ request, quotes }: Evidence): number[] {
 /** Places of sentences and lines: those that are named, and 1 to n where n things are listed. */
 export const placesOf = (evidence: Evidence): number[] => [
   ...new Set([
-    ...namedPlacesOf(evidence),
+    ...(["paragraph", "line", "sentence"] as const).flatMap((unit) => namedPlacesOf(evidence, unit)),
     ...Array.from({ length: listedOf(evidence) }, (_, index) => index + 1),
   ]),
 ];
