@@ -74,7 +74,9 @@ export class Mailbox {
   /** The text, once the state is no longer this one; undefined when that takes too long without a beat. */
   await(state: number, milliseconds?: number): string | undefined {
     let beats = Atomics.load(this.#header, 2);
-    while (Atomics.wait(this.#header, 0, state, milliseconds) === "timed-out") {
+    // Being woken says nothing of the state.
+    while (Atomics.load(this.#header, 0) === state) {
+      if (Atomics.wait(this.#header, 0, state, milliseconds) !== "timed-out") continue;
       const now = Atomics.load(this.#header, 2);
       if (now === beats) return undefined;
       beats = now;
