@@ -27,7 +27,8 @@ let steps = 0;
 
 beforeEach(() => {
   steps = 0;
-  const [now, date, rss] = [performance.now(), Date.now(), process.memoryUsage.rss()];
+  // Whole, so that differences are exact.
+  const [now, date, rss] = [Math.round(performance.now()), Date.now(), process.memoryUsage.rss()];
   const computed = (): NodeJS.CpuUsage => ({ user: steps * 1e6, system: 0 });
   mock.method(performance, "now", () => now + steps * 1000);
   mock.method(Date, "now", () => date + steps * 1000);

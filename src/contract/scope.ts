@@ -16,6 +16,7 @@ export type ScopeUnit = (typeof SCOPE_UNITS)[number];
 
 /** Parts that have a place: those, and single characters, of which nothing can be asked but what they are. */
 export const PLACE_UNITS = [...SCOPE_UNITS, "character"] as const;
+/** A part that has a place: `line 2`, `last character`. */
 export type PlaceUnit = (typeof PLACE_UNITS)[number];
 
 /** Counts beyond this are refused: nobody means them, and sums of them must stay exact. */

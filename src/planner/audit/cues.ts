@@ -31,7 +31,7 @@ const SORTED =
 const REVERSED =
   /\breverse\w*\b|\bZ to A\b|\bZ-A\b|\bZ (?:down|back) to A\b|\bfrom Z\b|\bdescending\b|\bbackwards?\b|역순|거꾸로/i;
 const REPEAT =
-  /\b(?:repeat\w*|again|distinct|different|unique|duplicat\w*|same|once|reus\w*)\b|\b(?:not|never|no|\w+n[’']t)\b[^.;\n]{0,40}\btwice\b|중복|반복|다른|겹치|두 번 (?:쓰|나오|넣|사용)/i;
+  /\b(?:repeat\w*|again|distinct|different|unique|duplicat\w*|same|(?:only|just|more than|at most|no more than) once|reus\w*)\b|\b(?:not|never|no|\w+n[’']t)\b[^.;\n]{0,40}\btwice\b|중복|반복|다른|겹치|두 번 (?:쓰|나오|넣|사용)/i;
 const LETTER = /\bletters?\b|\bcharacters?\b|글자|문자/i;
 const TIMES = /\b(?:times|once|twice|occurr?\w*|appear\w*)\b|번(?!\s?째)/i;
 const CHOICE = /\b(?:or|one of|either|any of)\b|또는|중 하나|이나/i;

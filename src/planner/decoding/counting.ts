@@ -3,6 +3,7 @@
  * @module
  */
 import { type Clause, type Expression, UNITS, type Unit } from "../../contract/index.ts";
+import { namesUnit } from "../audit/cues.ts";
 import { amountsOf, type Evidence } from "../evidence/evidence.ts";
 import type { NumberFound } from "../evidence/numbers.ts";
 import { partBefore } from "../evidence/parts.ts";
@@ -28,19 +29,21 @@ export function amountsByUnit(evidence: Evidence, relation: Clause["relation"]):
   }
   const counted = evidence.numbers.filter((found) => !isOfTimes(found, request) && !isOfSum(found, request));
   const parts = groupsOf(counted, (found) => partOf(found, evidence));
-  return UNITS.flatMap((unit) =>
-    parts.map(({ part, members }): Amounts => {
-      const numbers = members.filter((found) => {
-        const of = unitOf(found, request);
-        return of === undefined || alike(of, unit);
-      });
-      return {
-        number: amountsOf({ ...evidence, numbers }, relation).map(String),
-        part,
-        admits: (piece) => admitsUnit(piece, unit),
-      };
-    }),
-  ).filter(({ number }) => number.length > 0);
+  return UNITS.filter((unit) => namesUnit(request, unit))
+    .flatMap((unit) =>
+      parts.map(({ part, members }): Amounts => {
+        const numbers = members.filter((found) => {
+          const of = unitOf(found, request);
+          return of === undefined || alike(of, unit);
+        });
+        return {
+          number: amountsOf({ ...evidence, numbers }, relation).map(String),
+          part,
+          admits: (piece) => admitsUnit(piece, unit),
+        };
+      }),
+    )
+    .filter(({ number }) => number.length > 0);
 }
 
 const admitsUnit = (piece: Expression, unit: Unit): boolean =>

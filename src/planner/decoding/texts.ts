@@ -65,11 +65,16 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
     const inParts = [
       ...groups.map(({ part, members }) => ({ part, texts: setOf(members.map(({ text }) => text)) })),
       { part: undefined, texts: new Set(unnamed) },
-    ].map(({ part, texts }) => ({ part, quoted: offered.filter((text) => texts.has(text)) }));
-    if (relation !== "is") return inParts;
-    return inParts.flatMap(({ part, quoted }) => [
-      { part, quoted: quoted.filter((text) => !ends.has(text)) },
-      { part, quoted: quoted.filter((text) => ends.has(text) && isWord(text)), ofWords: true },
-    ]);
+    ]
+      .map(({ part, texts }) => ({ part, quoted: offered.filter((text) => texts.has(text)) }))
+      .flatMap(({ part, quoted }): TextsOffered[] =>
+        relation !== "is"
+          ? [{ part, quoted }]
+          : [
+              { part, quoted: quoted.filter((text) => !ends.has(text)) },
+              { part, quoted: quoted.filter((text) => ends.has(text) && isWord(text)), ofWords: true },
+            ],
+      );
+    return inParts.filter(({ quoted }) => quoted.length > 0);
   };
 }

@@ -31,7 +31,9 @@ export function evidenceOf(request: string): Evidence {
   );
   // What can't be counted is no number that a plan could use.
   const hasSyllables = !/syllable|음절/i.test(request) || countsSyllables(request);
-  const stated = numbersIn(outside).filter((found) => hasSyllables || unitOf(found, outside) !== "syllable");
+  const stated = numbersIn(outside).filter(
+    (found) => !isTime(outside, found) && (hasSyllables || unitOf(found, outside) !== "syllable"),
+  );
   const isCounted = (unit: Unit): boolean =>
     stated.some(({ end, ordinal }) => !ordinal && unitBehind(outside, end) === unit);
   const implied = impliedCounts(outside, quoted, isCounted);
@@ -44,6 +46,13 @@ export function evidenceOf(request: string): Evidence {
     denied: deniedMarksIn(outside),
   };
 }
+
+/** "Dinner is at 7": a time counts nothing. */
+const isTime = (text: string, { start, end }: NumberFound): boolean =>
+  /\bat\s$/i.test(text.slice(0, start)) &&
+  /^\s?(?:[ap]\.?m\b|o[’']clock)|^(?::\d\d)?\s*(?:$|[.,:;!?)]|(?:and|on|in|tomorrow|today|tonight|sharp)\b)/i.test(
+    text.slice(end),
+  );
 
 const inTheirOrder = (one: { start: number }, other: { start: number }): number => one.start - other.start;
 
