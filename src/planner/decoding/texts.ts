@@ -7,7 +7,7 @@ import type { Clause } from "../../contract/index.ts";
 import { type Evidence, textsOf } from "../evidence/evidence.ts";
 import { impliedOrder, textsInOrder } from "../evidence/implied.ts";
 import { partBefore } from "../evidence/parts.ts";
-import { isAtAnEnd, isDenied, isSample } from "../evidence/polarity.ts";
+import { isAllOfIt, isAtAnEnd, isDenied, isSample } from "../evidence/polarity.ts";
 import type { QuoteFound } from "../evidence/quotes.ts";
 import { groupsOf, type PartSaid } from "./parts-admitted.ts";
 
@@ -41,6 +41,11 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
   const ends = those(
     (quote) => isAtAnEnd(quote, evidence) && partBefore(request, quote.start)?.unit !== "word",
   );
+  // "The last sentence is 'So I stayed.'" says more than what it ends with.
+  const wholes = those((quote) => {
+    const unit = partBefore(request, quote.start)?.unit;
+    return unit !== undefined && unit !== "word" && isAllOfIt(quote, evidence);
+  });
   const isWord = (text: string): boolean => !/\s/.test(text);
   const leftOut = those((quote) => isDenied(quote, evidence)).union(
     setOf(evidence.denied.filter((mark) => !quotes.some(({ text }) => text === mark))),
@@ -54,6 +59,7 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
     const excluded = new Set([
       ...(relation === "contains" ? toldOtherwise : []),
       ...(relation === "is" ? behind : []),
+      ...(relation === "is" || !IN_PARTS.has(relation) ? [] : wholes),
       ...(relation.startsWith("avoids") ? [] : leftOut),
       ...(relation === "is like" ? [] : samples),
     ]);

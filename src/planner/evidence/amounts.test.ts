@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { amountsOf, evidenceOf } from "./evidence.ts";
 import { textsInOrder } from "./implied.ts";
-import { isSample } from "./polarity.ts";
+import { isAllOfIt, isSample } from "./polarity.ts";
 import { isOfEach, isOfSum, isOfTimes, unitOf } from "./units.ts";
 
 suite("the ends of a range are said by a range alone", () => {
@@ -90,6 +90,17 @@ suite("what is wanted of quotations", () => {
     ]);
     assert.deepEqual(samples("'우유 - 3000원'처럼 한 줄에 하나씩"), [true]);
     assert.deepEqual(samples("I'd like 'route 66' in it"), [false]);
+  });
+
+  test("what a part is, is all of it", () => {
+    const wholes = (request: string): boolean[] => {
+      const evidence = evidenceOf(request);
+      return evidence.quotes.map((quote) => isAllOfIt(quote, evidence));
+    };
+    assert.deepEqual(wholes("The last sentence must be 'So I stayed.'"), [true]);
+    assert.deepEqual(wholes("The last sentence ends with 'stayed'"), [false]);
+    assert.deepEqual(wholes("마지막 문장은 반드시 '그래서 나는 웃었다.'여야 해."), [true]);
+    assert.deepEqual(wholes("첫 문장은 '어제'로 시작할 것."), [false]);
   });
 
   const orders: readonly (readonly [request: string, texts: readonly string[]])[] = [

@@ -65,3 +65,10 @@ export const isSample = ({ text, start, end }: QuoteFound, { request }: Evidence
   /\p{N}/u.test(text) &&
   (LIKE_BEFORE.test(request.slice(Math.max(0, start - 40), start)) ||
     LIKE_BEHIND.test(request.slice(end, end + 16)));
+
+const BE_BEFORE = /\b(?:is|be|are|being|reads?|says?)(?: exactly)?:?\s*$/iu;
+const BE_BEHIND = /^\s?(?:이어야|여야|이라야|라야|이고|일 것|(?:으로|로) (?:해|하|쓰|써))/u;
+
+/** "The last sentence must be 'So I stayed.'", '…'여야 해: all of a part, where one is named. */
+export const isAllOfIt = ({ start, end }: QuoteFound, { request }: Evidence): boolean =>
+  BE_BEFORE.test(request.slice(Math.max(0, start - 30), start)) || BE_BEHIND.test(request.slice(end));
