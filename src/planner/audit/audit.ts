@@ -156,7 +156,7 @@ export function demandsOf(evidence: Evidence): {
   /** Texts that no whole plan lacks. */
   readonly keys: readonly string[];
   readonly numbers: readonly string[];
-  /** Those of the numbers that no plan says more often. */
+  /** Those of the numbers that no plan says more often, and again with what they count: "3", "3 line". */
   readonly spendable: readonly string[];
   readonly sure: readonly (readonly string[])[];
   /** Marks that the text is to be without. */
@@ -186,8 +186,14 @@ export function demandsOf(evidence: Evidence): {
   return {
     keys,
     numbers: meant.map(({ value }) => String(value)),
-    spendable: OF_SEVERAL_PLACES.test(request) ? [] : meant.map(({ value }) => String(value)),
-    sure: sure.map(({ value, stated = value }) => [String(value), String(stated)]),
+    spendable: OF_SEVERAL_PLACES.test(request) ? [] : meant.flatMap((found) => namesOf(found, request)),
+    sure: sure.map((found) => {
+      const { value, stated = value, range } = found;
+      const [, counted] = namesOf(found, request);
+      // "Three stanzas, three lines each": each is said of its own unit.
+      const isAlone = !meant.some((other) => other !== found && other.value === value);
+      return isAlone || counted === undefined || range ? [String(value), String(stated)] : [counted];
+    }),
     denied: keys.length > 0 ? [] : evidence.denied.map((mark) => JSON.stringify(mark)),
     texts: [
       ...quotes.map(({ text }) => text),
@@ -195,6 +201,11 @@ export function demandsOf(evidence: Evidence): {
     ].map((text) => JSON.stringify(text)),
     order: impliedOrder(request, quotes).length > 0,
   };
+}
+
+function namesOf(found: NumberFound, request: string): string[] {
+  const unit = found.ordinal ? undefined : unitOf(found, request);
+  return [String(found.value), ...(unit ? [`${found.value} ${unit}`] : [])];
 }
 
 /** "Lines 1 and 3 have 5 words": a number is said once, and asked of several. */

@@ -4,7 +4,7 @@
  * subset construction on demand).
  * @module
  */
-import type { Expression } from "../../contract/index.ts";
+import type { Expression, Unit } from "../../contract/index.ts";
 
 /** What each slot of the notation may hold, as it is written in a line. */
 export interface SlotTexts {
@@ -23,6 +23,8 @@ export interface SlotTexts {
 export interface LineForm {
   readonly expression: Expression;
   readonly slots: SlotTexts;
+  /** What its number counts, where it counts. */
+  readonly unit?: Unit;
   /** Which parts of this form may be written, of those that may be written at all. */
   readonly admits?: (part: Expression) => boolean;
 }

@@ -14,6 +14,7 @@ import { groupsOf, type PartSaid } from "./parts-admitted.ts";
 export interface Amounts {
   readonly number: readonly string[];
   readonly part?: PartSaid;
+  readonly unit?: Unit;
   readonly admits?: (piece: Expression) => boolean;
 }
 

@@ -87,8 +87,9 @@ export function offerFor(stated: Evidence): Offer {
     // Of several lines, each is like the sample.
     const isOfLines = relation === "is like" && unitsOfSeveral(evidence).has("line");
     return textsFor(relation).flatMap(({ quoted, part: ofText, ofWords = false }) =>
-      amountsByUnit(evidence, relation).map(({ number, part = ofText, admits = () => true }) => ({
+      amountsByUnit(evidence, relation).map(({ number, unit, part = ofText, admits = () => true }) => ({
         expression,
+        ...(unit && { unit }),
         slots: { ...slots, ...placesWithin(part, slots), quoted, number },
         admits: (piece) =>
           admits(piece) &&

@@ -41,8 +41,12 @@ export interface PlanConstraint extends Constraint<PlanState> {
   lines(state: PlanState): readonly string[];
 }
 
-const numbersSaid = (plan: string): readonly string[] =>
-  plan.replace(QUOTED, "").replace(LISTED, "").match(/\d+/g) ?? [];
+/** Numbers, and again with what they count: "3", "3 line". */
+function numbersSaid(plan: string): readonly string[] {
+  const said = plan.replace(QUOTED, "").replace(LISTED, "");
+  const counted = said.match(/\d+ [a-z]+/g) ?? [];
+  return [...(said.match(/\d+/g) ?? []), ...counted.map((words) => words.replace(/s$/, ""))];
+}
 
 /** Whether the automaton has this line. */
 function reads(automaton: LineAutomaton, line: string): boolean {
@@ -79,7 +83,9 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
       slots: {
         ...form.slots,
         quoted: form.slots.quoted.filter((text) => !spent.includes(text)),
-        number: form.slots.number.filter((number) => !spent.includes(number)),
+        number: form.slots.number.filter(
+          (number) => !spent.includes(number) && !spent.includes(`${number} ${form.unit}`),
+        ),
       },
     }));
     const built = lineAutomaton(left, offer.admits);
@@ -122,8 +128,9 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
     2 + demands.numbers.length + demands.texts.length + 2 * demands.keys.length + Number(demands.order);
   const isComplete = (lines: readonly string[]): boolean => {
     if (!complete || lines.length >= mostNeeded) return true;
-    const said = new Set(lines.flatMap((line) => line.replace(QUOTED, "").match(/\d+/g) ?? []));
     const plan = lines.join("\n");
+    // A place that is listed is said as well.
+    const said = new Set([...numbersSaid(plan), ...(plan.replace(QUOTED, "").match(/\d+/g) ?? [])]);
     if (owesOrder(plan) || demands.denied.some((mark) => !plan.includes(mark))) return false;
     return (
       demands.sure.every((numbers) => numbers.some((number) => said.has(number))) &&
