@@ -37,18 +37,19 @@ export function amountsByUnit(evidence: Evidence, relation: Clause["relation"]):
           const of = unitOf(found, request);
           return of === undefined || alike(of, unit);
         });
-        return {
-          number: amountsOf({ ...evidence, numbers }, relation).map(String),
-          part,
-          admits: (piece) => admitsUnit(piece, unit),
-        };
+        const number = amountsOf({ ...evidence, numbers }, relation).map(String);
+        // "3 line" would be a second way to write "3 lines".
+        const mayBeOne = number.includes("1");
+        return { number, part, unit, admits: (piece) => admitsUnit(piece, unit, mayBeOne) };
       }),
     )
     .filter(({ number }) => number.length > 0);
 }
 
-const admitsUnit = (piece: Expression, unit: Unit): boolean =>
-  piece.kind !== "literal" || piece.means?.name !== "subject" || piece.means.value === unit;
+const admitsUnit = (piece: Expression, unit: Unit, mayBeOne: boolean): boolean =>
+  piece.kind !== "literal" ||
+  piece.means?.name !== "subject" ||
+  (piece.means.value === unit && (mayBeOne || piece.text.endsWith("s")));
 
 /** Of which part an amount is said: of each, of one that is named right before it, or of any. */
 function partOf(found: NumberFound, { request }: Evidence): PartSaid {
