@@ -26,7 +26,8 @@ const IN_PARTS: ReadonlySet<Clause["relation"]> = new Set(["is", "starts with", 
 export function textsOffered(evidence: Evidence): (relation: Clause["relation"]) => TextsOffered[] {
   const { request, quotes } = evidence;
   const written = textsOf(evidence).map((text) => JSON.stringify(text));
-  const named = (text: string): QuoteFound[] => quotes.filter((quote) => JSON.stringify(quote.text) === text);
+  const byText = Map.groupBy(quotes, ({ text }) => JSON.stringify(text));
+  const named = (text: string): readonly QuoteFound[] => byText.get(text) ?? [];
   /** Texts of which this holds each time that they are named. */
   const those = (holds: (quote: QuoteFound) => boolean): Set<string> =>
     new Set(written.filter((text) => named(text).length > 0 && named(text).every(holds)));
@@ -48,7 +49,7 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
   });
   const isWord = (text: string): boolean => !/\s/.test(text);
   const leftOut = those((quote) => isDenied(quote, evidence)).union(
-    setOf(evidence.denied.filter((mark) => !quotes.some(({ text }) => text === mark))),
+    setOf(evidence.denied).difference(byText),
   );
   const samples = those((quote) => isSample(quote, evidence));
   const groups = groupsOf(quotes, ({ start }) => partBefore(request, start));

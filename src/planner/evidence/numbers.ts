@@ -29,11 +29,12 @@ export interface NumberFound {
   readonly range?: { readonly start: number; readonly end: number };
 }
 
-const CARDINALS: readonly string[] = (
+/** By what they count: the first says zero. */
+export const CARDINALS: readonly string[] = (
   "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen " +
   "eighteen nineteen twenty"
 ).split(" ");
-const ORDINALS = (
+export const ORDINALS: readonly string[] = (
   "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth " +
   "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 ).split(" ");

@@ -3,6 +3,7 @@
  * @module
  */
 import type { PlaceUnit } from "../../contract/index.ts";
+import { CARDINALS, ORDINALS } from "./numbers.ts";
 
 export interface PartNamed {
   readonly unit: PlaceUnit;
@@ -26,10 +27,8 @@ export const clauseBefore = (text: string, start: number): string =>
 /** The words behind a place that speak of the same thing. */
 export const clauseBehind = (text: string, end: number): string => text.slice(end, end + 40).split(BREAK)[0];
 
-const ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(
-  " ",
-);
-const CARDINALS = "one two three four five six seven eight nine ten eleven twelve".split(" ");
+/** Places beyond the twelfth are told by digits. */
+const [PLACES, NUMBERS] = [ORDINALS, CARDINALS].map((words) => words.slice(1, 13));
 const KOREAN_ORDINALS = "첫 둘 셋 넷 다섯 여섯 일곱 여덟 아홉 열".split(" ");
 const KOREAN_ADJECTIVES = "한 두 세 네".split(" ");
 const KOREAN_PLACE = `첫(?: ?번?째)?|(?:${[...KOREAN_ORDINALS, ...KOREAN_ADJECTIVES].join("|")}|\\d+) ?번?째`;
@@ -46,8 +45,8 @@ const KOREAN_UNIT = UNITS.map(([, , korean]) => korean).join("|");
 const NAMED = new RegExp(
   [
     `\\b(?<each>each|every)(?: single)? (?<eachUnit>${ENGLISH_UNIT})\\b`,
-    `\\b(?<ordinal>${ORDINALS.join("|")}|\\d+(?:st|nd|rd|th)|last|final)(?<back>[ -](?:to|from)[ -](?:the[ -])?last)? (?<ordinalUnit>${ENGLISH_UNIT})\\b`,
-    `\\b(?<numbered>${ENGLISH_UNIT}) (?<number>\\d+|${CARDINALS.join("|")})\\b`,
+    `\\b(?<ordinal>${PLACES.join("|")}|\\d+(?:st|nd|rd|th)|last|final)(?<back>[ -](?:to|from)[ -](?:the[ -])?last)? (?<ordinalUnit>${ENGLISH_UNIT})\\b`,
+    `\\b(?<numbered>${ENGLISH_UNIT}) (?<number>\\d+|${NUMBERS.join("|")})\\b`,
     `(?<koreanEach>모든|각|매) ?(?<koreanEachUnit>${KOREAN_UNIT})`,
     `(?<koreanEachOf>${KOREAN_UNIT})마다`,
     `(?<sijoLine>${SIJO_LINES.join("|")})`,
@@ -60,7 +59,7 @@ const OTHERWISE =
   /\b(?:whole|entire|total|all|both|other|except|rest|next|previous)\b|나머지|전체|빼고|제외/i;
 /** "The first and last line": several places at once. */
 const PLACE_BEFORE = new RegExp(
-  `\\b(?:${ORDINALS.join("|")}|\\d+(?:st|nd|rd|th)?|last)(?:,| and| or|, and| then) (?:the )?$`,
+  `\\b(?:${PLACES.join("|")}|\\d+(?:st|nd|rd|th)?|last)(?:,| and| or|, and| then) (?:the )?$`,
   "i",
 );
 
@@ -92,7 +91,7 @@ function partIn(groups: Readonly<Record<string, string | undefined>>): PartNamed
     return part(ordinalUnit, back === undefined ? place : -place);
   }
   if (numbered !== undefined) {
-    const place = CARDINALS.indexOf((number as string).toLowerCase()) + 1;
+    const place = NUMBERS.indexOf((number as string).toLowerCase()) + 1;
     return part(numbered, place || Number(number));
   }
   if (groups.sijoLine !== undefined) return { unit: "line", at: SIJO_LINES.indexOf(groups.sijoLine) + 1 };
@@ -114,7 +113,7 @@ function part(name: string, at: number | "each"): PartNamed | undefined {
 const placeOf = (ordinal: string): number => {
   const word = ordinal.toLowerCase();
   if (word === "last" || word === "final") return -1;
-  return ORDINALS.indexOf(word) + 1 || Number.parseInt(word, 10);
+  return PLACES.indexOf(word) + 1 || Number.parseInt(word, 10);
 };
 
 const koreanPlace = (ordinal: string): number => {
