@@ -3,7 +3,6 @@
  * @module
  */
 import { type Compilation, compileContract } from "../../contract/compile/compile.ts";
-import { unlessInterrupted } from "../../contract/compile/interruption.ts";
 import { type Language, languageOf } from "../../contract/compile/language.ts";
 import { type Contract, check, printContract } from "../../contract/index.ts";
 import { SijoError } from "../../errors.ts";
@@ -30,7 +29,7 @@ import { requestOf } from "../request.ts";
 import type { Bill, HandOff, ModelUse, VerdictCheck } from "../verdict.ts";
 import { type Difference, differenceOf, type Kept, keptOf } from "./difference.ts";
 import { withDraft } from "./messages.ts";
-import { searchRepair } from "./search.ts";
+import { searchRepair, unlessIntricate } from "./search.ts";
 
 /** A finished text, the contract that it is to keep, and who writes what is missing. */
 export interface RepairOptions {
@@ -162,7 +161,7 @@ export async function repair(options: RepairOptions): Promise<Repair> {
       emit({ kind: "stage", stage: "compile" });
       const language = options.language ?? languageOf({ request: options.request ?? original, contract });
       const extraWords = wordsOf(`${original}\n${request}`);
-      compilation = unlessTooMuch(() => compileContract({ contract, extraWords, language, shouldStop }));
+      compilation = unlessIntricate(() => compileContract({ contract, extraWords, language, shouldStop }));
       if (compilation?.kind !== "contradiction" && !shouldStop()) {
         follower = typeof options.follower === "function" ? await options.follower() : options.follower;
         evaluatedBefore = follower.evaluated;
@@ -281,16 +280,6 @@ const tooLong = (length: number): SijoError =>
 function wordsOf(text: string): string[] {
   const words = text.match(/[\p{L}\p{N}]+(?:[’'-][\p{L}\p{N}]+)*/gu) ?? [];
   return [...new Set(words)].slice(0, MOST_WORDS);
-}
-
-/** A contract too intricate to be followed as a whole may still be kept piece by piece. */
-function unlessTooMuch(attempt: () => Compilation): Compilation | undefined {
-  try {
-    return unlessInterrupted(attempt);
-  } catch (error) {
-    if (error instanceof SijoError && error.kind === "usage") return undefined;
-    throw error;
-  }
 }
 
 /** Why no text was found that passes. */

@@ -282,7 +282,8 @@ function withoutWhole(
   };
 }
 
-function unlessIntricate<Result>(attempt: () => Result): Result | undefined {
+/** Undefined for a contract too intricate to be followed as a whole: it may still be kept piece by piece. */
+export function unlessIntricate<Result>(attempt: () => Result): Result | undefined {
   try {
     return unlessInterrupted(attempt);
   } catch (error) {
