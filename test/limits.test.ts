@@ -175,6 +175,7 @@ interface Row {
 }
 const ROWS: Readonly<Record<keyof Limits, Row>> = {
   tokens: { limits: () => ({ tokens: TOKENS }), tokens: TOKENS },
+  tokensOf: { limits: () => ({ tokensOf: { toy: TOKENS } }), tokens: TOKENS },
   money: { limits: () => ({ money: TOKENS }), tokens: TOKENS },
   seconds: { limits: () => ({ seconds: STEPS }) },
   deadline: { limits: () => ({ deadline: Date.now() + STEPS * 1000 }) },

@@ -7,7 +7,7 @@ import { type Limits, type Prices, readPrices } from "../limits/index.ts";
 import { numberOption } from "./input.ts";
 
 export interface LimitsOptions {
-  readonly maxTokens?: string;
+  readonly maxTokens?: readonly string[];
   readonly maxSeconds?: string;
   readonly maxCpuSeconds?: string;
   readonly maxJoules?: string;
@@ -24,10 +24,9 @@ const DEFAULT_SECONDS = 300;
 export const pricesOf = ({ prices }: LimitsOptions): Prices | undefined =>
   prices === undefined ? undefined : readPrices(prices);
 
-/** @throws SijoError `usage.number`, `usage.deadline`. */
+/** @throws SijoError `usage.number`, `usage.deadline`, `usage.twice`. */
 export function limitsOf(options: LimitsOptions): Limits {
   const positive = { least: 0.1, most: 1e9 };
-  const tokens = numberOption("--max-tokens", options.maxTokens, { whole: true, least: 1, most: 1e9 });
   const seconds = numberOption("--max-seconds", options.maxSeconds, { least: 0.1, most: 1e6 });
   const cpuSeconds = numberOption("--max-cpu-seconds", options.maxCpuSeconds, positive);
   const joules = numberOption("--max-joules", options.maxJoules, positive);
@@ -35,13 +34,35 @@ export function limitsOf(options: LimitsOptions): Limits {
   const megabytes = numberOption("--max-memory", options.maxMemory, { least: 1, most: 1e9 });
   const deadline = deadlineOf(options.deadline);
   return {
-    ...(tokens !== undefined && { tokens }),
+    ...tokenLimits(options.maxTokens),
     seconds: seconds ?? DEFAULT_SECONDS,
     ...(cpuSeconds !== undefined && { cpuSeconds }),
     ...(joules !== undefined && { joules }),
     ...(money !== undefined && { money }),
     ...(megabytes !== undefined && { memoryBytes: megabytes * 1e6 }),
     ...(deadline !== undefined && { deadline }),
+  };
+}
+
+/** A number is for all models together, `model=number` for one of them. */
+function tokenLimits(given: readonly string[] = []): Pick<Limits, "tokens" | "tokensOf"> {
+  let tokens: number | undefined;
+  const tokensOf = new Map<string, number>();
+  for (const word of given) {
+    const [, model, amount] = /^(?:(.*)=)?(.*)$/su.exec(word) ?? [];
+    const most = numberOption("--max-tokens", amount, { whole: true, least: 1, most: 1e9 });
+    if (model === undefined ? tokens !== undefined : tokensOf.has(model)) {
+      throw new SijoError("usage.twice", `--max-tokens is given twice for ${model ?? "all models together"}.`, {
+        kind: "usage",
+        hint: "Give one number for all models together, and one for each model by its name, as in small=500.",
+      });
+    }
+    if (model === undefined) tokens = most;
+    else if (most !== undefined) tokensOf.set(model, most);
+  }
+  return {
+    ...(tokens !== undefined && { tokens }),
+    ...(tokensOf.size > 0 && { tokensOf: Object.fromEntries(tokensOf) }),
   };
 }
 

@@ -156,10 +156,13 @@ const GROUPS: Readonly<Record<string, { readonly about: string; load(): Promise<
   },
 };
 
+/** For options that may be given again. */
+const collect = (word: string, before: readonly string[] = []): readonly string[] => [...before, word];
+
 /** Options of whatever is held to limits and leaves a trace. */
 const limitOptions = (command: Command): Command =>
   command
-    .option("--max-tokens <n>", "ceiling on tokens evaluated by all models")
+    .option("--max-tokens <n>", "ceiling on tokens evaluated by all models; model=n: by one", collect)
     .option("--max-seconds <n>", "ceiling on wall-clock time (default: 300)")
     .option("--max-cpu-seconds <n>", "ceiling on seconds of CPU")
     .option("--max-joules <n>", "ceiling on energy, measured or else estimated")
@@ -173,7 +176,6 @@ const limitOptions = (command: Command): Command =>
 
 /** Options of whatever runs a program. */
 function runOptions(command: Command): Command {
-  const collect = (word: string, before: readonly string[] = []): readonly string[] => [...before, word];
   const withParams = command
     .option("--param <name=value>", "a parameter of the program; may be given again", collect)
     .option("--particles <n>", "how many copies run side by side (default: what the program says, or 16)")

@@ -234,6 +234,7 @@ function nothing(bound: Posterior<unknown>["bound"], algorithm: string): string 
 
 const BOUNDS: Readonly<Record<string, string>> = {
   tokens: "the limit on tokens was reached (--max-tokens)",
+  tokensOf: "the limit on tokens of a model was reached (--max-tokens model=n)",
   seconds: "the limit on time was reached (--max-seconds)",
   money: "the limit on money was reached (--max-cost)",
   cancelled: "it was interrupted",

@@ -180,7 +180,7 @@ suite("sijo run", () => {
     ["an unknown parameter", WORD, /no parameter colors/, { param: ["colors=red"] }],
     ["no algorithm", WORD, /--algorithm is "magic"/, { algorithm: "magic" }],
     ["no particles", WORD, /--particles is "0"/, { particles: "0" }],
-    ["no tokens", WORD, /--max-tokens is "none"/, { maxTokens: "none" }],
+    ["no tokens", WORD, /--max-tokens is "none"/, { maxTokens: ["none"] }],
     [
       "a follower that isn't there",
       WORD,

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { SijoError } from "../errors.ts";
 import { type Limits, startMeter } from "./limits.ts";
+import type { Use } from "./prices.ts";
 
 /** A meter over a count of tokens that the test moves. */
 function metered(limits: Limits, { before = 0, signal }: { before?: number; signal?: AbortSignal } = {}) {
   const spent = { tokens: before };
-  return { spent, meter: startMeter({ limits, tokens: () => spent.tokens, signal }) };
+  const uses = (): readonly Use[] => [{ name: "small", tokens: spent.tokens, local: true }];
+  return { spent, meter: startMeter({ limits, uses, signal }) };
 }
 
 suite("the meter", () => {
@@ -22,6 +24,32 @@ suite("the meter", () => {
     assert.equal(meter.bound(), undefined);
     spent.tokens = 100;
     assert.equal(meter.bound(), "tokens");
+  });
+
+  test("holds a model by its name, whoever has it, and counts from its start", () => {
+    let [planner, follower] = [40, 900];
+    const uses = (): readonly Use[] => [
+      { name: "large", tokens: planner, local: true },
+      { name: "small", tokens: follower, local: true },
+      { name: "large", tokens: 7, local: true },
+    ];
+    const meter = startMeter({ limits: { tokensOf: { large: 100 } }, uses });
+    follower = 99_999;
+    planner = 139;
+    assert.equal(meter.bound(), undefined);
+    planner = 140;
+    assert.equal(meter.bound(), "tokensOf");
+  });
+
+  test("refuses to hold a model that has no part in the run, at the start or once models are known", () => {
+    const isRefused = (error: unknown): boolean =>
+      error instanceof SijoError && error.code === "limits.model" && /small/.test(error.hint ?? "");
+    assert.throws(() => metered({ tokensOf: { large: 1 } }), isRefused);
+    let known: readonly Use[] = [];
+    const meter = startMeter({ limits: { tokensOf: { large: 1 } }, uses: () => known });
+    assert.equal(meter.bound(), undefined);
+    known = [{ name: "small", tokens: 0, local: true }];
+    assert.throws(() => meter.bound(), isRefused);
   });
 
   test("counts from its start: what the models evaluated before is not this run's", () => {
@@ -81,13 +109,13 @@ suite("the meter", () => {
   test("binds at the joules, measured or estimated, and are refused where they are unknown", () => {
     let value: number | null = 4;
     const energy = { joules: () => ({ value, source: "estimated" as const, how: "" }) };
-    const meter = startMeter({ limits: { joules: 5 }, tokens: () => 0, energy });
+    const meter = startMeter({ limits: { joules: 5 }, uses: () => [], energy });
     assert.equal(meter.bound(), undefined);
     value = 5;
     assert.equal(meter.bound(), "joules");
     value = null;
     assert.throws(
-      () => startMeter({ limits: { joules: 5 }, tokens: () => 0, energy }),
+      () => startMeter({ limits: { joules: 5 }, uses: () => [], energy }),
       (error) => error instanceof SijoError && error.code === "limits.unknown",
     );
   });

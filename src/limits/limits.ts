@@ -4,11 +4,14 @@
  */
 import { SijoError } from "../errors.ts";
 import { type EnergyMeter, startEnergy } from "./energy.ts";
+import { moneyOf, type Prices, type Use } from "./prices.ts";
 
 /** Ceilings; absent: none. */
 export interface Limits {
   /** Tokens evaluated by all models together, prompts included. */
   readonly tokens?: number;
+  /** Tokens evaluated by one model, by its name. */
+  readonly tokensOf?: Readonly<Record<string, number>>;
   /** Wall-clock seconds from the start of the run. */
   readonly seconds?: number;
   /** Seconds of CPU of this process from the start of the run, all its threads and runs together. */
@@ -35,10 +38,9 @@ export interface Meter {
 
 export interface MeterOptions {
   readonly limits: Limits;
-  /** Tokens evaluated so far by all models of the run. */
-  readonly tokens: () => number;
-  /** Money spent so far, null where it is unknown; default: unknown. */
-  readonly money?: () => number | null;
+  /** Tokens evaluated so far, by model of the run. */
+  readonly uses: () => readonly Use[];
+  readonly prices?: Prices | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Counts joules; default: from now on. */
   readonly energy?: EnergyMeter;
@@ -47,36 +49,35 @@ export interface MeterOptions {
 /**
  * Starts to measure.
  * @throws SijoError `limits.range` (usage) when a ceiling is not a positive number, `limits.unknown` (usage) when energy or
- * money is to be held and isn't known.
+ * money is to be held and isn't known, `limits.model` (usage), also later on, when tokens of a model are to be held that
+ * has no part in the run.
  */
 export function startMeter({
   limits,
-  tokens,
-  money = () => null,
+  uses,
+  prices,
   signal,
   energy = startEnergy(),
 }: MeterOptions): Meter {
-  for (const [name, value] of Object.entries(limits)) {
-    if (value === undefined || (Number.isFinite(value) && value > 0)) continue;
-    throw new SijoError("limits.range", `The limit on ${name} is ${value}; it must be a positive number.`, {
-      kind: "usage",
-    });
-  }
+  const { tokensOf = {}, ...rest } = limits;
+  checkRange(rest, "");
+  checkRange(tokensOf, "tokens of ");
   if (limits.joules !== undefined && energy.joules(0).value === null) {
     throw new SijoError("limits.unknown", "A limit on joules can't be held: they are unknown here.", {
       kind: "usage",
       hint: energy.joules(0).how,
     });
   }
+  const before = uses();
+  const money = (): number => moneyOf(uses(), prices).amount ?? Number.POSITIVE_INFINITY;
   const moneyBefore = limits.money === undefined ? 0 : money();
-  if (moneyBefore === null) {
+  if (!Number.isFinite(moneyBefore)) {
     throw new SijoError("limits.unknown", "A limit on money can't be held: what it costs is unknown here.", {
       kind: "usage",
       hint: "Say what each model costs with --prices; nothing is 0.",
     });
   }
   const started = performance.now();
-  const before = tokens();
   const cpu = process.cpuUsage();
   const cpuSeconds = (): number => {
     const { user, system } = process.cpuUsage(cpu);
@@ -84,19 +85,25 @@ export function startMeter({
   };
   const seconds = (): number => (performance.now() - started) / 1000;
   // What has no ceiling is not measured; the first that binds names the reason.
-  const spent: Readonly<Record<keyof Limits, () => number>> = {
+  const spent: Readonly<Record<Exclude<keyof Limits, "tokensOf">, () => number>> = {
     seconds,
     deadline: Date.now,
-    tokens: () => tokens() - before,
-    money: () => (money() ?? Number.POSITIVE_INFINITY) - moneyBefore,
+    tokens: () => tokensIn(uses()) - tokensIn(before),
+    money: () => money() - moneyBefore,
     cpuSeconds,
     joules: () => energy.joules(cpuSeconds()).value ?? 0,
     memoryBytes: () => process.memoryUsage.rss(),
   };
-  const ceilings = Object.entries(spent).flatMap(([name, now]) => {
-    const most = limits[name as keyof Limits];
-    return most === undefined ? [] : [{ name: name as keyof Limits, most, now }];
-  });
+  const ceilings: { name: keyof Limits; most: number; now: () => number }[] = [];
+  for (const [name, now] of Object.entries(spent)) {
+    const most = rest[name as keyof typeof spent];
+    if (most !== undefined) ceilings.push({ name: name as keyof typeof spent, most, now });
+  }
+  for (const [model, most] of Object.entries(tokensOf)) {
+    const now = (): number => tokensOfModel(uses(), model) - tokensIn(before.filter(({ name }) => name === model));
+    if (before.length > 0) now();
+    ceilings.push({ name: "tokensOf", most, now });
+  }
   return {
     seconds,
     bound() {
@@ -104,4 +111,25 @@ export function startMeter({
       return ceilings.find(({ most, now }) => now() >= most)?.name;
     },
   };
+}
+
+function checkRange(ceilings: Readonly<Record<string, number | undefined>>, what: string): void {
+  for (const [name, value] of Object.entries(ceilings)) {
+    if (value === undefined || (Number.isFinite(value) && value > 0)) continue;
+    throw new SijoError("limits.range", `The limit on ${what}${name} is ${value}; it must be a positive number.`, {
+      kind: "usage",
+    });
+  }
+}
+
+const tokensIn = (uses: readonly Use[]): number => uses.reduce((sum, { tokens }) => sum + tokens, 0);
+
+/** Where no model is at work yet, none has spent anything. */
+function tokensOfModel(uses: readonly Use[], model: string): number {
+  const own = uses.filter(({ name }) => name === model);
+  if (own.length > 0 || uses.length === 0) return tokensIn(own);
+  throw new SijoError("limits.model", `A limit on tokens of ${model} can't be held: it has no part in this run.`, {
+    kind: "usage",
+    hint: `The models at work are ${[...new Set(uses.map(({ name }) => name))].join(" and ")}.`,
+  });
 }

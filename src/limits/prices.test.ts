@@ -27,8 +27,8 @@ suite("money", () => {
     let tokens = 1000;
     const meter = startMeter({
       limits: { money: 0.002 },
-      tokens: () => tokens,
-      money: () => moneyOf([use("small", tokens)], { small: 2 }).amount,
+      uses: () => [use("small", tokens)],
+      prices: { small: 2 },
     });
     tokens = 1999;
     assert.equal(meter.bound(), undefined);
@@ -37,12 +37,11 @@ suite("money", () => {
   });
 
   test("can't be held where it is unknown, and that is said", () => {
-    for (const money of [undefined, () => null]) {
-      assert.throws(
-        () => startMeter({ limits: { money: 1 }, tokens: () => 0, ...(money && { money }) }),
-        (error) => error instanceof SijoError && error.code === "limits.unknown" && error.kind === "usage",
-      );
-    }
+    const uses = () => [{ ...use("large", 0), local: false }];
+    assert.throws(
+      () => startMeter({ limits: { money: 1 }, uses, prices: { small: 2 } }),
+      (error) => error instanceof SijoError && error.code === "limits.unknown" && error.kind === "usage",
+    );
   });
 });
 

@@ -8,8 +8,8 @@ import { type AlgorithmName, algorithmNamed } from "../inference/algorithms.ts";
 import { logSumExp } from "../inference/distribution.ts";
 import type { Algorithm, BarrierEvent, Inference } from "../inference/population.ts";
 import { random } from "../inference/random.ts";
-import { type Bound, type Limits, type Money, type Prices, startMeter } from "../limits/index.ts";
-import { costOf } from "../model/cost.ts";
+import { type Bound, type Limits, type Money, moneyOf, type Prices, startMeter } from "../limits/index.ts";
+import { usesOf } from "../model/use.ts";
 import type { TokenModel } from "../model/token-model.ts";
 import type { Trace } from "../trace/index.ts";
 import { isProgramDefinition, type ProgramDefinition } from "./define.ts";
@@ -133,8 +133,8 @@ export async function infer<Result>(
   const models = new Set([model, ...Object.values(followers)]);
   const tokens = (): number => [...models].reduce((sum, { evaluated }) => sum + evaluated, 0);
   const before = tokens();
-  const money = costOf(models, prices);
-  const meter = startMeter({ limits, tokens, money: () => money().amount, signal });
+  const uses = usesOf(models);
+  const meter = startMeter({ limits, uses, prices, signal });
   const record =
     trace &&
     new InferenceRecord({
@@ -186,7 +186,7 @@ export async function infer<Result>(
       particles,
       tokens: tokens() - before,
       seconds: meter.seconds(),
-      money: money(),
+      money: moneyOf(uses(), prices),
       bound: bound ?? null,
       texts: Array.from(population.logWeights.keys(), (particle) => population.text(particle)),
     };

@@ -9,8 +9,8 @@ import { type Language, languageOf } from "../contract/compile/language.ts";
 import { type Contract, check, printClause, printContract } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
 import { type BarrierEvent, type Random, random } from "../inference/index.ts";
-import { type Bound, type Meter, type Money, startEnergy, startMeter } from "../limits/index.ts";
-import { costOf } from "../model/cost.ts";
+import { type Bound, type Meter, moneyOf, startEnergy, startMeter, type Use } from "../limits/index.ts";
+import { usesOf } from "../model/use.ts";
 import type { TokenId, TokenModel } from "../model/token-model.ts";
 import { type Plan, wordsOfRequest } from "../planner/index.ts";
 import { type RunRecord, type Spent, tracedModel } from "../program/index.ts";
@@ -53,7 +53,7 @@ class Run {
   readonly #energy = startEnergy();
   readonly #models: readonly (ModelUse & { readonly model: TokenModel; readonly before: number })[];
   /** What its models have evaluated so far costs. */
-  readonly #money: () => Money;
+  readonly #uses: () => readonly Use[];
   /** Tokens that the planner had evaluated when planning began, and what it needed. */
   #planning: { before: number; tokens: number | undefined } | undefined;
   /** The limit that ended a stage early; what is computed afterwards doesn't change it. */
@@ -83,15 +83,11 @@ class Run {
       sha256: model.description.sha256,
       before: model.evaluated,
     }));
-    this.#money = costOf(
-      used.map(({ model }) => model),
-      options.prices,
-    );
+    this.#uses = usesOf(used.map(({ model }) => model));
     this.#meter = startMeter({
       limits: options.limits ?? {},
-      tokens: () =>
-        [...new Set(used.map(({ model }) => model))].reduce((sum, { evaluated }) => sum + evaluated, 0),
-      money: () => this.#money().amount,
+      uses: this.#uses,
+      prices: options.prices,
       signal: options.signal,
       energy: this.#energy,
     });
@@ -323,7 +319,7 @@ class Run {
     return {
       ...spent,
       joules: this.#energy.joules(spent.cpuSeconds),
-      money: this.#money(),
+      money: moneyOf(this.#uses(), this.#options.prices),
     };
   }
 

@@ -48,6 +48,7 @@ export function furtherChecks({
 
 const LIMITS: Readonly<Record<keyof Limits, { readonly name: string; readonly more: string }>> = {
   tokens: { name: "tokens", more: "raise --max-tokens" },
+  tokensOf: { name: "tokens of one model", more: "raise --max-tokens model=n" },
   seconds: { name: "seconds", more: "raise --max-seconds" },
   cpuSeconds: { name: "seconds of CPU", more: "raise --max-cpu-seconds" },
   money: { name: "money", more: "raise --max-cost" },

@@ -4,8 +4,8 @@
  */
 import type { Constraint } from "../inference/constraint.ts";
 import { random } from "../inference/random.ts";
-import { type Limits, type Prices, startMeter } from "../limits/index.ts";
-import { costOf } from "../model/cost.ts";
+import { type Limits, moneyOf, type Prices, startMeter } from "../limits/index.ts";
+import { usesOf } from "../model/use.ts";
 import type { Context, TokenId } from "../model/token-model.ts";
 import { accountedModel } from "./accounted-model.ts";
 import { badField } from "./errors.ts";
@@ -55,15 +55,15 @@ export function bareGeneration(options: BareOptions): Generation {
     );
   }
   const account = accountedModel({ model });
-  const money = costOf([account], options.prices);
+  const uses = usesOf([account]);
   return {
-    spent: () => ({ tokens: account.evaluated, money: money().amount ?? 0 }),
+    spent: () => ({ tokens: account.evaluated, money: moneyOf(uses(), options.prices).amount ?? 0 }),
     needs: [{ pool, contexts: choices, cells: prompt.length + choices * maxTokens }],
     async run({ signal, onPiece }) {
       const meter = startMeter({
         limits: options.limits,
-        tokens: () => account.evaluated,
-        money: () => money().amount,
+        uses,
+        prices: options.prices,
       });
       const shouldStop = (): boolean => meter.bound() !== undefined;
       const stream = random(options.seed ?? Math.floor(Math.random() * 2 ** 31));

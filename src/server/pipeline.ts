@@ -3,8 +3,8 @@
  * @module
  */
 import type { Contract } from "../contract/index.ts";
-import type { Limits, Prices } from "../limits/index.ts";
-import { costOf } from "../model/cost.ts";
+import { type Limits, moneyOf, type Prices } from "../limits/index.ts";
+import { usesOf } from "../model/use.ts";
 import type { Message, TokenModel } from "../model/token-model.ts";
 import { ask, type RunEvent, type Verdict, type WarmPrompt } from "../run/index.ts";
 import type { Telemetry, TraceMode } from "../trace/index.ts";
@@ -64,11 +64,11 @@ export function pipelineGeneration(options: PipelineOptions): Generation {
   const { planner, follower } = models;
   const followerAccount = accountedModel({ model: follower.model, mostWritten: options.maxTokens });
   const plannerAccount = accountedModel({ model: planner.model });
-  const money = costOf([followerAccount, plannerAccount], options.prices);
+  const uses = usesOf([followerAccount, plannerAccount]);
   return {
     spent: () => ({
       tokens: followerAccount.evaluated + plannerAccount.evaluated,
-      money: money().amount ?? 0,
+      money: moneyOf(uses(), options.prices).amount ?? 0,
     }),
     needs: needsOf(options),
     async run({ signal, onPiece, onProgress }) {

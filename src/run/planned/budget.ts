@@ -12,6 +12,7 @@ import {
   type Prices,
   startEnergy,
   startMeter,
+  type Use,
 } from "../../limits/index.ts";
 import type { ChatModel } from "../../model/chat-model.ts";
 import type { TokenModel } from "../../model/token-model.ts";
@@ -83,9 +84,16 @@ export class Budget {
 
   readonly shouldStop = (): boolean => this.bound() !== undefined;
 
-  /** What a stage to come may spend. */
+  /** What a stage to come may spend, that writes with the follower. */
   left(): Limits {
-    const spent: Limits = {
+    const { tokensOf, ...left } = this.#left();
+    const { name } = this.#follower.description;
+    return { ...left, ...(tokensOf?.[name] !== undefined && { tokensOf: { [name]: tokensOf[name] } }) };
+  }
+
+  #left(): Limits {
+    const { tokensOf, ...limits } = this.#limits;
+    const spent: Amounts = {
       tokens: this.#tokens(),
       seconds: this.seconds(),
       cpuSeconds: this.#cpuSeconds(),
@@ -93,11 +101,10 @@ export class Budget {
       money: this.#money().amount ?? 0,
     };
     // A deadline and a size stay what they are.
-    const left = Object.entries(this.#limits).map(([name, most]: [string, number | undefined]) => {
-      const already = spent[name as keyof Limits] ?? 0;
-      return [name, most === undefined ? undefined : Math.max(NEARLY_NOTHING, most - already)];
-    });
-    return Object.fromEntries(left) as Limits;
+    return {
+      ...without(limits, spent),
+      ...(tokensOf && { tokensOf: without(tokensOf, tokensByName(this.#uses())) }),
+    };
   }
 
   seconds(): number {
@@ -108,7 +115,7 @@ export class Budget {
   async waiting<Value>(part: () => Promise<Value>): Promise<Value> {
     // A meter that is started anew knows of nothing that was spent before.
     this.bound();
-    const [left, seconds] = [this.left(), this.seconds()];
+    const [left, seconds] = [this.#left(), this.seconds()];
     try {
       return await part();
     } finally {
@@ -153,7 +160,7 @@ export class Budget {
     };
   }
 
-  #money(): Money {
+  #uses(): readonly Use[] {
     const { name, remote } = this.#follower.description;
     const follower = { name, tokens: this.#follower.evaluated - this.#before.follower, local: !remote };
     const planner = {
@@ -161,7 +168,11 @@ export class Budget {
       tokens: this.#chat.tokens - this.#before.planner,
       local: this.#chat.local,
     };
-    return moneyOf(this.#isShared ? [follower] : [follower, planner], this.#prices);
+    return this.#isShared ? [follower] : [follower, planner];
+  }
+
+  #money(): Money {
+    return moneyOf(this.#uses(), this.#prices);
   }
 
   /** A local planner counts what its model evaluates, whoever asked for it. */
@@ -178,13 +189,27 @@ export class Budget {
     return startMeter({
       limits,
       signal: this.#given,
-      tokens: () => this.#tokens(),
-      money: () => this.#money().amount,
+      uses: () => this.#uses(),
+      prices: this.#prices,
     });
   }
 
   #tokens(): number {
-    const follower = this.#follower.evaluated - this.#before.follower;
-    return follower + (this.#isShared ? 0 : this.#chat.tokens - this.#before.planner);
+    return this.#uses().reduce((sum, { tokens }) => sum + tokens, 0);
   }
+}
+
+type Amounts = Readonly<Record<string, number>>;
+
+const without = (limits: Readonly<Record<string, number | undefined>>, spent: Amounts): Amounts =>
+  Object.fromEntries(
+    Object.entries(limits).flatMap(([name, most]) =>
+      most === undefined ? [] : [[name, Math.max(NEARLY_NOTHING, most - (spent[name] ?? 0))]],
+    ),
+  );
+
+function tokensByName(uses: readonly Use[]): Amounts {
+  const sums: Record<string, number> = Object.create(null);
+  for (const { name, tokens } of uses) sums[name] = (sums[name] ?? 0) + tokens;
+  return sums;
 }

@@ -10,12 +10,12 @@ import { random } from "../../inference/index.ts";
 import {
   type Bound,
   type Limits,
-  type Money,
+  moneyOf,
   type Prices,
   startEnergy,
   startMeter,
 } from "../../limits/index.ts";
-import { costOf } from "../../model/cost.ts";
+import { usesOf } from "../../model/use.ts";
 import type { TokenModel } from "../../model/token-model.ts";
 import type { Spent } from "../../program/index.ts";
 import { normalise } from "../../text/index.ts";
@@ -109,11 +109,10 @@ export async function repair(options: RepairOptions): Promise<Repair> {
   const cpu = process.cpuUsage();
   const energy = startEnergy();
   let follower: TokenModel | undefined;
-  let evaluatedBefore = 0;
-  const tokens = (): number => (follower ? follower.evaluated - evaluatedBefore : 0);
   // Nothing is spent before a follower is asked for.
-  let money: () => Money = costOf([]);
-  const meter = startMeter({ limits, tokens, money: () => money().amount, signal });
+  let uses = usesOf([]);
+  const tokens = (): number => uses().reduce((sum, { tokens }) => sum + tokens, 0);
+  const meter = startMeter({ limits, uses: () => uses(), prices: options.prices, signal });
   let bound: Bound | undefined;
   const shouldStop = (): boolean => {
     bound ??= meter.bound();
@@ -164,8 +163,7 @@ export async function repair(options: RepairOptions): Promise<Repair> {
       compilation = unlessIntricate(() => compileContract({ contract, extraWords, language, shouldStop }));
       if (compilation?.kind !== "contradiction" && !shouldStop()) {
         follower = typeof options.follower === "function" ? await options.follower() : options.follower;
-        evaluatedBefore = follower.evaluated;
-        money = costOf([follower], options.prices);
+        uses = usesOf([follower]);
         emit({ kind: "stage", stage: "write" });
         const plain = followerMessages(request, { language, contract });
         const { best: found, full } = await searchRepair({
@@ -215,7 +213,7 @@ export async function repair(options: RepairOptions): Promise<Repair> {
       bill: {
         ...spent(),
         joules: energy.joules(spent().cpuSeconds),
-        money: money(),
+        money: moneyOf(uses(), options.prices),
       },
       limits: { set: limits, bound: bound ?? null },
       seed,

@@ -65,6 +65,9 @@ export const sijoSchema = z
     limits: optional(
       z.strictObject({
         tokens: optional(z.int().min(1).max(1e9)).describe("Tokens that all models together may evaluate."),
+        tokensOf: optional(z.record(z.string().max(200), z.int().min(1).max(1e9))).describe(
+          "Tokens that a model may evaluate, by its name.",
+        ),
         seconds: optional(z.number().gt(0).max(1e6)).describe("Wall-clock seconds, from its turn on."),
         deadline: optional(z.number().gt(0)).describe("Milliseconds since 1970."),
         cpuSeconds: optional(z.number().gt(0)).describe("CPU of the server meanwhile, whoever uses it."),
