@@ -19,7 +19,15 @@ test("ceilings are given in the units of their names", () => {
   });
   const deadline = Date.UTC(2027, 0, 31, 18);
   assert.deepEqual(limits, {
-    ...{ tokens: 100, tokensOf: { small: 60 }, seconds: 2.5, cpuSeconds: 3, joules: 40, memoryBytes: 2e9, money: 0.25 },
+    ...{
+      tokens: 100,
+      tokensOf: { small: 60 },
+      seconds: 2.5,
+      cpuSeconds: 3,
+      joules: 40,
+      memoryBytes: 2e9,
+      money: 0.25,
+    },
     deadline,
   });
 });

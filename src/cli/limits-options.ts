@@ -52,10 +52,14 @@ function tokenLimits(given: readonly string[] = []): Pick<Limits, "tokens" | "to
     const [, model, amount] = /^(?:(.*)=)?(.*)$/su.exec(word) ?? [];
     const most = numberOption("--max-tokens", amount, { whole: true, least: 1, most: 1e9 });
     if (model === undefined ? tokens !== undefined : tokensOf.has(model)) {
-      throw new SijoError("usage.twice", `--max-tokens is given twice for ${model ?? "all models together"}.`, {
-        kind: "usage",
-        hint: "Give one number for all models together, and one for each model by its name, as in small=500.",
-      });
+      throw new SijoError(
+        "usage.twice",
+        `--max-tokens is given twice for ${model ?? "all models together"}.`,
+        {
+          kind: "usage",
+          hint: "Give one number for all models together, and one for each model by its name, as in small=500.",
+        },
+      );
     }
     if (model === undefined) tokens = most;
     else if (most !== undefined) tokensOf.set(model, most);

@@ -52,13 +52,7 @@ export interface MeterOptions {
  * money is to be held and isn't known, `limits.model` (usage), also later on, when tokens of a model are to be held that
  * has no part in the run.
  */
-export function startMeter({
-  limits,
-  uses,
-  prices,
-  signal,
-  energy = startEnergy(),
-}: MeterOptions): Meter {
+export function startMeter({ limits, uses, prices, signal, energy = startEnergy() }: MeterOptions): Meter {
   const { tokensOf = {}, ...rest } = limits;
   checkRange(rest, "");
   checkRange(tokensOf, "tokens of ");
@@ -100,7 +94,8 @@ export function startMeter({
     if (most !== undefined) ceilings.push({ name: name as keyof typeof spent, most, now });
   }
   for (const [model, most] of Object.entries(tokensOf)) {
-    const now = (): number => tokensOfModel(uses(), model) - tokensIn(before.filter(({ name }) => name === model));
+    const now = (): number =>
+      tokensOfModel(uses(), model) - tokensIn(before.filter(({ name }) => name === model));
     if (before.length > 0) now();
     ceilings.push({ name: "tokensOf", most, now });
   }
@@ -116,9 +111,13 @@ export function startMeter({
 function checkRange(ceilings: Readonly<Record<string, number | undefined>>, what: string): void {
   for (const [name, value] of Object.entries(ceilings)) {
     if (value === undefined || (Number.isFinite(value) && value > 0)) continue;
-    throw new SijoError("limits.range", `The limit on ${what}${name} is ${value}; it must be a positive number.`, {
-      kind: "usage",
-    });
+    throw new SijoError(
+      "limits.range",
+      `The limit on ${what}${name} is ${value}; it must be a positive number.`,
+      {
+        kind: "usage",
+      },
+    );
   }
 }
 
@@ -128,8 +127,12 @@ const tokensIn = (uses: readonly Use[]): number => uses.reduce((sum, { tokens })
 function tokensOfModel(uses: readonly Use[], model: string): number {
   const own = uses.filter(({ name }) => name === model);
   if (own.length > 0 || uses.length === 0) return tokensIn(own);
-  throw new SijoError("limits.model", `A limit on tokens of ${model} can't be held: it has no part in this run.`, {
-    kind: "usage",
-    hint: `The models at work are ${[...new Set(uses.map(({ name }) => name))].join(" and ")}.`,
-  });
+  throw new SijoError(
+    "limits.model",
+    `A limit on tokens of ${model} can't be held: it has no part in this run.`,
+    {
+      kind: "usage",
+      hint: `The models at work are ${[...new Set(uses.map(({ name }) => name))].join(" and ")}.`,
+    },
+  );
 }

@@ -10,8 +10,8 @@ import { type Contract, check, printClause, printContract } from "../contract/in
 import { SijoError } from "../errors.ts";
 import { type BarrierEvent, type Random, random } from "../inference/index.ts";
 import { type Bound, type Meter, moneyOf, startEnergy, startMeter, type Use } from "../limits/index.ts";
-import { usesOf } from "../model/use.ts";
 import type { TokenId, TokenModel } from "../model/token-model.ts";
+import { usesOf } from "../model/use.ts";
 import { type Plan, wordsOfRequest } from "../planner/index.ts";
 import { type RunRecord, type Spent, tracedModel } from "../program/index.ts";
 import { environment } from "../trace/index.ts";

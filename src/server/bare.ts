@@ -5,8 +5,8 @@
 import type { Constraint } from "../inference/constraint.ts";
 import { random } from "../inference/random.ts";
 import { type Limits, moneyOf, type Prices, startMeter } from "../limits/index.ts";
-import { usesOf } from "../model/use.ts";
 import type { Context, TokenId } from "../model/token-model.ts";
+import { usesOf } from "../model/use.ts";
 import { accountedModel } from "./accounted-model.ts";
 import { badField } from "./errors.ts";
 import type { Generation } from "./generation.ts";

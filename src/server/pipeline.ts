@@ -4,8 +4,8 @@
  */
 import type { Contract } from "../contract/index.ts";
 import { type Limits, moneyOf, type Prices } from "../limits/index.ts";
-import { usesOf } from "../model/use.ts";
 import type { Message, TokenModel } from "../model/token-model.ts";
+import { usesOf } from "../model/use.ts";
 import { ask, type RunEvent, type Verdict, type WarmPrompt } from "../run/index.ts";
 import type { Telemetry, TraceMode } from "../trace/index.ts";
 import { accountedModel } from "./accounted-model.ts";

@@ -6,7 +6,7 @@
 import { type Clause, type Contract, printClause, type Unit } from "../../contract/index.ts";
 import { type Evidence, listedOf, timesSaid, wordsInTurn } from "../evidence/evidence.ts";
 import { impliedOrder } from "../evidence/implied.ts";
-import { isAboutJson, keysOf } from "../evidence/keys.ts";
+import { isAboutJson } from "../evidence/keys.ts";
 import { unreadLanguage } from "../evidence/language-read.ts";
 import type { NumberFound } from "../evidence/numbers.ts";
 import { alike, countsSyllables, isOfEach, unitOf } from "../evidence/units.ts";
@@ -150,76 +150,6 @@ export function auditPlan(contract: Contract, evidence: Evidence): Finding[] {
   if (unread !== undefined) findings.push(finding("unused", unread, -1));
   return [...findings, ...uses.unused(contract)];
 }
-
-/** What a plan may use, each as often as it stands here; `sure`: numbers that no whole plan lacks, as clauses say them. */
-export function demandsOf(evidence: Evidence): {
-  /** Texts that no whole plan lacks. */
-  readonly keys: readonly string[];
-  readonly numbers: readonly string[];
-  /** Those of the numbers that no plan says more often, and again with what they count: "3", "3 line". */
-  readonly spendable: readonly string[];
-  readonly sure: readonly (readonly string[])[];
-  /** Marks that the text is to be without. */
-  readonly denied: readonly string[];
-  readonly texts: readonly string[];
-  /** Whether some text comes behind another, wherever that is. */
-  readonly order: boolean;
-} {
-  const keys = isAboutJson(evidence.request) ? keysOf(evidence).map(({ name }) => JSON.stringify(name)) : [];
-  const { request, numbers, quotes, marks } = evidence;
-  // "one" is mostly said by the form, "twice" by a relation.
-  const meant = numbers.flatMap((found) => {
-    const { value, start, end } = found;
-    const times = timesSaid(found, evidence);
-    const isMeant =
-      (keys.length > 0 && value > 0) ||
-      (value > 1 && (found.bound !== undefined || !/^(?:once|twice)$/i.test(request.slice(start, end)))) ||
-      isOneOfEach(request, end) ||
-      times > 1;
-    return isMeant ? Array.from({ length: times }, () => found) : [];
-  });
-  const sure = meant.filter((found) => {
-    const unit = unitOf(found, request);
-    if (timesSaid(found, evidence) > 1) return true;
-    return found.ordinal || found.bound !== undefined || unit !== undefined;
-  });
-  return {
-    keys,
-    numbers: meant.map(({ value }) => String(value)),
-    spendable: OF_SEVERAL_PLACES.test(request) ? [] : meant.flatMap((found) => namesOf(found, request)),
-    sure: sure.map((found) => {
-      const { value, stated = value, range } = found;
-      const [, counted] = namesOf(found, request);
-      // "Three stanzas, three lines each": each is said of its own unit.
-      const isAlone = !meant.some((other) => other !== found && other.value === value);
-      return isAlone || counted === undefined || range ? [String(value), String(stated)] : [counted];
-    }),
-    denied: keys.length > 0 ? [] : evidence.denied.map((mark) => JSON.stringify(mark)),
-    texts: [
-      ...quotes.map(({ text }) => text),
-      ...marks.filter((mark) => !quotes.some(({ text }) => text === mark)),
-    ].map((text) => JSON.stringify(text)),
-    order: impliedOrder(request, quotes).length > 0,
-  };
-}
-
-function namesOf(found: NumberFound, request: string): string[] {
-  const unit = found.ordinal ? undefined : unitOf(found, request);
-  return [String(found.value), ...(unit ? [`${found.value} ${unit}`] : [])];
-}
-
-/** "Lines 1 and 3 have 5 words": a number is said once, and asked of several. */
-const OF_SEVERAL_PLACES =
-  /\b(?:paragraphs|lines|sentences|words|verses) (?:#?\d+|one|two|three|four|five)\b|\b(?:first|second|third|last|\d(?:st|nd|rd|th)),? (?:and|or) |\bother\b|번째(?:와|랑|하고|,)|첫(?: ?번?째)?(?:와|랑|하고)|나머지/i;
-
-/** "One word per line", "single words": the 1 that no form says. */
-const isOneOfEach = (request: string, end: number): boolean =>
-  (/^\sword\b/i.test(request.slice(end)) &&
-    /\beach(?: is| being)?(?: an?| only| just)? (?:one|single|1)$/i.test(request.slice(0, end))) ||
-  (/^\s(?:words?|sentences?|lines?)\s?(?:per|on each|in each|each|a)\b|^\s(?:\p{L}+\s)?words\b|^\s?(?:단어|낱말|어절|문장)(?:으로)?\s?씩/iu.test(
-    request.slice(end),
-  ) &&
-    /(?:\b(?:one|single|1)|(?<![가-힣])한)$/i.test(request.slice(0, end)));
 
 /** Keeps account of which numbers and quotations the clauses have used. */
 class Uses {

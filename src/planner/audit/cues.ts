@@ -21,7 +21,7 @@ const AT_MOST =
   /\b(?:at most|no more|not more|up to|max\w*|within|under|below|fewer|less|shorter|longer|more than|over|above|exceed\w*|limit\w*|or under|tops|smaller|larger|keep)\b|이하|이내|미만|넘지|까지|안으로|안에|초과하지|최대|많아야|보다/i;
 const AT_LEAST =
   /\b(?:at least|no fewer|no less|not less|min\w*|more than|over|above|or more|longer|shorter|fewer|exceed\w*|under|below|less than)\b|이상|초과|넘|최소|적어도|보다/i;
-const RANGE = /\b(?:between|from|to|and)\b|-|–|~|에서|부터|사이/i;
+const RANGE = /\b(?:between|from|to|and)\b|-|–|~|에서|부터|사이|이상[^.;]{0,12}이하|최소[^.;]{0,15}최대/i;
 const START = /\b(?:start\w*|begin\w*|first|open\w*|1st|front|initial\w*|head\w*)\b|시작|첫|앞|붙여/i;
 const END = /\b(?:end\w*|last|final\w*|clos\w*|finish\w*|conclu\w*)\b|끝|마지막|마무리/i;
 const ORDER =
@@ -49,8 +49,8 @@ const GROWING =
 const SHRINKING =
   /\b(?:shorter|fewer \w+|less \w+) than (?:the|its) (?:one|line|word|sentence|paragraph|previous|preceding|last|predecessor)\b|\bdecreas\w+|\bshrink\w*|\bshorter and shorter\b|점점 (?:더 )?(?:짧|적|줄)|(?:앞|전|이전|윗|직전)\s?(?:의 )?(?:문장|줄|행|문단|것|단어)?보다 [^.,\n]{0,10}?(?:적|짧)/i;
 const ARRAY = /\barrays?\b|\blists?\b|배열|목록|리스트/i;
-const ABOVE = /\b(?:above|over|greater|more than|positive)\b|초과|양수/i;
-const BELOW = /\b(?:below|under|less than|smaller|negative)\b|미만|음수/i;
+const ABOVE = /\b(?:above|over|greater|more than|positive)\b|초과|양수|보다 (?:큰|크|많)/i;
+const BELOW = /\b(?:below|under|less than|smaller|negative)\b|미만|음수|보다 (?:작|적)/i;
 const EARLIER = /\b(?:before|after|earlier|later|precedes?|follows?)\b|이전|이후|먼저|나중/i;
 const RISING =
   /\b(?:numbers?|prices?|costs?|amounts?|years?)\b[^.;\n]*\b(?:increas|ascend|rising)\w*|\b(?:smallest to largest|cheapest to)\b|오름차순/i;

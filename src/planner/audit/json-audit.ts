@@ -4,7 +4,8 @@
  */
 import { type Clause, type Contract, printClause } from "../../contract/index.ts";
 import { amountsOf, type Evidence } from "../evidence/evidence.ts";
-import { type Key, keysOf, namesType } from "../evidence/keys.ts";
+import { type FieldSaid, fieldsSaid } from "../evidence/fields-said.ts";
+import { namesType } from "../evidence/keys.ts";
 import { type Finding, finding } from "./finding.ts";
 
 const ONLY =
@@ -36,7 +37,7 @@ const typesIn = (clause: Clause): string[] => {
 
 /** Findings about what stands in a plan, whole or not. */
 export function auditJsonPart({ form, clauses }: Contract, evidence: Evidence): Finding[] {
-  const keys = keysOf(evidence);
+  const fields = fieldsSaid(evidence);
   const findings: Finding[] = [];
   if (form !== "json") findings.push(finding("misread", "the request asks for JSON", -6));
   const lines = clauses.map(printClause);
@@ -45,7 +46,7 @@ export function auditJsonPart({ form, clauses }: Contract, evidence: Evidence): 
     if (lines.indexOf(lines[index]) < index) {
       findings.push(finding("invented", `“${lines[index]}” stands there twice`, -8));
     }
-    findings.push(...auditFields(clause, keys), ...auditNumbers(clause, keys, evidence));
+    findings.push(...auditFields(clause, fields), ...auditNumbers(clause, fields, evidence));
     const path = "field" in clause ? clause.field : "";
     if (typesIn(clause).length > 0) {
       if (typed.has(path)) findings.push(finding("invented", `“${path}” has a type already`, -5));
@@ -59,27 +60,26 @@ export function auditJsonPart({ form, clauses }: Contract, evidence: Evidence): 
 /** All findings about a finished plan. */
 export function auditJsonPlan(contract: Contract, evidence: Evidence): Finding[] {
   const { clauses } = contract;
-  const keys = keysOf(evidence);
+  const fields = fieldsSaid(evidence);
   const findings = auditJsonPart(contract, evidence);
   const names = clauses.find(isNames);
   const listed = names && "value" in names ? ([names.value].flat() as string[]) : [];
-  if (!names && keys.length > 0) findings.push(finding("unused", "no clause lists the fields", -4));
+  if (!names && fields.length > 0) findings.push(finding("unused", "no clause lists the fields", -4));
   else if (names?.relation === "fields include" && ONLY.test(evidence.request)) {
     findings.push(finding("misread", "the request asks for no other fields", -3));
   }
-  for (const { name, start, end } of keys) {
+  for (const { name, own } of fields) {
     if (!listed.includes(name)) findings.push(finding("unused", `the field “${name}” isn't listed`, -4));
     const about = clauses.filter((clause) => rootsOf(clause).includes(name));
-    const said = evidence.request.slice(start + name.length, end);
     for (const type of ["string", "integer", "number", "boolean", "array"]) {
-      if (namesType(said, type) && !about.some((clause) => isSaid(clause, type))) {
+      if (namesType(own.request, type) && !about.some((clause) => isSaid(clause, type))) {
         findings.push(finding("unused", `no clause says that “${name}” is a ${type}`, -3));
       }
     }
-    for (const { value, start: at } of evidence.numbers) {
-      if (at < start || at >= end || value === 0) continue;
+    for (const { value } of own.numbers) {
+      if (value === 0) continue;
       // "These three keys": how many there are.
-      if (value === keys.length && end === keys.at(-1)?.end) continue;
+      if (value === fields.length && name === fields.at(-1)?.name) continue;
       if (!about.some((clause) => numbersIn(clause).includes(value))) {
         findings.push(
           finding("unused", `no clause uses the number ${value} of “${name}”`, value === 1 ? -2 : -4),
@@ -98,30 +98,26 @@ function isSaid(clause: Clause, type: string): boolean {
   return type === "string" && (clause.relation === "field is one of" || clause.relation === "field is");
 }
 
-function auditFields(clause: Clause, keys: readonly Key[]): Finding[] {
-  if (keys.length === 0) return [];
+function auditFields(clause: Clause, fields: readonly FieldSaid[]): Finding[] {
+  if (fields.length === 0) return [];
   const names = isNames(clause) && "value" in clause ? ([clause.value].flat() as string[]) : rootsOf(clause);
   return names
-    .filter((name) => !keys.some((key) => key.name === name))
+    .filter((name) => !fields.some((field) => field.name === name))
     .map((name) => finding("invented", `“${name}” isn't a field of the request`, -5));
 }
 
-function auditNumbers(clause: Clause, keys: readonly Key[], evidence: Evidence): Finding[] {
-  const { request, numbers } = evidence;
+function auditNumbers(clause: Clause, fields: readonly FieldSaid[], evidence: Evidence): Finding[] {
   const findings: Finding[] = [];
   const [root] = rootsOf(clause);
-  const key = keys.find(({ name }) => name === root);
-  const said = key ? request.slice(key.start + key.name.length, key.end) : request;
+  const { request, numbers } = fields.find(({ name }) => name === root)?.all ?? evidence;
   for (const type of typesIn(clause)) {
-    if (type !== "string" && !namesType(said, type)) {
+    if (type !== "string" && !namesType(request, type)) {
       findings.push(finding("invented", `the request doesn't say that “${root}” is a ${type}`, -3));
     }
   }
   const bound = /at least|at most/.exec(clause.relation)?.[0];
   for (const value of numbersIn(clause)) {
-    const found = numbers.filter(
-      (number) => number.value === value && (!key || (number.start >= key.start && number.start < key.end)),
-    );
+    const found = numbers.filter((number) => number.value === value);
     if (found.length === 0) {
       findings.push(finding("invented", `the number ${value} isn't said of “${root ?? "it"}”`, -5));
     } else if (/has|lists|number/.test(clause.relation) && !/between/.test(clause.relation)) {

@@ -4,7 +4,7 @@
  * subset construction on demand).
  * @module
  */
-import type { Expression, Unit } from "../../contract/index.ts";
+import type { Expression } from "../../contract/index.ts";
 
 /** What each slot of the notation may hold, as it is written in a line. */
 export interface SlotTexts {
@@ -23,8 +23,10 @@ export interface SlotTexts {
 export interface LineForm {
   readonly expression: Expression;
   readonly slots: SlotTexts;
-  /** What its number counts, where it counts. */
-  readonly unit?: Unit;
+  /** What its number counts, or the field that it is said of, where it counts or speaks of one. */
+  readonly of?: string;
+  /** How a line begins that is written once. */
+  readonly once?: string;
   /** Which parts of this form may be written, of those that may be written at all. */
   readonly admits?: (part: Expression) => boolean;
 }

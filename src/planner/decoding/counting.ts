@@ -3,7 +3,7 @@
  * @module
  */
 import { type Clause, type Expression, UNITS, type Unit } from "../../contract/index.ts";
-import { namesUnit } from "../audit/cues.ts";
+import { namesRelation, namesUnit } from "../audit/cues.ts";
 import { amountsOf, type Evidence } from "../evidence/evidence.ts";
 import type { NumberFound } from "../evidence/numbers.ts";
 import { partBefore } from "../evidence/parts.ts";
@@ -29,13 +29,15 @@ export function amountsByUnit(evidence: Evidence, relation: Clause["relation"]):
     return [{ number: amountsOf({ ...evidence, numbers }, relation).map(String) }];
   }
   const counted = evidence.numbers.filter((found) => !isOfTimes(found, request) && !isOfSum(found, request));
+  // "Two sentences, and 'sea' at least twice": the bound is said of another number.
+  const isLoose = !/at (?:least|most)/.test(relation) || namesRelation(withoutBounded(evidence), relation);
   const parts = groupsOf(counted, (found) => partOf(found, evidence));
   return UNITS.filter((unit) => namesUnit(request, unit))
     .flatMap((unit) =>
       parts.map(({ part, members }): Amounts => {
         const numbers = members.filter((found) => {
           const of = unitOf(found, request);
-          return of === undefined || alike(of, unit);
+          return (of === undefined || alike(of, unit)) && (found.bound !== undefined || isLoose);
         });
         const number = amountsOf({ ...evidence, numbers }, relation).map(String);
         // "3 line" would be a second way to write "3 lines".
@@ -57,4 +59,20 @@ function partOf(found: NumberFound, { request }: Evidence): PartSaid {
   const part = partBefore(request, found.range?.start ?? found.start);
   // "Word 3 has …" is rather a word of a sentence that has so many.
   return part === undefined || part.at === "each" ? undefined : part;
+}
+
+/** Where the words of a comparative stand: "at least 4", "4 이상". */
+const BEFORE = 24;
+const BEHIND = 12;
+
+/** The request without its bounded numbers and the words that bound them. */
+function withoutBounded({ request, numbers }: Evidence): string {
+  let left = "";
+  let at = 0;
+  for (const { start, end, bound } of numbers) {
+    if (bound === undefined || end <= at) continue;
+    left += request.slice(at, Math.max(at, start - BEFORE));
+    at = end + BEHIND;
+  }
+  return left + request.slice(at);
 }

@@ -2,9 +2,16 @@
  * What the notation offers a planner for a request for JSON: clauses about the fields that the request names.
  * @module
  */
-import { type Clause, type Expression, parseClause, structuredTemplates } from "../../contract/index.ts";
+import {
+  type Clause,
+  type Expression,
+  literal,
+  parseClause,
+  structuredTemplates,
+} from "../../contract/index.ts";
 import { namesRelation } from "../audit/cues.ts";
 import { amountsOf, type Evidence } from "../evidence/evidence.ts";
+import { type FieldSaid, fieldsSaid } from "../evidence/fields-said.ts";
 import { keysOf, namesType } from "../evidence/keys.ts";
 import type { LineForm, SlotTexts } from "./automaton.ts";
 
@@ -38,23 +45,152 @@ export function jsonClauses(evidence: Evidence): LineForm[] {
     quoted: [...texts].map((text) => JSON.stringify(text)),
     rest: [],
   };
+  const fields = fieldsSaid(evidence);
   return structuredTemplates().flatMap(({ expression, example }): LineForm[] => {
-    const { relation }: Clause = parseClause(example);
-    if (BEYOND.has(relation) || !namesRelation(request, relation)) return [];
-    return [{ expression, slots: { ...slots, number: amountsOf(evidence, relation).map(String) } }];
+    const clause = parseClause(example);
+    const { relation } = clause;
+    if (BEYOND.has(relation)) return [];
+    const isOfFields = fields.length > 0 && isOfOneField(clause);
+    const ofFields = isOfFields
+      ? fields.flatMap((said) => ofField({ said, expression, relation, slots }))
+      : [];
+    if (!namesRelation(request, relation)) return ofFields;
+    const number = amountsOf(evidence, relation).map(String);
+    const isNames = relation === "fields are exactly" || relation === "fields include";
+    const whole: LineForm = { expression, slots: { ...slots, number }, ...(isNames && { once: NAMES }) };
+    if (!isOfFields) return [whole];
+    return IS_ARRAY.test(request) ? [...ofFields, { ...whole, admits: isNoField }] : ofFields;
   });
 }
 
+/** Which fields there are is said once. */
+const NAMES = "fields";
+const ONE_END = /^field is number of at (?:least|most)$/;
+
+const isBetween = (said: Evidence): boolean =>
+  namesRelation(said.request, "field is number between") &&
+  amountsOf(said, "field is number between").length > 1;
+
+/** What a field is, is said once. */
+const WHAT = /^field (?:lists|is (?!lowercase|uppercase))/;
+
+/** Of a document that is an object, nothing is said but its fields. */
+const IS_ARRAY =
+  /\bJSON (?:array|list)\b|\b(?:array|list) of (?:JSON )?objects\b|JSON ?(?:배열|목록)|객체(?:의|들의)? ?(?:배열|목록)/i;
+
+/** Left of a subject are the document and its items. */
+const isNoField = (part: Expression): boolean =>
+  part.kind !== "sequence" ||
+  !part.items.some((item) => item.kind === "slot" && (item.name === "one" || item.name === "each"));
+
+const isOfOneField = (clause: Clause): boolean =>
+  "field" in clause && clause.field !== "" && !("other" in clause || "fields" in clause);
+
+/** A form of line about this field, with what the request says of it. */
+function ofField({
+  said: { name, all },
+  expression,
+  relation,
+  slots,
+}: {
+  readonly said: FieldSaid;
+  readonly expression: Expression;
+  readonly relation: Clause["relation"];
+  readonly slots: Omit<SlotTexts, "number">;
+}): LineForm[] {
+  if (!namesRelation(all.request, relation)) return [];
+  // Of a number between two others both ends are told at once.
+  if (ONE_END.test(relation) && isBetween(all)) return [];
+  const quoted = all.quotes.map(({ text }) => JSON.stringify(text));
+  return [
+    {
+      expression: about(expression, name),
+      slots: { ...slots, quoted, number: amountsOf(all, relation).map(String) },
+      of: JSON.stringify(name),
+      ...(WHAT.test(relation) && { once: `field ${JSON.stringify(name)} is` }),
+      admits: jsonAdmits(all),
+    },
+  ];
+}
+
+const isText = (part: Expression, text: string): boolean => part.kind === "literal" && part.text === text;
+
+/** The expression with this name for its field's. */
+function about(expression: Expression, name: string): Expression {
+  switch (expression.kind) {
+    case "slot":
+      return expression.name === "one" || expression.name === "each"
+        ? literal(JSON.stringify(name))
+        : expression;
+    case "sequence":
+      return { ...expression, items: expression.items.map((item) => about(item, name)) };
+    case "choice": {
+      const options = expression.options.map((option) => about(option, name));
+      // The document is no field.
+      return { ...expression, options: expression.rule === "field" ? options.slice(2) : options };
+    }
+    case "field":
+      return { ...expression, of: about(expression.of, name) };
+    default:
+      return expression;
+  }
+}
+
+const OF_ARRAYS = /\b(?:arrays?|lists?) of (?:arrays|lists)\b|배열의 배열|이중 배열/i;
+/** "An array of strings" is no string. */
+const ITEMS_OF_ARRAYS =
+  /(?<=\b(?:arrays?|lists?) of (?:[\w-]+ ){0,4})\p{L}+s\b|\b[a-z]+(?= (?:arrays?|lists?)\b)|[가-힣]+(?=(?:의|로 된)? ?(?:배열|목록|리스트))/giu;
+const BELOW_ZERO = /[-−–]\d|\bminus\b|\bnegative\b|\bbelow zero\b|영하|마이너스|음수/i;
+
 /** Types and counted things that the request has no word for are left out. */
-export function jsonAdmits({ request }: Evidence): (part: Expression) => boolean {
+export function jsonAdmits(evidence: Evidence): (part: Expression) => boolean {
+  const { request } = evidence;
+  // The document itself is an object.
+  const said = request.replace(/JSON[ -]?(?:objects?|객체)/gi, "");
   const hasItems = HAS_ITEMS.test(request);
+  const saysOne = evidence.numbers.some(({ value }) => value === 1);
+  const admitsSequence = (items: readonly Expression[]): boolean =>
+    (BELOW_ZERO.test(request) || !items.some((item) => isText(item, "-"))) &&
+    (namesType(said, "object") || !items.some((item) => isText(item, "fields of ")));
   return (part) => {
+    if (part.kind === "sequence") return admitsSequence(part.items);
     if (part.kind !== "literal") return true;
     if (part.text.startsWith("each item of ")) return hasItems;
     if (!part.means) return true;
     const { name, value } = part.means;
+    // "3 string" would be a second way to write "3 strings".
+    if ((name === "counted" || name === "items") && !saysOne && !part.text.endsWith("s")) return false;
     if (name === "counted") return COUNTED[String(value)]?.test(request) ?? true;
-    if (name === "value" || name === "items" || name === "type") return namesType(request, String(value));
+    if (name === "items" && value === "array") return OF_ARRAYS.test(request);
+    if (name === "value") return namesType(said.replace(ITEMS_OF_ARRAYS, ""), String(value));
+    if (name === "items" || name === "type") return namesType(said, String(value));
     return true;
   };
+}
+
+/** Numbers that a field was given as often as the request says them of it alone, and what fields were said to be. */
+export function spentOnFields(lines: readonly string[], fields: readonly FieldSaid[]): string[] {
+  const names = lines.some((line) => line.startsWith(`${NAMES} `)) ? [NAMES] : [];
+  const spent = fields.flatMap(({ name, own, all }) => {
+    const quoted = JSON.stringify(name);
+    const about = lines.filter((line) => line.includes(`field ${quoted} `));
+    const said = about.flatMap(
+      (line) => line.slice(line.indexOf(quoted) + quoted.length).match(/\d+/g) ?? [],
+    );
+    const times = ({ numbers }: Evidence, number: string): number =>
+      numbers.filter(({ value }) => String(value) === number).length;
+    const numbers = [...new Set(said)].filter(
+      (number) =>
+        times(own, number) === times(all, number) &&
+        said.filter((other) => other === number).length >= times(own, number),
+    );
+    const once = `field ${quoted} is`;
+    return [
+      ...numbers.map((number) => `${number} ${quoted}`),
+      ...(about.some((line) => line.startsWith(once) && !/ is (?:lower|upper)case$/.test(line))
+        ? [once]
+        : []),
+    ];
+  });
+  return [...names, ...spent];
 }

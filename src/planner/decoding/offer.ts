@@ -89,7 +89,7 @@ export function offerFor(stated: Evidence): Offer {
     return textsFor(relation).flatMap(({ quoted, part: ofText, ofWords = false }) =>
       amountsByUnit(evidence, relation).map(({ number, unit, part = ofText, admits = () => true }) => ({
         expression,
-        ...(unit && { unit }),
+        ...(unit && { of: unit }),
         slots: { ...slots, ...placesWithin(part, slots), quoted, number },
         admits: (piece) =>
           admits(piece) &&

@@ -4,9 +4,11 @@
  * @module
  */
 import type { Constraint } from "../../inference/constraint.ts";
-import { demandsOf } from "../audit/audit.ts";
+import { demandsOf } from "../audit/demands.ts";
 import type { Evidence } from "../evidence/evidence.ts";
+import { fieldsSaid } from "../evidence/fields-said.ts";
 import { type LineAutomaton, type LineForm, type LineState, lineAutomaton } from "./automaton.ts";
+import { spentOnFields } from "./json-offer.ts";
 import { offerFor } from "./offer.ts";
 
 /** Lines after which a plan must end. */
@@ -32,7 +34,7 @@ export interface PlanState {
   readonly text: string;
   /** The lines before it. */
   readonly lines: readonly string[];
-  /** Quoted texts and numbers that are used as often as the request has them. */
+  /** Quoted texts and numbers that are used as often as the request has them, and beginnings of lines that are written once. */
   readonly spent: readonly string[];
 }
 
@@ -78,27 +80,29 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
     const name = `${part} ${spent.join()}`;
     const known = automata.get(name);
     if (known) return known;
-    const left = forms[part].map((form) => ({
-      ...form,
-      slots: {
-        ...form.slots,
-        quoted: form.slots.quoted.filter((text) => !spent.includes(text)),
-        number: form.slots.number.filter(
-          (number) => !spent.includes(number) && !spent.includes(`${number} ${form.unit}`),
-        ),
-      },
-    }));
+    const left = forms[part]
+      .filter(({ once }) => once === undefined || !spent.includes(once))
+      .map((form) => ({
+        ...form,
+        slots: {
+          ...form.slots,
+          quoted: form.slots.quoted.filter((text) => !spent.includes(text)),
+          number: form.slots.number.filter(
+            (number) => !spent.includes(number) && !spent.includes(`${number} ${form.of}`),
+          ),
+        },
+      }));
     const built = lineAutomaton(left, offer.admits);
     automata.set(name, built);
     return built;
   };
   const demands = demandsOf(evidence);
+  const fields = demands.keys.length > 0 ? fieldsSaid(evidence) : [];
   const count = (list: readonly string[], item: string): number =>
     list.filter((other) => other === item).length;
   const owesOrder = (plan: string): boolean => demands.order && !IN_ORDER.test(plan);
-  /** Of a JSON document, a field is named as often as something is said of it. */
   const spentAfter = (lines: readonly string[]): readonly string[] => {
-    if (demands.keys.length > 0) return [];
+    if (demands.keys.length > 0) return spentOnFields(lines, fields);
     const plan = lines.filter((line) => !line.startsWith("topic:")).join("\n");
     const said = numbersSaid(plan);
     return [

@@ -7,7 +7,7 @@ import type { Clause } from "../../contract/index.ts";
 import { type Evidence, textsOf } from "../evidence/evidence.ts";
 import { impliedOrder, textsInOrder } from "../evidence/implied.ts";
 import { partBefore } from "../evidence/parts.ts";
-import { isAllOfIt, isAtAnEnd, isDenied, isSample } from "../evidence/polarity.ts";
+import { isAllOfIt, isAtAnEnd, isCounted, isDenied, isSample } from "../evidence/polarity.ts";
 import type { QuoteFound } from "../evidence/quotes.ts";
 import { groupsOf, type PartSaid } from "./parts-admitted.ts";
 
@@ -36,7 +36,9 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
   const pairs = impliedOrder(request, quotes);
   const atAnEnd = those((quote) => isAtAnEnd(quote, evidence));
   // What comes behind another is told by one line; that it is held somewhere says too little.
-  const toldOtherwise = setOf([...pairs.flat(), ...textsInOrder(request, quotes)]).union(atAnEnd);
+  const toldOtherwise = setOf([...pairs.flat(), ...textsInOrder(request, quotes)])
+    .union(atAnEnd)
+    .union(those((quote) => isCounted(quote, evidence)));
   const behind = setOf(pairs.map(([, second]) => second));
   // A sentence that ends with "home" is more than that; its last word may be all of it.
   const ends = those(

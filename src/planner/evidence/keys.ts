@@ -1,5 +1,5 @@
 /**
- * What a request for JSON says of its fields: their names, and what is said of each.
+ * What a request for JSON calls its fields, and the types that it speaks of.
  * @module
  */
 import type { Evidence } from "./evidence.ts";
@@ -9,13 +9,12 @@ export const isAboutJson = (request: string): boolean => /\bJSON\b|제이슨/i.t
 
 export interface Key {
   readonly name: string;
-  /** Where it stands, in UTF-16 units, and where what is said of it ends: at the next key. */
+  /** Where it stands, in UTF-16 units. */
   readonly start: number;
-  readonly end: number;
 }
 
 const INTRODUCED =
-  /(?<![\p{L}])(?:keys?|fields?|properties|property|attributes?)(?:\s+(?:are|is|named|called|should be|must be))?\s*(?:exactly\s*)?[:,]?\s+(?!are\b|is\b|should\b|must\b)/giu;
+  /(?:키|필드|속성)(?:들)?(?:는|은|로는|가|이|:)\s+|(?<![\p{L}])(?:keys?|fields?|properties|property|attributes?)(?:\s+(?:are|is|named|called|should be|must be))?\s*(?:exactly\s*)?[:,]?\s+(?!are\b|is\b|should\b|must\b)/giu;
 /** `age (integer)`, `level (one of "low", "high")`. */
 const BRACKETED = /(?<![\p{L}\p{N}_])([\p{L}_][\p{L}\p{N}_-]*) ?\(/gu;
 const NO_NAMES = new Set([
@@ -30,8 +29,18 @@ const NO_NAMES = new Set([
   "or",
   "keys",
   "fields",
+  "which",
+  "that",
+  "each",
+  "where",
+  "with",
+  "it",
+  "no",
+  "nothing",
 ]);
-const NAME = /^(?:and |or |an? |the )*([A-Za-z_][\w-]*)/;
+const NAME = /^(?:and |or |an? |the |그리고 )*([\p{L}_][\p{L}\p{N}_-]*)/u;
+/** What may stand behind the last name of a list. */
+const PARTICLES = /(?<=[가-힣])(?:으로|만|입니다|이에요)$|(?<=[가-힣]{2})(?:로|을|를)$/u;
 /** Names are short; sentences that go on are none. */
 const MOST_KEYS = 20;
 
@@ -49,22 +58,18 @@ export function keysOf({ request, quotes }: Evidence): Key[] {
       if (!NO_NAMES.has(match[1].toLowerCase())) add(match[1], match.index);
     }
   }
-  if (found.size < 2) {
-    for (const match of request.matchAll(INTRODUCED)) {
-      for (const { text, start } of itemsFrom(request, match.index + match[0].length)) {
-        const name = NAME.exec(text);
-        if (name) add(name[1], start + name[0].length - name[1].length);
-      }
-      if (found.size > 0) break;
+  // Where names in quotes or before brackets are some of those that are listed, the list has all of them.
+  const isQuoted = quotes.some(({ text }) => found.has(text));
+  for (const match of isQuoted && found.size > 1 ? [] : request.matchAll(INTRODUCED)) {
+    const before = found.size;
+    for (const { text, start } of itemsFrom(request, match.index + match[0].length)) {
+      const name = NAME.exec(text);
+      if (name && !NO_NAMES.has(name[1].toLowerCase()))
+        add(name[1].replace(PARTICLES, ""), start + name[0].length - name[1].length);
     }
+    if (found.size > before) break;
   }
-  const starts = [...found]
-    .map(([name, start]) => ({ name, start }))
-    .sort((one, other) => one.start - other.start);
-  return starts.map((key, index) => ({
-    ...key,
-    end: starts[index + 1]?.start ?? endOfSentence(request, key.start),
-  }));
+  return [...found].map(([name, start]) => ({ name, start })).sort((one, other) => one.start - other.start);
 }
 
 /** "status, one of 'open' or 'closed'": what a field may hold rather than its name. */
@@ -74,7 +79,9 @@ const isValue = (request: string, start: number): boolean =>
 
 /** Items of a list up to the end of its sentence: between semicolons where there are any, else between commas. */
 function itemsFrom(request: string, from: number): { text: string; start: number }[] {
-  const list = request.slice(from, endOfSentence(request, from));
+  const list = request
+    .slice(from, endOfSentence(request, from))
+    .replace(/\([^()]*\)/gu, (said) => " ".repeat(said.length));
   const separator = list.includes(";") ? /;\s*(?:and\s+)?/g : /,\s*(?:and\s+)?|\s+and\s+/g;
   const items: { text: string; start: number }[] = [];
   let at = 0;

@@ -4,7 +4,9 @@
  * @module
  */
 import type { Evidence } from "./evidence.ts";
+import type { NumberFound } from "./numbers.ts";
 import type { QuoteFound } from "./quotes.ts";
+import { isOfTimes } from "./units.ts";
 
 /** Comparatives say "no" of a number. */
 const COMPARATIVES =
@@ -72,3 +74,21 @@ const BE_BEHIND = /^\s?(?:이어야|여야|이라야|라야|이고|일 것|(?:�
 /** "The last sentence must be 'So I stayed.'", '…'여야 해: all of a part, where one is named. */
 export const isAllOfIt = ({ start, end }: QuoteFound, { request }: Evidence): boolean =>
   BE_BEFORE.test(request.slice(Math.max(0, start - 30), start)) || BE_BEHIND.test(request.slice(end));
+
+/** Between a text and how often it comes: "the word 'sea' comes exactly" 3 times, "twice the word" 'sea'. */
+const NEAR_ITS_TIMES = 40;
+
+/** "'sea' exactly twice", "'함께'라는 단어를 두 번": the text of which a number tells how often it comes. */
+export function textCounted(found: NumberFound, { request, quotes }: Evidence): QuoteFound | undefined {
+  if (!isOfTimes(found, request)) return undefined;
+  const isNear = (from: number, to: number): boolean =>
+    from <= to && to - from <= NEAR_ITS_TIMES && !/[.;!?\n]/.test(request.slice(from, to));
+  return (
+    quotes.findLast(({ end }) => isNear(end, found.start)) ??
+    quotes.find(({ start }) => isNear(found.end, start))
+  );
+}
+
+/** Whether a number tells how often a text comes, and so that it does. */
+export const isCounted = (quote: QuoteFound, evidence: Evidence): boolean =>
+  evidence.numbers.some((found) => textCounted(found, evidence) === quote);

@@ -15,8 +15,8 @@ import {
   startEnergy,
   startMeter,
 } from "../../limits/index.ts";
-import { usesOf } from "../../model/use.ts";
 import type { TokenModel } from "../../model/token-model.ts";
+import { usesOf } from "../../model/use.ts";
 import type { Spent } from "../../program/index.ts";
 import { normalise } from "../../text/index.ts";
 import { environment, type Telemetry, type Trace, type TraceMode } from "../../trace/index.ts";
