@@ -6,7 +6,7 @@ import { type Evidence, timesSaid } from "../evidence/evidence.ts";
 import { impliedOrder } from "../evidence/implied.ts";
 import { isAboutJson, keysOf } from "../evidence/keys.ts";
 import type { NumberFound } from "../evidence/numbers.ts";
-import { textCounted } from "../evidence/polarity.ts";
+import { isDenied, textCounted } from "../evidence/polarity.ts";
 import { unitOf } from "../evidence/units.ts";
 
 /** What a plan may use, each as often as it stands here; `sure`: numbers that no whole plan lacks, as clauses say them. */
@@ -17,7 +17,7 @@ export function demandsOf(evidence: Evidence): {
   /** Those of the numbers that no plan says more often, and again with what they count: "3", "3 line". */
   readonly spendable: readonly string[];
   readonly sure: readonly (readonly string[])[];
-  /** Marks that the text is to be without. */
+  /** What the text is to be without: no whole plan lacks it. */
   readonly denied: readonly string[];
   readonly texts: readonly string[];
   /** Whether some text comes behind another, wherever that is. */
@@ -53,7 +53,13 @@ export function demandsOf(evidence: Evidence): {
       const isAlone = !meant.some((other) => other !== found && other.value === value);
       return isAlone || counted === undefined || range ? [String(value), String(stated)] : [counted];
     }),
-    denied: keys.length > 0 ? [] : evidence.denied.map((mark) => JSON.stringify(mark)),
+    denied:
+      keys.length > 0
+        ? []
+        : [
+            ...evidence.denied,
+            ...quotes.filter((quote) => isDenied(quote, evidence)).map(({ text }) => text),
+          ].map((text) => JSON.stringify(text)),
     texts: [
       ...quotes.map(({ text }) => text),
       ...marks.filter((mark) => !quotes.some(({ text }) => text === mark)),

@@ -17,6 +17,8 @@ export interface SlotTexts {
   readonly quoted: readonly string[];
   /** Texts whose runs of whole words are what the rest of a line may hold. */
   readonly rest: readonly string[];
+  /** Whether a list of quoted texts holds each at most once, in the order in which they stand here. */
+  readonly inTurn?: boolean;
 }
 
 /** A form of a line, and what may stand in its slots. */
@@ -169,6 +171,10 @@ function connect({ nfa, expression, from, to, slots, admits }: Connection): void
       }
       return;
     case "list": {
+      if (slots.inTurn && expression.item.kind === "slot" && expression.item.type === "quoted") {
+        connectInTurn(nfa, { texts: slots.quoted, separator: expression.separator, from, to });
+        return;
+      }
       let at = from;
       for (let index = 1; index <= LONGEST_LIST; index += 1) {
         const after = addNode(nfa);
@@ -206,6 +212,33 @@ function connectText(nfa: Nfa, text: string, from: number, to: number): void {
     at = after;
   }
   nfa.free[at].push(to);
+}
+
+/** One or more of the texts, separated, in their order. */
+function connectInTurn(
+  nfa: Nfa,
+  {
+    texts,
+    separator,
+    from,
+    to,
+  }: {
+    readonly texts: readonly string[];
+    readonly separator: string;
+    readonly from: number;
+    readonly to: number;
+  },
+): void {
+  const starts = texts.map(() => addNode(nfa));
+  nfa.free[from].push(...starts);
+  for (const [index, text] of texts.entries()) {
+    const after = addNode(nfa);
+    connectText(nfa, text, starts[index], after);
+    nfa.free[after].push(to);
+    const separated = addNode(nfa);
+    connectText(nfa, separator, after, separated);
+    nfa.free[separated].push(...starts.slice(index + 1));
+  }
 }
 
 /** Every run of whole words of a text: one chain through it, entered before any word and left behind any. */

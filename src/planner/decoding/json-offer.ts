@@ -13,6 +13,7 @@ import { namesRelation } from "../audit/cues.ts";
 import { amountsOf, type Evidence } from "../evidence/evidence.ts";
 import { type FieldSaid, fieldsSaid } from "../evidence/fields-said.ts";
 import { keysOf, namesType } from "../evidence/keys.ts";
+import type { NumberFound } from "../evidence/numbers.ts";
 import type { LineForm, SlotTexts } from "./automaton.ts";
 
 /** Words that name a field, where the request doesn't list its fields in a way that is known. */
@@ -26,7 +27,7 @@ const COUNTED: Readonly<Record<string, RegExp>> = {
 };
 
 const HAS_ITEMS =
-  /\barrays?\b|\blists?\b|\b(?:each|every|all)\b|\b(?:strings|integers|numbers|words|names|objects|items)\b|배열|목록|리스트|각|모두|마다/i;
+  /\barrays?\b|\blists?\b|\b(?:strings|integers|numbers|words|names|objects|items)\b|배열|목록|리스트/i;
 
 /** Lines about fields, with what may stand in their slots. */
 export function jsonClauses(evidence: Evidence): LineForm[] {
@@ -44,20 +45,26 @@ export function jsonClauses(evidence: Evidence): LineForm[] {
     namedPlace: { word: [], character: [] },
     quoted: [...texts].map((text) => JSON.stringify(text)),
     rest: [],
+    inTurn: true,
   };
   const fields = fieldsSaid(evidence);
+  const names = fields.map(({ name }) => JSON.stringify(name));
   return structuredTemplates().flatMap(({ expression, example }): LineForm[] => {
     const clause = parseClause(example);
     const { relation } = clause;
     if (BEYOND.has(relation)) return [];
     const isOfFields = fields.length > 0 && isOfOneField(clause);
     const ofFields = isOfFields
-      ? fields.flatMap((said) => ofField({ said, expression, relation, slots }))
+      ? fields.flatMap((said) => ofField({ said, names, expression, relation, slots }))
       : [];
     if (!namesRelation(request, relation)) return ofFields;
     const number = amountsOf(evidence, relation).map(String);
     const isNames = relation === "fields are exactly" || relation === "fields include";
-    const whole: LineForm = { expression, slots: { ...slots, number }, ...(isNames && { once: NAMES }) };
+    const whole: LineForm = {
+      expression,
+      slots: { ...slots, number, ...(isNames && { quoted: names.length > 0 ? names : slots.quoted }) },
+      ...(isNames && { once: NAMES }),
+    };
     if (!isOfFields) return [whole];
     return IS_ARRAY.test(request) ? [...ofFields, { ...whole, admits: isNoField }] : ofFields;
   });
@@ -79,21 +86,22 @@ const IS_ARRAY =
   /\bJSON (?:array|list)\b|\b(?:array|list) of (?:JSON )?objects\b|JSON ?(?:배열|목록)|객체(?:의|들의)? ?(?:배열|목록)/i;
 
 /** Left of a subject are the document and its items. */
-const isNoField = (part: Expression): boolean =>
-  part.kind !== "sequence" ||
-  !part.items.some((item) => item.kind === "slot" && (item.name === "one" || item.name === "each"));
+const isNoField = (part: Expression): boolean => !isSubject(part, false) && !isSubject(part, true);
 
 const isOfOneField = (clause: Clause): boolean =>
   "field" in clause && clause.field !== "" && !("other" in clause || "fields" in clause);
 
-/** A form of line about this field, with what the request says of it. */
+/** Forms of lines about this field and about its items, with what the request says of it. */
 function ofField({
   said: { name, all },
+  names,
   expression,
   relation,
   slots,
 }: {
   readonly said: FieldSaid;
+  /** Of all fields, as a line has them. */
+  readonly names: readonly string[];
   readonly expression: Expression;
   readonly relation: Clause["relation"];
   readonly slots: Omit<SlotTexts, "number">;
@@ -101,36 +109,85 @@ function ofField({
   if (!namesRelation(all.request, relation)) return [];
   // Of a number between two others both ends are told at once.
   if (ONE_END.test(relation) && isBetween(all)) return [];
-  const quoted = all.quotes.map(({ text }) => JSON.stringify(text));
-  return [
-    {
-      expression: about(expression, name),
-      slots: { ...slots, quoted, number: amountsOf(all, relation).map(String) },
-      of: JSON.stringify(name),
-      ...(WHAT.test(relation) && { once: `field ${JSON.stringify(name)} is` }),
-      admits: jsonAdmits(all),
-    },
-  ];
+  const admits = jsonAdmits(all);
+  const quoted = JSON.stringify(name);
+  const values = [...new Set(all.quotes.map(({ text }) => JSON.stringify(text)))].filter(
+    (text) => !names.includes(text),
+  );
+  const hasItems = HAS_ITEMS.test(all.request);
+  const ofArrays = OF_ARRAYS.test(all.request);
+  const countedBy: readonly (Counted | undefined)[] = relation.startsWith("field has")
+    ? ["character", "item", "field"]
+    : [relation.startsWith("field lists") ? "item" : undefined];
+  return countedBy.flatMap((counted) => {
+    // "Three items of at most 10 characters": either number counts its own.
+    const numbers = all.numbers.filter((found) =>
+      [undefined, counted].includes(countedIn(found, all.request)),
+    );
+    const number = amountsOf({ ...all, numbers }, relation).map(String);
+    const mayBeOne = number.includes("1") && !relation.endsWith("between");
+    const admitsHere = (part: Expression, each: boolean): boolean => {
+      if (!admits(part)) return false;
+      if (part.kind !== "literal" || !part.means) return true;
+      const { name: of, value } = part.means;
+      if (of === "value" && value === "array") return !each || ofArrays;
+      if (of === "counted" && value !== counted) return false;
+      // "3 string" would be a second way to write "3 strings".
+      return (of !== "counted" && of !== "items") || mayBeOne || part.text.endsWith("s");
+    };
+    const form = (each: boolean): LineForm => ({
+      expression: about(expression, { name, each }),
+      slots: { ...slots, quoted: values, number },
+      of: quoted,
+      ...(WHAT.test(relation) && { once: `${each ? "each item of " : ""}field ${quoted} is` }),
+      admits: (part) => admitsHere(part, each),
+    });
+    // Of items, only what is in arrays of arrays has any.
+    return hasItems && (counted !== "item" || ofArrays) ? [form(false), form(true)] : [form(false)];
+  });
+}
+
+type Counted = "character" | "item" | "field";
+
+/** What a number counts, by the noun behind it or behind the range that it is an end of. */
+function countedIn({ end, range = { start: end, end } }: NumberFound, request: string): Counted | undefined {
+  const behind = request.slice(range.end);
+  if (/^\s?(?:characters?|letters?|chars?)\b|^\s?(?:글자|자(?![가-힣]{2}))/iu.test(behind))
+    return "character";
+  if (/^\s?(?:fields|keys|properties)\b/i.test(behind)) return "field";
+  return /^\s?(?:\p{L}+ )?(?:items|elements|entries|strings|words|names|booleans|objects|integers|numbers)\b|^\s?개/iu.test(
+    behind,
+  )
+    ? "item"
+    : undefined;
 }
 
 const isText = (part: Expression, text: string): boolean => part.kind === "literal" && part.text === text;
 
-/** The expression with this name for its field's. */
-function about(expression: Expression, name: string): Expression {
+const isSubject = (part: Expression, each: boolean): boolean =>
+  part.kind === "sequence" &&
+  part.items.some((item) => item.kind === "slot" && item.name === (each ? "each" : "one"));
+
+/** The expression with this field, or each of its items, for its subject. */
+function about(
+  expression: Expression,
+  subject: { readonly name: string; readonly each: boolean },
+): Expression {
   switch (expression.kind) {
     case "slot":
       return expression.name === "one" || expression.name === "each"
-        ? literal(JSON.stringify(name))
+        ? literal(JSON.stringify(subject.name))
         : expression;
     case "sequence":
-      return { ...expression, items: expression.items.map((item) => about(item, name)) };
+      return { ...expression, items: expression.items.map((item) => about(item, subject)) };
     case "choice": {
-      const options = expression.options.map((option) => about(option, name));
-      // The document is no field.
-      return { ...expression, options: expression.rule === "field" ? options.slice(2) : options };
+      const { options, rule } = expression;
+      // The document and its items are no field.
+      const kept = rule === "field" ? options.filter((option) => isSubject(option, subject.each)) : options;
+      return { ...expression, options: kept.map((option) => about(option, subject)) };
     }
     case "field":
-      return { ...expression, of: about(expression.of, name) };
+      return { ...expression, of: about(expression.of, subject) };
     default:
       return expression;
   }
@@ -147,19 +204,14 @@ export function jsonAdmits(evidence: Evidence): (part: Expression) => boolean {
   const { request } = evidence;
   // The document itself is an object.
   const said = request.replace(/JSON[ -]?(?:objects?|객체)/gi, "");
-  const hasItems = HAS_ITEMS.test(request);
-  const saysOne = evidence.numbers.some(({ value }) => value === 1);
   const admitsSequence = (items: readonly Expression[]): boolean =>
     (BELOW_ZERO.test(request) || !items.some((item) => isText(item, "-"))) &&
     (namesType(said, "object") || !items.some((item) => isText(item, "fields of ")));
   return (part) => {
     if (part.kind === "sequence") return admitsSequence(part.items);
     if (part.kind !== "literal") return true;
-    if (part.text.startsWith("each item of ")) return hasItems;
     if (!part.means) return true;
     const { name, value } = part.means;
-    // "3 string" would be a second way to write "3 strings".
-    if ((name === "counted" || name === "items") && !saysOne && !part.text.endsWith("s")) return false;
     if (name === "counted") return COUNTED[String(value)]?.test(request) ?? true;
     if (name === "items" && value === "array") return OF_ARRAYS.test(request);
     if (name === "value") return namesType(said.replace(ITEMS_OF_ARRAYS, ""), String(value));

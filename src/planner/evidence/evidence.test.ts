@@ -166,6 +166,7 @@ const numbers: Readonly<Record<string, readonly (readonly [request: string, foun
   ],
   "that are none": [
     ["each one has to rhyme", ""],
+    ["the last one ends softly, and the second one too", "2."],
     ["this one, that one, no one", ""],
     ["say 'nine words' and “3 lines”", ""],
   ],

@@ -135,10 +135,12 @@ const isListMarker = (text: string, start: number, length: number): boolean =>
   /(?:^|\n)[ \t]*\(?$/u.test(text.slice(Math.max(0, start - 9), start)) &&
   /^[).](?:\s|$)/u.test(text.slice(start + length));
 
-/** "each one has to …", "this one", "no one", "one of these": not an amount. */
+/** "each one has to …", "the last one", "no one", "one of these": not an amount. */
 const isPronoun = (text: string, start: number, word: string): boolean =>
   word.toLowerCase() === "one" &&
-  (/\b(?:each|every|this|that|no|any|some|which|the) $/i.test(text.slice(0, start)) ||
+  (/\b(?:each|every|this|that|no|any|some|which|the|other|another|next|previous|last|final|closing|opening|middle|(?:fir|1)st|(?:seco|2)nd|(?:thi|3)rd|fourth|fifth|[4-9]th) $/i.test(
+    text.slice(0, start),
+  ) ||
     /^one of\b/i.test(text.slice(start)));
 
 /** "Word 3", "sentence two", "letter 5": the number names a place, unless it counts something itself ("a line 9 words long"). */
