@@ -3,6 +3,7 @@
  * @module
  */
 import { type Evidence, timesSaid } from "../evidence/evidence.ts";
+import { countedIn, fieldsSaid } from "../evidence/fields-said.ts";
 import { impliedOrder } from "../evidence/implied.ts";
 import { isAboutJson, keysOf } from "../evidence/keys.ts";
 import type { NumberFound } from "../evidence/numbers.ts";
@@ -46,13 +47,16 @@ export function demandsOf(evidence: Evidence): {
     keys,
     numbers: meant.map(({ value }) => String(value)),
     spendable: OF_SEVERAL_PLACES.test(request) ? [] : meant.flatMap((found) => namesOf(found, request)),
-    sure: sure.map((found) => {
-      const { value, stated = value, range } = found;
-      const [, counted] = namesOf(found, request);
-      // "Three stanzas, three lines each": each is said of its own unit.
-      const isAlone = !meant.some((other) => other !== found && other.value === value);
-      return isAlone || counted === undefined || range ? [String(value), String(stated)] : [counted];
-    }),
+    sure:
+      keys.length > 0
+        ? numbersOfFields(evidence)
+        : sure.map((found) => {
+            const { value, stated = value, range } = found;
+            const [, counted] = namesOf(found, request);
+            // "Three stanzas, three lines each": each is said of its own unit.
+            const isAlone = !meant.some((other) => other !== found && other.value === value);
+            return isAlone || counted === undefined || range ? [String(value), String(stated)] : [counted];
+          }),
     denied:
       keys.length > 0
         ? []
@@ -67,6 +71,18 @@ export function demandsOf(evidence: Evidence): {
     order: impliedOrder(request, quotes).length > 0,
   };
 }
+
+/** Numbers that bound a field, or count what is in it, with its name. */
+const numbersOfFields = (evidence: Evidence): string[][] =>
+  fieldsSaid(evidence).flatMap(({ name, own }, index, fields) =>
+    own.numbers
+      // "These three keys": how many there are.
+      .filter(({ value }) => value !== fields.length || index < fields.length - 1)
+      .filter((found) => found.bound ?? found.range ?? countedIn(found, own.request))
+      .map(({ value, stated = value }) =>
+        [value, stated].map((number) => `${number} ${JSON.stringify(name)}`),
+      ),
+  );
 
 function namesOf(found: NumberFound, request: string): string[] {
   const unit = found.ordinal ? undefined : unitOf(found, request);

@@ -11,9 +11,8 @@ import {
 } from "../../contract/index.ts";
 import { namesRelation } from "../audit/cues.ts";
 import { amountsOf, type Evidence } from "../evidence/evidence.ts";
-import { type FieldSaid, fieldsSaid } from "../evidence/fields-said.ts";
+import { type Counted, countedIn, type FieldSaid, fieldsSaid } from "../evidence/fields-said.ts";
 import { keysOf, namesType } from "../evidence/keys.ts";
-import type { NumberFound } from "../evidence/numbers.ts";
 import type { LineForm, SlotTexts } from "./automaton.ts";
 
 /** Words that name a field, where the request doesn't list its fields in a way that is known. */
@@ -79,7 +78,7 @@ const isBetween = (said: Evidence): boolean =>
   amountsOf(said, "field is number between").length > 1;
 
 /** What a field is, is said once. */
-const WHAT = /^field (?:lists|is (?!lowercase|uppercase))/;
+const WHAT = /^field (?:lists|is(?! lowercase| uppercase))/;
 
 /** Of a document that is an object, nothing is said but its fields. */
 const IS_ARRAY =
@@ -93,7 +92,7 @@ const isOfOneField = (clause: Clause): boolean =>
 
 /** Forms of lines about this field and about its items, with what the request says of it. */
 function ofField({
-  said: { name, all },
+  said: { name, own, all },
   names,
   expression,
   relation,
@@ -115,6 +114,7 @@ function ofField({
     (text) => !names.includes(text),
   );
   const hasItems = HAS_ITEMS.test(all.request);
+  const isBounded = own.numbers.some((found) => countedIn(found, own.request) === undefined);
   const ofArrays = OF_ARRAYS.test(all.request);
   const countedBy: readonly (Counted | undefined)[] = relation.startsWith("field has")
     ? ["character", "item", "field"]
@@ -131,6 +131,8 @@ function ofField({
       if (part.kind !== "literal" || !part.means) return true;
       const { name: of, value } = part.means;
       if (of === "value" && value === "array") return !each || ofArrays;
+      // A number with bounds is told with them.
+      if (of === "value" && (value === "integer" || value === "number")) return !isBounded;
       if (of === "counted" && value !== counted) return false;
       // "3 string" would be a second way to write "3 strings".
       return (of !== "counted" && of !== "items") || mayBeOne || part.text.endsWith("s");
@@ -145,21 +147,6 @@ function ofField({
     // Of items, only what is in arrays of arrays has any.
     return hasItems && (counted !== "item" || ofArrays) ? [form(false), form(true)] : [form(false)];
   });
-}
-
-type Counted = "character" | "item" | "field";
-
-/** What a number counts, by the noun behind it or behind the range that it is an end of. */
-function countedIn({ end, range = { start: end, end } }: NumberFound, request: string): Counted | undefined {
-  const behind = request.slice(range.end);
-  if (/^\s?(?:characters?|letters?|chars?)\b|^\s?(?:글자|자(?![가-힣]{2}))/iu.test(behind))
-    return "character";
-  if (/^\s?(?:fields|keys|properties)\b/i.test(behind)) return "field";
-  return /^\s?(?:\p{L}+ )?(?:items|elements|entries|strings|words|names|booleans|objects|integers|numbers)\b|^\s?개/iu.test(
-    behind,
-  )
-    ? "item"
-    : undefined;
 }
 
 const isText = (part: Expression, text: string): boolean => part.kind === "literal" && part.text === text;
@@ -220,29 +207,39 @@ export function jsonAdmits(evidence: Evidence): (part: Expression) => boolean {
   };
 }
 
+/** The numbers of lines, each with the field that it is said of. */
+export const saidOfFields = (lines: readonly string[], fields: readonly FieldSaid[]): string[] =>
+  fields.flatMap(({ name }) => {
+    const quoted = JSON.stringify(name);
+    return linesAbout(quoted, lines).flatMap((line) =>
+      (line.slice(line.indexOf(quoted) + quoted.length).match(/\d+/g) ?? []).map(
+        (number) => `${number} ${quoted}`,
+      ),
+    );
+  });
+
 /** Numbers that a field was given as often as the request says them of it alone, and what fields were said to be. */
 export function spentOnFields(lines: readonly string[], fields: readonly FieldSaid[]): string[] {
   const names = lines.some((line) => line.startsWith(`${NAMES} `)) ? [NAMES] : [];
+  const said = saidOfFields(lines, fields);
   const spent = fields.flatMap(({ name, own, all }) => {
     const quoted = JSON.stringify(name);
-    const about = lines.filter((line) => line.includes(`field ${quoted} `));
-    const said = about.flatMap(
-      (line) => line.slice(line.indexOf(quoted) + quoted.length).match(/\d+/g) ?? [],
-    );
     const times = ({ numbers }: Evidence, number: string): number =>
-      numbers.filter(({ value }) => String(value) === number).length;
+      numbers.filter(({ value }) => `${value} ${quoted}` === number).length;
     const numbers = [...new Set(said)].filter(
       (number) =>
+        times(own, number) > 0 &&
         times(own, number) === times(all, number) &&
         said.filter((other) => other === number).length >= times(own, number),
     );
-    const once = `field ${quoted} is`;
-    return [
-      ...numbers.map((number) => `${number} ${quoted}`),
-      ...(about.some((line) => line.startsWith(once) && !/ is (?:lower|upper)case$/.test(line))
-        ? [once]
-        : []),
-    ];
+    const isSaid = (once: string): boolean =>
+      linesAbout(quoted, lines).some(
+        (line) => line.startsWith(once) && !/ is (?:lower|upper)case$/.test(line),
+      );
+    return [...numbers, ...[`field ${quoted} is`, `each item of field ${quoted} is`].filter(isSaid)];
   });
   return [...names, ...spent];
 }
+
+const linesAbout = (quoted: string, lines: readonly string[]): string[] =>
+  lines.filter((line) => line.includes(`field ${quoted} `));

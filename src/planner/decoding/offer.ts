@@ -31,6 +31,7 @@ import {
   placesOf,
   textsOf,
   timesSaid,
+  unquoted,
   wordsInTurn,
 } from "../evidence/evidence.ts";
 import { impliedOrder } from "../evidence/implied.ts";
@@ -76,12 +77,14 @@ export function offerFor(stated: Evidence): Offer {
   const inOrder = pairs.map(([first, second]) =>
     literal(printClause({ relation: "contains in order", scope: [], value: [first, second] })),
   );
+  // What is quoted asks for nothing by its own words: "ends with 'again'".
+  const said = unquoted(evidence);
   const textsFor = textsOffered(evidence);
   // "'a' and 'b', each exactly once" says how often, of all of them.
   const isCounted = evidence.numbers.some((found) => timesSaid(found, evidence) > 1);
   const templates = clauseTemplates().flatMap(({ expression, example }): LineForm[] => {
     const { relation } = parseClause(example);
-    if (!namesRelation(evidence.request, relation)) return [];
+    if (!namesRelation(said, relation)) return [];
     if (relation === "contains in order" && pairs.length > 0) return [];
     if (relation === "contains" && isCounted) return [];
     // Of several lines, each is like the sample.

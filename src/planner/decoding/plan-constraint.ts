@@ -8,7 +8,7 @@ import { demandsOf } from "../audit/demands.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { fieldsSaid } from "../evidence/fields-said.ts";
 import { type LineAutomaton, type LineForm, type LineState, lineAutomaton } from "./automaton.ts";
-import { spentOnFields } from "./json-offer.ts";
+import { saidOfFields, spentOnFields } from "./json-offer.ts";
 import { offerFor } from "./offer.ts";
 
 /** Lines after which a plan must end. */
@@ -134,7 +134,11 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
     if (!complete || lines.length >= mostNeeded) return true;
     const plan = lines.join("\n");
     // A place that is listed is said as well.
-    const said = new Set([...numbersSaid(plan), ...(plan.replace(QUOTED, "").match(/\d+/g) ?? [])]);
+    const said = new Set([
+      ...numbersSaid(plan),
+      ...(plan.replace(QUOTED, "").match(/\d+/g) ?? []),
+      ...saidOfFields(lines, fields),
+    ]);
     if (owesOrder(plan) || demands.denied.some((mark) => !plan.includes(mark))) return false;
     return (
       demands.sure.every((numbers) => numbers.some((number) => said.has(number))) &&

@@ -47,6 +47,14 @@ export function evidenceOf(request: string): Evidence {
   };
 }
 
+/** The request with blanks in place of what stands between quotation marks in it. */
+export const unquoted = ({ request, quotes }: Evidence): string =>
+  quotes.reduce(
+    (text, { text: quote, start, end }) =>
+      end - start > quote.length ? text.slice(0, start) + " ".repeat(end - start) + text.slice(end) : text,
+    request,
+  );
+
 /** "Dinner is at 7": a time counts nothing. */
 const isTime = (text: string, { start, end }: NumberFound): boolean =>
   /\bat\s$/i.test(text.slice(0, start)) &&

@@ -4,6 +4,7 @@
  */
 import type { Evidence } from "./evidence.ts";
 import { keysOf } from "./keys.ts";
+import type { NumberFound } from "./numbers.ts";
 
 /** What is said of one field. */
 export interface FieldSaid {
@@ -92,4 +93,23 @@ function within(evidence: Evidence, stretches: readonly Stretch[]): Evidence {
     numbers: evidence.numbers.filter(isIn),
     quotes: evidence.quotes.filter(isIn),
   };
+}
+
+/** What a field may have a number of. */
+export type Counted = "character" | "item" | "field";
+
+/** What a number counts, by the noun behind it or behind the range that it is an end of. */
+export function countedIn(
+  { end, range = { start: end, end } }: NumberFound,
+  request: string,
+): Counted | undefined {
+  const behind = request.slice(range.end);
+  if (/^\s?(?:characters?|letters?|chars?)\b|^\s?(?:글자|자(?![가-힣]{2}))/iu.test(behind))
+    return "character";
+  if (/^\s?(?:fields|keys|properties)\b/i.test(behind)) return "field";
+  return /^\s?(?:\p{L}+ )?(?:items|elements|entries|strings|words|names|booleans|objects|integers|numbers)\b|^\s?개/iu.test(
+    behind,
+  )
+    ? "item"
+    : undefined;
 }

@@ -18,6 +18,16 @@ const CASES: readonly (readonly [request: string, parts: readonly (string | unde
   ["첫 문장은 '어제'로, 둘째 문장은 '오늘'로 시작할 것.", ["sentence 1", "sentence 2"]],
   ["뒤에서 두 번째 단어가 '정말'인 문장", ["word -2"]],
   ["각 줄은 12글자 이하, '바다'라는 말은 쓰지 마.", [undefined]],
+  [
+    "3 sentences: the first sentence has 9 words, the second contains 'we', and the last one ends with 'impact'.",
+    ["sentence 2", "sentence -1"],
+  ],
+  [
+    "Four lines. The first starts with 'All' and the 3rd must end with 'sea'.",
+    ["line 1", "line 3", "line 3"],
+  ],
+  ["The first with 'a', the second with 'b'", [undefined, undefined]],
+  ["세 문장으로. 첫 번째는 '어제'로 시작하고, 마지막은 '내일'로 끝나게.", ["sentence 1", "sentence -1"]],
   ["줄마다 '바다'를 넣어 줘.", ["line each"]],
 ];
 

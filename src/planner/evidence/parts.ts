@@ -42,14 +42,19 @@ const UNITS: readonly (readonly [unit: PlaceUnit, english: string, korean: strin
 ];
 const ENGLISH_UNIT = UNITS.map(([, english]) => english).join("|");
 const KOREAN_UNIT = UNITS.map(([, , korean]) => korean).join("|");
+/** What is said of a part comes right behind it: "the second contains". */
+const SAYS =
+  "has|have|is|contains?|includ\\w+|mentions?|starts?|begins?|opens?|ends?|closes?|uses?|must|should|needs?|with|exactly|at (?:most|least)";
 const NAMED = new RegExp(
   [
     `\\b(?<each>each|every)(?: single)? (?<eachUnit>${ENGLISH_UNIT})\\b`,
     `\\b(?<ordinal>${PLACES.join("|")}|\\d+(?:st|nd|rd|th)|last|final)(?<back>[ -](?:to|from)[ -](?:the[ -])?last)? (?<ordinalUnit>${ENGLISH_UNIT})\\b`,
+    `\\bthe (?<bare>${PLACES.join("|")}|\\d+(?:st|nd|rd|th)|last|final)(?: one)?(?= (?:${SAYS})\\b)`,
     `\\b(?<numbered>${ENGLISH_UNIT}) (?<number>\\d+|${NUMBERS.join("|")})\\b`,
     `(?<koreanEach>모든|각|매) ?(?<koreanEachUnit>${KOREAN_UNIT})`,
     `(?<koreanEachOf>${KOREAN_UNIT})마다`,
     `(?<sijoLine>${SIJO_LINES.join("|")})`,
+    `(?<koreanBare>마지막|${KOREAN_PLACE})(?:은|는|에는|에) `,
     `(?<koreanBack>(?:뒤|끝)에서 )?(?<koreanOrdinal>마지막|${KOREAN_PLACE}) ?(?<koreanUnit>${KOREAN_UNIT})`,
   ].join("|"),
   "giu",
@@ -74,6 +79,8 @@ export function partBefore(request: string, start: number): PartNamed | undefine
   if (named === undefined || more.length > 0) return undefined;
   const at = start - before.length + named.index;
   if (PLACE_BEFORE.test(request.slice(Math.max(0, at - 24), at))) return undefined;
+  const { bare = named.groups?.koreanBare } = named.groups ?? {};
+  if (bare !== undefined) return other === undefined ? unnamedPart(bare, request.slice(0, at)) : undefined;
   const first = partIn(named.groups ?? {});
   if (other === undefined) return first;
   const second = partIn(other.groups ?? {});
@@ -81,6 +88,20 @@ export function partBefore(request: string, start: number): PartNamed | undefine
   const between = before.slice(named.index + named[0].length, other.index);
   if (between === "의 ") return { ...second, outer: first };
   return OF_ENGLISH.test(between) ? { ...first, outer: second } : undefined;
+}
+
+const FIRST_UNIT = new RegExp(`\\b(${ENGLISH_UNIT})s?\\b|(${KOREAN_UNIT})`, "iu");
+
+/** "Three sentences …, the second contains": one of what was named last as a part, or else of what comes first. */
+function unnamedPart(place: string, before: string): PartNamed | undefined {
+  const named = [...before.matchAll(NAMED)].flatMap(
+    ({ groups = {} }) => groups.ordinalUnit ?? groups.koreanUnit ?? [],
+  );
+  const [, english, korean] = FIRST_UNIT.exec(before) ?? [];
+  const name = named.at(-1) ?? english ?? korean;
+  return name === undefined
+    ? undefined
+    : part(name, /[a-z\d]/i.test(place) ? placeOf(place) : koreanPlace(place));
 }
 
 function partIn(groups: Readonly<Record<string, string | undefined>>): PartNamed | undefined {
