@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { after, suite, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parseContract } from "../contract/index.ts";
@@ -23,8 +24,9 @@ const ALPHABET = [
 ];
 
 let made = 0;
-async function traced(): Promise<{ traces: string; id: string; path: string }> {
-  const traces = join(folder, `${made++}`);
+async function traced(
+  traces = join(folder, `${made++}`),
+): Promise<{ traces: string; id: string; path: string }> {
   const uniform = tableModel({
     vocabulary: ALPHABET,
     contextLength: 10_000,
@@ -86,6 +88,17 @@ suite("sijo trace", () => {
     assert.equal(sijo(traces, "trace", "delete", path).code, 1);
     rmSync(path);
     assert.match(sijo(traces, "trace", "verify").output, /missing/);
+  });
+
+  test("a row that was taken out of the summary shows by the trace that it leaves", async () => {
+    const { traces, id } = await traced();
+    await traced(traces);
+    const summary = new DatabaseSync(join(traces, "summary.sqlite"));
+    summary.prepare("DELETE FROM traces WHERE id = ?").run(id);
+    summary.close();
+    const { code, output } = sijo(traces, "trace", "verify");
+    assert.equal(code, 3);
+    assert.match(output, new RegExp(`✗ ${id}.*\\n.*row was removed`));
   });
 
   test("shows a run that was killed as far as it came", async () => {

@@ -3,6 +3,7 @@
  * `sijo run` runs.
  * @module
  */
+import { SijoError } from "../errors.ts";
 import type { AlgorithmName } from "../inference/algorithms.ts";
 import type { Effect, Program } from "./effects.ts";
 import { checkedParams, type NoParams, type ParamSpecs, type ParamsOf } from "./params.ts";
@@ -68,6 +69,7 @@ export interface ProgramOptions<Specs extends ParamSpecs, Result> extends RunDef
 
 /**
  * Defines a program.
+ * @throws SijoError `program.definition` (usage) for settings that nothing can be run with.
  * @example
  * export default program({
  *   params: { place: { type: "string", default: "the sea" } },
@@ -82,6 +84,7 @@ export function program<const Specs extends ParamSpecs = NoParams, Result = unkn
   params = {} as Specs,
   ...rest
 }: ProgramOptions<Specs, Result>): ProgramDefinition<Specs, Result> {
+  checkDefinition({ run, ...rest });
   return {
     kind: "program",
     ...rest,
@@ -93,6 +96,24 @@ export function program<const Specs extends ParamSpecs = NoParams, Result = unkn
       return withSource(() => run(values), source);
     },
   };
+}
+
+function checkDefinition({ run, particles, maxTokens }: RunDefaults & { readonly run: unknown }): void {
+  const isCount = (value: number | undefined): boolean =>
+    value === undefined || (Number.isInteger(value) && value > 0);
+  const wrong =
+    typeof run !== "function"
+      ? "A program was defined without a `run`."
+      : !isCount(particles)
+        ? `A program is to run with ${JSON.stringify(particles)} particles.`
+        : !isCount(maxTokens)
+          ? `A program may take ${JSON.stringify(maxTokens)} tokens.`
+          : undefined;
+  if (wrong === undefined) return;
+  throw new SijoError("program.definition", wrong, {
+    kind: "usage",
+    hint: "`run` is a generator function; `particles` and `maxTokens` are whole numbers above 0.",
+  });
 }
 
 /** Whether a value is what `program` makes. */

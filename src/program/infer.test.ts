@@ -107,6 +107,13 @@ suite("infer", () => {
     const wrong = { run: 1 } as unknown as Program<string>;
     await assert.rejects(infer(wrong, { model }), { code: "program.definition" });
   });
+
+  test("refuses a definition that nothing can be run with", () => {
+    const run = function* () {};
+    for (const settings of [{ particles: "many" }, { particles: 0 }, { maxTokens: 1.5 }, { run: 3 }]) {
+      assert.throws(() => program({ run, ...settings } as never), { code: "program.definition" });
+    }
+  });
 });
 
 suite("followers by name", () => {

@@ -97,7 +97,8 @@ export function verifyTrace({ id, path, row }: Pick<StoredTrace, "id" | "path" |
 export function verifyTraces(folder: string): VerifiedTrace[] {
   const stored = listTraces(folder);
   const there = new Set(stored.map(({ id }) => id));
-  const missing = rowsOf(folder)
+  const rows = rowsOf(folder);
+  const missing = rows
     .filter(({ id }) => !there.has(id))
     .map(({ id, started }): VerifiedTrace => {
       const message = `The trace of ${started} is gone, and was not deleted by \`sijo trace delete\`.`;
@@ -107,13 +108,18 @@ export function verifyTraces(folder: string): VerifiedTrace[] {
   const known = new Map(
     verified.flatMap(({ id, hash }, index) => (stored[index].row && hash ? [[hash, id] as const] : [])),
   );
-  const withCopies = verified.map((trace, index): VerifiedTrace => {
+  // Without a summary every trace stands by itself.
+  const listed = verified.map((trace, index): VerifiedTrace => {
+    if (stored[index].row || rows.length === 0) return trace;
     const original = trace.hash === undefined ? undefined : known.get(trace.hash);
-    if (stored[index].row || original === undefined) return trace;
-    const finding = { at: 0, message: `It is a copy of ${original}: the summary knows no such trace.` };
+    const what =
+      original === undefined
+        ? "Its row was removed, or the file was put here"
+        : `It is a copy of ${original}`;
+    const finding = { at: 0, message: `${what}: the summary knows no such trace.` };
     return { ...trace, state: "broken", findings: [...trace.findings, finding] };
   });
-  return [...withCopies, ...missing];
+  return [...listed, ...missing];
 }
 
 function rowFindings({ events, deleted }: ExaminedTrace, row: SummaryRow): TraceFinding[] {
