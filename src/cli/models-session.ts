@@ -7,7 +7,7 @@ import { SijoError } from "../errors.ts";
 import { cacheFolder, resolveModel } from "../model/catalogue/index.ts";
 import { type LlamaModel, openLlama } from "../model/llama/llama-model.ts";
 import { warmPrompt } from "../model/llama/prompt-state.ts";
-import type { Context, TokenId, TokenModel } from "../model/token-model.ts";
+import type { Context, DecodeOptions, TokenId, TokenModel } from "../model/token-model.ts";
 import { progressBar } from "./progress-bar.ts";
 
 export const DEFAULT_PLANNER = "qwen2.5-coder-1.5b";
@@ -19,7 +19,7 @@ export const CONTEXT_LENGTH = 16_384;
 export interface ModelSession extends AsyncDisposable {
   open(spec: string, options: { maxContexts: number }): Promise<LlamaModel>;
   /** Decodes a prompt once and for all: its state is kept on disk. */
-  warm(model: TokenModel, tokens: readonly TokenId[]): Promise<Context | undefined>;
+  warm(model: TokenModel, tokens: readonly TokenId[], options?: DecodeOptions): Promise<Context | undefined>;
 }
 
 /** Models that are named twice are opened once. `meanwhile`: work for this thread while the first is read from disk. */
@@ -64,11 +64,11 @@ export function modelSession({
       }
       return model;
     },
-    async warm(model, tokens) {
+    async warm(model, tokens, { shouldStop } = {}) {
       // Behind an engine there is nothing to keep.
       if (!("loadState" in model) || tokens.length === 0) return undefined;
       const folder = join(dirname(cacheFolder()), "prompts");
-      return untilAborted(warmPrompt({ model: model as LlamaModel, tokens, folder }), signal);
+      return untilAborted(warmPrompt({ model: model as LlamaModel, tokens, folder, shouldStop }), signal);
     },
     async [Symbol.asyncDispose]() {
       for (const model of await Promise.allSettled(opened.values())) {

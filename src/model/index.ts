@@ -15,6 +15,7 @@ export {
 export { enumerate, type FinishedText, type TableModelOptions, tableModel } from "./table/table-model.ts";
 export type {
   Context,
+  DecodeOptions,
   Message,
   ModelDescription,
   NextToken,

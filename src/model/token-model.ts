@@ -79,6 +79,11 @@ export interface TextVectors {
   of(tokens: readonly TokenId[], options?: { readonly signal?: AbortSignal }): Promise<Float32Array>;
 }
 
+export interface DecodeOptions {
+  /** Asked before each batch of the many that a long text takes: true ends it there. What was decoded stays. */
+  readonly shouldStop?: (() => boolean) | undefined;
+}
+
 /** A model that answers with full next-token distributions. */
 export interface TokenModel {
   readonly description: ModelDescription;
@@ -91,14 +96,15 @@ export interface TokenModel {
    * Scores after each context, in order. Contexts with the same tokens get the same view; whatever was not decoded yet
    * is decoded in as few batches as possible.
    * @throws SijoError `model.context-full` when a context is longer than `contextLength`, `model.memory` when the
-   * key-value cache is full.
+   * key-value cache is full, `model.stopped` when `shouldStop` said so.
    */
-  next(contexts: readonly Context[]): Promise<readonly NextToken[]>;
+  next(contexts: readonly Context[], options?: DecodeOptions): Promise<readonly NextToken[]>;
   /**
    * Log-probability (natural) of `tokens[i]` after context + tokens[0..i), for each i; the context is extended by them.
    * One prompt batch, not token by token.
+   * @throws SijoError as `next` does; the context is as it was then.
    */
-  score(context: Context, tokens: readonly TokenId[]): Promise<Float64Array>;
+  score(context: Context, tokens: readonly TokenId[], options?: DecodeOptions): Promise<Float64Array>;
   /** Vectors of texts; absent: it gives none. */
   readonly vectors?: TextVectors;
   /** How many tokens the model has evaluated so far (the bill), prompt and generated together. */

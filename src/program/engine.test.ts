@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { SijoError } from "../errors.ts";
 import { random } from "../inference/random.ts";
 import { multinomial } from "../inference/resampling.ts";
 import { smc } from "../inference/smc.ts";
@@ -257,4 +258,24 @@ test("copies answer from the log: a tool is called once for each particle and st
     for (const answer of result)
       assert.throws(() => Object.assign(answer as object, { called: 0 }), TypeError);
   }
+});
+
+test("a run that is stopped while a long text is read ends where it stands", async () => {
+  const model = tableModel(toy);
+  const stopping = {
+    ...model,
+    next: async (): Promise<never> => {
+      throw new SijoError("model.stopped", "Reading the text was stopped.");
+    },
+  };
+  using population = started(
+    function* () {
+      const follower = yield* context([]);
+      yield* sample(follower);
+      return "";
+    },
+    { model: stopping, particles: 3 },
+  );
+  assert.equal(await population.advance(), false);
+  assert.equal(population.stopped, true);
 });

@@ -5,7 +5,7 @@
 import { SijoError } from "../errors.ts";
 import type { Population } from "../inference/population.ts";
 import type { Random } from "../inference/random.ts";
-import type { TokenModel } from "../model/token-model.ts";
+import type { DecodeOptions, TokenModel } from "../model/token-model.ts";
 import type { ContextHandle, EffectOf, Program, Sampled } from "./effects.ts";
 import { checkAlike, followerNamed, nextOfAll, type Prompt } from "./followers.ts";
 import { ANY_TEXT, masksFor } from "./mask-cache.ts";
@@ -139,9 +139,15 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
         this.stopped = true;
         return false;
       }
-      // Particles that have a text to observe catch up with those that sample, so that one decode serves all of them.
-      if (asking.length > 0) await this.#askAll(asking);
-      else await this.#sampleAll(sampling);
+      try {
+        // Particles that have a text to observe catch up with those that sample, so that one decode serves all of them.
+        if (asking.length > 0) await this.#askAll(asking);
+        else await this.#sampleAll(sampling);
+      } catch (error) {
+        if (!(error instanceof SijoError) || error.code !== "model.stopped") throw error;
+        this.stopped = true;
+        return false;
+      }
     }
   }
 
@@ -180,6 +186,10 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     const own = this.#particles[particle];
     this.#particles[particle] = copy.#particles[other];
     copy.#particles[other] = own;
+  }
+
+  get #decoding(): DecodeOptions {
+    return { shouldStop: this.#options.shouldStop };
   }
 
   /** Frees all contexts. Results can still be read. */
@@ -295,7 +305,8 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
       return { answer: await callTool(this.#options.tools ?? {}, effect), logWeight: 0 };
     const own = ownContext(particle, effect.context);
     const { model } = own;
-    const scores = await model.score(own.context, model.vocabulary.tokenize(effect.text));
+    const tokens = model.vocabulary.tokenize(effect.text);
+    const scores = await model.score(own.context, tokens, this.#decoding);
     own.partial = undefined;
     particle.text += effect.text;
     return { answer: undefined, logWeight: scores.reduce((sum, score) => sum + score, 0) };
@@ -319,7 +330,10 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
   async #sampleAll(indices: readonly number[]): Promise<void> {
     const waiting = indices.map((index) => this.#waiting(index));
     const started = performance.now();
-    const scores = await nextOfAll(waiting.flatMap(({ asked }) => asked));
+    const scores = await nextOfAll(
+      waiting.flatMap(({ asked }) => asked),
+      this.#decoding,
+    );
     const times = { decode: performance.now() - started, mask: 0, sample: 0 };
     let at = 0;
     for (const particle of waiting) {

@@ -3,7 +3,7 @@
  * @module
  */
 import { SijoError } from "../errors.ts";
-import type { Context, NextToken, TokenModel } from "../model/token-model.ts";
+import type { Context, DecodeOptions, NextToken, TokenModel } from "../model/token-model.ts";
 import type { OwnContext } from "./particle.ts";
 
 export interface Followers {
@@ -32,15 +32,23 @@ export function followerNamed(name: string | undefined, { model, followers = {} 
 }
 
 /** Scores after each context, in order: one call of each model, all at once. */
-export async function nextOfAll(contexts: readonly OwnContext[]): Promise<readonly NextToken[]> {
+export async function nextOfAll(
+  contexts: readonly OwnContext[],
+  options: DecodeOptions,
+): Promise<readonly NextToken[]> {
   const models = new Set(contexts.map(({ model }) => model));
-  if (models.size === 1) return contexts[0].model.next(contexts.map(({ context }) => context));
+  const next = (model: TokenModel, own: readonly OwnContext[]): Promise<readonly NextToken[]> =>
+    model.next(
+      own.map(({ context }) => context),
+      options,
+    );
+  if (models.size === 1) return next(contexts[0].model, contexts);
   const scores = new Map<OwnContext, NextToken>();
   // All are awaited whatever happens, so that nothing uses a context after an error has closed it.
   const settled = await Promise.allSettled(
     [...models].map(async (model) => {
       const own = contexts.filter((context) => context.model === model);
-      const found = await model.next(own.map(({ context }) => context));
+      const found = await next(model, own);
       for (const [index, context] of own.entries()) scores.set(context, found[index]);
     }),
   );

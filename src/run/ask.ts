@@ -20,7 +20,7 @@ import { progressOf, type RunEvent } from "./events.ts";
 import { tokensBeforeRequest } from "./messages.ts";
 import { type AskOptions, checkNumbers, DEFAULT_PARTICLES, MOST_PARTICLES } from "./options.ts";
 import { furtherChecks, handOffOf } from "./outcome.ts";
-import { planOnce } from "./plan.ts";
+import { planOnce, warmed } from "./plan.ts";
 import { startRecord } from "./record.ts";
 import { requestOf } from "./request.ts";
 import type { TraceData } from "./trace-data.ts";
@@ -210,7 +210,11 @@ class Run {
     this.#particles = task.particlesWanted;
     const isFirst = history === undefined || history.length === 0;
     const held = isFirst
-      ? await warm?.(follower, tokensBeforeRequest(follower, task.messages)).catch((error: unknown) => {
+      ? await warmed(warm, {
+          model: follower,
+          tokens: tokensBeforeRequest(follower, task.messages),
+          shouldStop: this.#shouldStop,
+        }).catch((error: unknown) => {
           // Whoever stopped the run gets what there is.
           if (signal?.aborted) return undefined;
           throw error;

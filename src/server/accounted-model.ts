@@ -57,16 +57,19 @@ export function accountedModel({ model, mostWritten }: AccountOptions): TokenMod
     },
     context: (tokens) => new AccountedContext(model.context(tokens), walk(root, tokens), tokens.length),
     chat: (messages) => model.chat(messages),
-    async next(contexts) {
+    async next(contexts, options) {
       const own = contexts as readonly AccountedContext[];
       for (const context of own) assertRoom(context);
       for (const context of own) pay(context);
-      return model.next(own.map(({ inner }) => inner));
+      return model.next(
+        own.map(({ inner }) => inner),
+        options,
+      );
     },
-    async score(context, tokens) {
+    async score(context, tokens, options) {
       const own = context as AccountedContext;
       assertRoom(own, tokens.length);
-      const scores = await model.score(own.inner, tokens);
+      const scores = await model.score(own.inner, tokens, options);
       own.move(tokens);
       pay(own);
       return scores;

@@ -92,7 +92,7 @@ export function pipelineGeneration(options: PipelineOptions): Generation {
         prices: options.prices,
         signal,
         // The prompt's state is the model's own, whatever account its tokens go on.
-        ...(warm && { warm: (_, tokens) => warm(planner.model, tokens) }),
+        ...(warm && { warm: (_, tokens, options) => warm(planner.model, tokens, options) }),
         ...(options.traceFolder !== undefined && { traceFolder: options.traceFolder }),
         ...(options.traceMode !== undefined && { traceMode: options.traceMode }),
         telemetry: options.telemetry,

@@ -2,6 +2,8 @@
  * Turns wishes for scores into batches: whoever asks in the same turn shares one, and one batch runs at a time.
  * @module
  */
+import { SijoError } from "../../errors.ts";
+import type { DecodeOptions } from "../token-model.ts";
 import type { BatchToken, CacheOperation, ContextTree, Node, Plan } from "./context-tree.ts";
 import { Outputs } from "./outputs.ts";
 import { BATCH } from "./protocol.ts";
@@ -17,7 +19,7 @@ export interface Want {
   readonly read?: (logits: Float32Array) => void;
 }
 
-interface Waiting {
+interface Waiting extends DecodeOptions {
   readonly wants: readonly Want[];
   resolve(): void;
   reject(error: unknown): void;
@@ -50,13 +52,16 @@ export class Batcher {
     this.#outputs = new Outputs({ size: options.vocabularySize });
   }
 
-  /** Fulfils all wishes. The nodes stay in the tree meanwhile, even when their contexts are dropped. */
-  async scores(wants: readonly Want[]): Promise<void> {
+  /**
+   * Fulfils all wishes. The nodes stay in the tree meanwhile, even when their contexts are dropped.
+   * @throws SijoError `model.stopped` when `shouldStop` said so between two batches; what the worker throws.
+   */
+  async scores(wants: readonly Want[], { shouldStop }: DecodeOptions = {}): Promise<void> {
     const { tree } = this.#options;
     for (const { node } of wants) tree.pin(node);
     try {
       await new Promise<void>((resolve, reject) => {
-        this.#waiting.push({ wants, resolve, reject });
+        this.#waiting.push({ wants, shouldStop, resolve, reject });
         if (this.#pumping) return;
         this.#pumping = true;
         setImmediate(() => void this.#pump());
@@ -96,18 +101,20 @@ export class Batcher {
 
   async #run(group: readonly Waiting[]): Promise<void> {
     try {
-      await this.alone(() => this.#fulfil(group.flatMap(({ wants }) => wants)));
+      await this.alone(() => this.#fulfil(group));
       for (const { resolve } of group) resolve();
       // Callers read their views in microtasks, before the buffer is written again.
       await new Promise((resolve) => setImmediate(resolve));
     } catch (error) {
-      // Whoever asked for too much fails alone.
+      // Whoever asked for too much, or is to stop, fails alone.
       if (group.length > 1) for (const one of group) await this.#run([one]);
       else group[0].reject(error);
     }
   }
 
-  async #fulfil(wants: readonly Want[]): Promise<void> {
+  async #fulfil(group: readonly Waiting[]): Promise<void> {
+    const wants = group.flatMap(({ wants }) => wants);
+    const shouldStop = (): boolean => group.some((one) => one.shouldStop?.());
     const kept = new Set(wants.filter(({ read }) => !read).map(({ node }) => node));
     let open: readonly Want[] = wants;
     while (true) {
@@ -120,24 +127,35 @@ export class Batcher {
       if (missing.length === 0) return;
       open = missing;
       const targets = [...new Set(open.map(({ node }) => node))].slice(0, this.#options.outputs);
-      await this.#decode({ targets, kept });
+      await this.#decode({ targets, kept, shouldStop });
     }
   }
 
-  async #decode({ targets, kept }: { targets: readonly Node[]; kept: ReadonlySet<Node> }): Promise<void> {
+  async #decode({
+    targets,
+    kept,
+    shouldStop,
+  }: {
+    targets: readonly Node[];
+    kept: ReadonlySet<Node>;
+    shouldStop: () => boolean;
+  }): Promise<void> {
     const { tree } = this.#options;
     const plan = tree.plan(targets);
     const wanted = new Set(targets);
+    let decoded = 0;
     try {
       let operations = encode(plan.operations);
       for (let from = 0; from < plan.tokens.length; from += BATCH) {
+        if (shouldStop()) throw new SijoError("model.stopped", "Reading the text was stopped.");
         // Scores of the part before are copied where they are wanted: each part overwrites them.
         this.#keepViews(from === 0 ? kept : new Set([...kept, ...wanted]));
         await this.#decodePart({ tokens: plan.tokens.slice(from, from + BATCH), wanted, operations });
         operations = new Int32Array(0);
+        decoded = from + BATCH;
       }
     } catch (error) {
-      this.#undo(plan);
+      this.#undo({ ...plan, tokens: plan.tokens.slice(decoded) });
       throw error;
     }
     tree.releaseTemporary(plan.temporary);

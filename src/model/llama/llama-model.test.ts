@@ -117,6 +117,33 @@ test("contexts without a token or longer than the model holds are refused by nam
   assert.deepEqual(await model.next([]), []);
 });
 
+test("a long text is stopped between its batches, alone, and goes on where it stood", async () => {
+  const tokens = Array.from({ length: 400 }, (_, at) => 1000 + at);
+  const long = model.context(tokens);
+  const short = model.context([40, 41]);
+  const before = model.evaluated;
+  let asked = 0;
+  const shouldStop = (): boolean => {
+    asked += 1;
+    return asked > 1;
+  };
+  const [stopped, other] = await Promise.allSettled([
+    model.next([long], { shouldStop }),
+    model.next([short]),
+  ]);
+  assert.equal(stopped.status, "rejected");
+  assert.ok(rejects("model.stopped")(stopped.reason));
+  assert.equal(other.status, "fulfilled");
+  const left = 402 - (model.evaluated - before);
+  assert.ok(left > 100 && left < 200, `${left} tokens are left`);
+  const [{ logits }] = await model.next([long]);
+  const found = logits.slice();
+  assert.equal(model.evaluated - before, 402, "no token is decoded twice");
+  for (const context of [long, short]) context.drop();
+  const [fresh] = await alone([tokens]);
+  assert.deepEqual(found, fresh);
+});
+
 test("a full cache refuses what has no room, and works on when room was made", async () => {
   await using model = await openLlama({ path, contextLength: 256, maxContexts: 8 });
   const prompt = (seed: number): number[] => Array.from({ length: 100 }, (_, at) => 1000 + seed * 300 + at);

@@ -7,6 +7,7 @@ import { basename, resolve } from "node:path";
 import { SijoError } from "../../errors.ts";
 import type {
   Context,
+  DecodeOptions,
   Message,
   ModelDescription,
   NextToken,
@@ -155,14 +156,21 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
     return this.#first === undefined || tokens[0] === this.#first ? tokens : [this.#first, ...tokens];
   }
 
-  async next(contexts: readonly Context[]): Promise<readonly NextToken[]> {
+  async next(contexts: readonly Context[], options: DecodeOptions = {}): Promise<readonly NextToken[]> {
     const nodes = contexts.map((context) => this.#nodeOf(context));
     if (nodes.length === 0) return [];
-    await this.#batcher.scores(nodes.map((node) => ({ node })));
+    await this.#batcher.scores(
+      nodes.map((node) => ({ node })),
+      options,
+    );
     return nodes.map((node) => ({ logits: node.logits as Float32Array }));
   }
 
-  async score(context: Context, tokens: readonly TokenId[]): Promise<Float64Array> {
+  async score(
+    context: Context,
+    tokens: readonly TokenId[],
+    options: DecodeOptions = {},
+  ): Promise<Float64Array> {
     const result = new Float64Array(tokens.length);
     if (tokens.length === 0) return result;
     let node = this.#nodeOf(context, tokens.length);
@@ -183,7 +191,7 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
         node = node.children.get(token) as Node;
         return want;
       });
-      await this.#batcher.scores(wants);
+      await this.#batcher.scores(wants, options);
       context.extend(tokens);
     } finally {
       reached.drop();

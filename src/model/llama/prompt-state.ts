@@ -18,6 +18,8 @@ export interface WarmPromptOptions {
   readonly folder: string;
   /** For people who look into the folder: the file's name begins with it. */
   readonly name?: string;
+  /** Asked between the batches that the prompt takes: true ends it. */
+  readonly shouldStop?: (() => boolean) | undefined;
   /** Bytes that the folder's states may take; the oldest go. Default: 1 GiB. */
   readonly maxBytes?: number;
 }
@@ -25,7 +27,8 @@ export interface WarmPromptOptions {
 /**
  * A context that holds these tokens, decoded: read from the folder, or else decoded and written there. Without a folder
  * that can be written to, or with a file that is damaged, it takes longer and that is all.
- * @throws SijoError what the model throws where it can't decode the tokens: `model.context-full`, `model.memory`.
+ * @throws SijoError what the model throws where it doesn't decode the tokens: `model.context-full`, `model.memory`,
+ * `model.stopped`.
  * @example
  * const prompt = await warmPrompt({ model, tokens: model.chat(messages), folder });
  * const context = prompt.fork();
@@ -36,6 +39,7 @@ export async function warmPrompt({
   folder,
   name = "",
   maxBytes = 2 ** 30,
+  shouldStop,
 }: WarmPromptOptions): Promise<Context> {
   const path = join(folder, `${label(name)}${keyOf({ model, tokens })}${STATE}`);
   const loaded = await model.loadState(tokens, path);
@@ -49,7 +53,7 @@ export async function warmPrompt({
   await rm(path, { force: true }).catch(() => undefined);
   const context = model.context(tokens);
   try {
-    await model.next([context]);
+    await model.next([context], { shouldStop });
     await keep({ model, context, folder, path, maxBytes });
     return context;
   } catch (error) {

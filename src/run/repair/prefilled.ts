@@ -12,8 +12,8 @@ export function prefilled(model: TokenModel, beginning: string): TokenModel {
     vocabulary: model.vocabulary,
     context: (some) => model.context(some),
     chat: (messages) => [...model.chat(messages), ...tokens],
-    next: (contexts) => model.next(contexts),
-    score: (context, some) => model.score(context, some),
+    next: (contexts, options) => model.next(contexts, options),
+    score: (context, some, options) => model.score(context, some, options),
     get evaluated() {
       return model.evaluated;
     },
