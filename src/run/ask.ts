@@ -209,17 +209,18 @@ class Run {
     const task = writingTask({ ...given, effort, particles, temperature, width });
     this.#particles = task.particlesWanted;
     const isFirst = history === undefined || history.length === 0;
-    const held = isFirst
-      ? await warmed(warm, {
-          model: follower,
-          tokens: tokensBeforeRequest(follower, task.messages),
-          shouldStop: this.#shouldStop,
-        }).catch((error: unknown) => {
-          // Whoever stopped the run gets what there is.
-          if (signal?.aborted) return undefined;
-          throw error;
-        })
-      : undefined;
+    const held =
+      isFirst && warm
+        ? await warmed(warm, {
+            model: follower,
+            tokens: tokensBeforeRequest(follower, task.messages),
+            shouldStop: this.#shouldStop,
+          }).catch((error: unknown) => {
+            // Whoever stopped the run gets what there is.
+            if (signal?.aborted) return undefined;
+            throw error;
+          })
+        : undefined;
     try {
       return await this.#rounds(contract, task);
     } finally {

@@ -18,11 +18,11 @@ export type WarmPrompt = (
 
 /** What a prompt's state is held by; undefined: there is no keeping it, or it was to stop. */
 export async function warmed(
-  warm: WarmPrompt | undefined,
+  warm: WarmPrompt,
   { model, tokens, shouldStop }: { model: TokenModel; tokens: readonly TokenId[]; shouldStop: () => boolean },
 ): Promise<Context | undefined> {
   try {
-    return await warm?.(model, tokens, { shouldStop });
+    return await warm(model, tokens, { shouldStop });
   } catch (error) {
     if (error instanceof SijoError && error.code === "model.stopped") return undefined;
     throw error;
@@ -48,8 +48,9 @@ export async function planOnce({
   emit,
 }: PlanOnceOptions): Promise<Plan | undefined> {
   emit({ kind: "stage", stage: "warm" });
-  const tokens = plannerPrefix({ model: planner, request });
-  const held = await warmed(warm, { model: planner, tokens, shouldStop });
+  const held =
+    warm &&
+    (await warmed(warm, { model: planner, tokens: plannerPrefix({ model: planner, request }), shouldStop }));
   try {
     emit({ kind: "stage", stage: "plan" });
     return await planRequest({
