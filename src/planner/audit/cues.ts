@@ -133,7 +133,7 @@ export const namesFromEnd = (text: string): boolean =>
 
 /** "Lines that start with …", "6 sentences of 9 words": several are spoken of at once. */
 const SEVERAL =
-  /\b(?:paragraphs|stanzas|lines|verses|sentences|words|items|steps) (?:of|that|which|with|like|having|all|should|must|may|can|run|start\w*|begin\w*|end\w*|contain\w*)\b|[는은인한된](?: [가-힣\d]+)? (?:줄|행|문장|문단|단어)(?![가-힣] ?번)/i;
+  /\b(?:paragraphs|stanzas|lines|verses|sentences|words|items|steps) (?:of|(?:that|which)(?! \w+s\b)|with|like|having|all|should|must|may|can|run|start\w*|begin\w*|end\w*|contain\w*)\b|[는은인한된](?: [가-힣\d]+)? (?:줄|행|문장|문단|단어)(?![가-힣] ?번|짜리|\s?(?:시|글|이야기|편지)(?![가-힣]))/i;
 const EACH =
   /\b(?:each|every|all|per|no|any|both|none|apiece|respectively|throughout|a line|a sentence|an item)\b|모든|각|마다|매|전부|모두|씩/i;
 
@@ -154,12 +154,19 @@ const SAYINGS =
 
 /** Whether one sentence is all that is asked for: "a 9-word sentence", "문장 하나", and no other form is named. */
 export const asksForOneSentence = (text: string): boolean =>
-  /\b(?:a|an|one|single|1)[ -](?:[\p{L}\d-]+[ -]){0,2}sentence\b|(?<![가-힣])(?:한|1) ?문장(?!에|마다|씩|도)|문장 (?:하나|한 개|1개)/iu.test(
+  /\b(?:a|an|one|single|1)[ -](?:[\p{L}\d-]+[ -]){0,2}sentence\b|(?<![가-힣])(?:한|1) ?문장(?!에|마다|씩|도)|문장(?:을|만)? (?:하나|한 개|1개)/iu.test(
     text,
   ) && !OTHER_FORMS.test(text.replace(SAYINGS, ""));
 
 const OTHER_THAN_PARAGRAPH =
   /\b(?:paragraphs|stanzas?|lines?|verses?|list|poem|sijo|haiku|limerick|sonnet|acrostic|passage|json)\b|줄|행|시조|하이쿠|목록|(?:두|세|네|각|\d) ?문단|문단마다|(?<![가-힣\d])시(?![가-힣])/iu;
+
+const POEM =
+  /(?<!\b(?:about|on|of|for|from|like) (?:an? |the |my |this )?)(?:\bpoem\b|\bhaiku\b|\blimerick\b|\bsonnet\b)|하이쿠|[이삼사오육칠]행시|(?<![가-힣\d])시(?=$|[\s.,!?:]|를|로)/iu;
+
+/** Whether a poem is what is to be written, and no other form is named. */
+export const asksForPoem = (text: string): boolean =>
+  POEM.test(text) && !asksForSijo(text) && !/\bsentence\b|\bparagraph\b|\blist\b|문장|문단|목록/i.test(text);
 
 /** "A two-paragraph note". */
 const SEVERAL_PARTS = /\b(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|\d\d)-paragraph\b/i;

@@ -37,7 +37,9 @@ export function amountsByUnit(evidence: Evidence, relation: Clause["relation"]):
       parts.map(({ part, members }): Amounts => {
         const numbers = members.filter((found) => {
           const of = unitOf(found, request);
-          return (of === undefined || alike(of, unit)) && (found.bound !== undefined || isLoose);
+          // "문구 하나", "one of a kind": a 1 of something else counts none of these.
+          const isOfIt = of === undefined ? found.value !== 1 || found.bound !== undefined : alike(of, unit);
+          return isOfIt && (found.bound !== undefined || isLoose);
         });
         const number = amountsOf({ ...evidence, numbers }, relation).map(String);
         // "3 line" would be a second way to write "3 lines".

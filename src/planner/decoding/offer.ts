@@ -17,6 +17,7 @@ import { namesFirstWord, speaksOfFirst } from "../audit/audit.ts";
 import {
   asksForOneParagraph,
   asksForOneSentence,
+  asksForPoem,
   asksForSijo,
   namesEach,
   namesFromEnd,
@@ -42,7 +43,7 @@ import { countsSyllables, unitOf } from "../evidence/units.ts";
 import type { LineForm, SlotTexts } from "./automaton.ts";
 import { amountsByUnit } from "./counting.ts";
 import { jsonAdmits, jsonClauses } from "./json-offer.ts";
-import { admitsPart, isOfWords, placesWithin } from "./parts-admitted.ts";
+import { admitsPart, placesWithin } from "./parts-admitted.ts";
 import { textsOffered } from "./texts.ts";
 
 export interface Offer {
@@ -89,7 +90,8 @@ export function offerFor(stated: Evidence): Offer {
     if (relation === "contains" && isCounted) return [];
     // Of several lines, each is like the sample.
     const isOfLines = relation === "is like" && unitsOfSeveral(evidence).has("line");
-    return textsFor(relation).flatMap(({ quoted, part: ofText, ofWords = false }) =>
+    const isOfEach = isOfLines || (CASING.test(relation) && namesEach(said));
+    return textsFor(relation).flatMap(({ quoted, part: ofText, admits: admitsText = () => true }) =>
       amountsByUnit(evidence, relation).map(({ number, unit, part = ofText, admits = () => true }) => ({
         expression,
         ...(unit && { of: unit }),
@@ -97,8 +99,9 @@ export function offerFor(stated: Evidence): Offer {
         admits: (piece) =>
           admits(piece) &&
           admitsPart(piece, part) &&
-          (!ofWords || isOfWords(piece)) &&
-          (!isOfLines || !isWhole(piece)),
+          admitsText(piece) &&
+          (!isOfEach || !isWhole(piece)) &&
+          (!isOfLines || !isOnePlace(piece)),
       })),
     );
   });
@@ -129,6 +132,14 @@ export function offerFor(stated: Evidence): Offer {
 }
 
 const isFromEnd = (piece: Expression): boolean => piece.kind === "literal" && piece.text === " from the end";
+
+const CASING = /^is (?:lowercase|uppercase|capitalised)$/;
+
+/** A place of its own, where each is meant. */
+const isOnePlace = (piece: Expression): boolean =>
+  piece.kind === "slot"
+    ? piece.name === "at" || piece.name === "back"
+    : piece.kind === "literal" && piece.means?.name === "at" && piece.means.value !== "each";
 
 const isWhole = (piece: Expression): boolean => piece.kind === "literal" && piece.text === "text";
 
@@ -173,24 +184,23 @@ function hasSlot(expression: Expression, type: "number" | "quoted"): boolean {
 function withoutSaidByForm(evidence: Evidence): Evidence {
   const { request, numbers } = evidence;
   const only = onlyForm(request);
-  if (only === undefined) return evidence;
+  if (only === undefined || only === "poem") return evidence;
   const isSaid = (found: NumberFound): boolean =>
     found.value === 1 && !found.ordinal && found.bound === undefined && unitOf(found, request) === only;
   return { ...evidence, numbers: numbers.filter((found) => !isSaid(found)) };
 }
 
 /** The form that a request names beyond doubt. */
-function onlyForm(request: string): "sentence" | "paragraph" | undefined {
+function onlyForm(request: string): "sentence" | "paragraph" | "poem" | undefined {
   if (asksForOneSentence(request)) return "sentence";
-  return asksForOneParagraph(request) ? "paragraph" : undefined;
+  if (asksForOneParagraph(request)) return "paragraph";
+  return asksForPoem(request) ? "poem" : undefined;
 }
 
 /** Units of which the text has more than one: three paragraphs are no paragraph. */
 const unitsOfSeveral = ({ request, numbers }: Evidence): Set<Unit | undefined> =>
   new Set(
-    numbers
-      .filter(({ value, ordinal, bound }) => value > 1 && !ordinal && bound !== "at most")
-      .map((found) => unitOf(found, request)),
+    numbers.filter(({ value, ordinal }) => value > 1 && !ordinal).map((found) => unitOf(found, request)),
   );
 
 function admitted(evidence: Evidence): (part: Expression) => boolean {

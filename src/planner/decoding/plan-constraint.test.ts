@@ -39,7 +39,7 @@ const accepts = (plan: string, by = constraint): boolean => {
 suite("a plan is accepted, character by character", () => {
   const plans: readonly string[] = [
     "form: poem\n",
-    "form: text\ntopic: the old sea\n",
+    "form: poem\ntopic: the old sea\n",
     "form: poem\ntext has exactly 3 lines\n",
     "form: poem\ntopic: sea\ntext has exactly 3 lines\ntext has at most 9 words\n",
     'form: poem\nlast word of line 2 is "salt"\ntext avoids "cold"\n',

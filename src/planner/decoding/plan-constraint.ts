@@ -50,6 +50,8 @@ function numbersSaid(plan: string): readonly string[] {
   return [...(said.match(/\d+/g) ?? []), ...counted.map((words) => words.replace(/s$/, ""))];
 }
 
+const avoids = (line: string, text: string): boolean => / avoids /.test(line) && line.includes(text);
+
 /** Whether the automaton has this line. */
 function reads(automaton: LineAutomaton, line: string): boolean {
   let state: LineState = 0;
@@ -125,7 +127,9 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
     const numbersLeft = demands.numbers.some(
       (number) => count(said, number) < count(demands.numbers, number),
     );
-    if (textsLeft || demands.keys.length > 0) return numbersLeft ? "clauses" : "textual";
+    // Of fields, what is spent says enough.
+    if (demands.keys.length > 0) return "clauses";
+    if (textsLeft) return numbersLeft ? "clauses" : "textual";
     return numbersLeft ? "numeric" : "bare";
   };
   const mostNeeded =
@@ -139,7 +143,8 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
       ...(plan.replace(QUOTED, "").match(/\d+/g) ?? []),
       ...saidOfFields(lines, fields),
     ]);
-    if (owesOrder(plan) || demands.denied.some((mark) => !plan.includes(mark))) return false;
+    if (owesOrder(plan) || demands.denied.some((text) => !lines.some((line) => avoids(line, text))))
+      return false;
     return (
       demands.sure.every((numbers) => numbers.some((number) => said.has(number))) &&
       demands.keys.every((key) => plan.includes(key))

@@ -3,24 +3,40 @@
  * like a line, and what ends the second line ends no other.
  * @module
  */
-import type { Clause } from "../../contract/index.ts";
+import type { Clause, Expression } from "../../contract/index.ts";
+import { namesEach, namesUnit } from "../audit/cues.ts";
 import { type Evidence, textsOf } from "../evidence/evidence.ts";
 import { impliedOrder, textsInOrder } from "../evidence/implied.ts";
 import { partBefore } from "../evidence/parts.ts";
 import { isAllOfIt, isAtAnEnd, isCounted, isDenied, isSample } from "../evidence/polarity.ts";
 import type { QuoteFound } from "../evidence/quotes.ts";
-import { groupsOf, type PartSaid } from "./parts-admitted.ts";
+import { groupsOf, isOfWords, type PartSaid } from "./parts-admitted.ts";
 
 /** Texts as they are written in a line, and the part of which they are said. */
 export interface TextsOffered {
   readonly quoted: readonly string[];
   readonly part: PartSaid;
-  /** Whether they are said of words and characters alone. */
-  readonly ofWords?: boolean;
+  /** Which pieces a line about them may have. */
+  readonly admits?: (piece: Expression) => boolean;
 }
 
 /** Relations of one text to one part. */
 const IN_PARTS: ReadonlySet<Clause["relation"]> = new Set(["is", "starts with", "ends with", "contains"]);
+
+const IN_TURN = /\brespectively\b|\bin turn\b|각각|차례대로|차례로/i;
+
+const isEach = (piece: Expression): boolean =>
+  piece.kind === "literal" && piece.means?.name === "at" && piece.means.value === "each";
+
+/** What a sentence begins with stands in its first word, what it ends with in its last; what it holds in none of its own. */
+function admitsStepTo(piece: Expression, relation: Clause["relation"]): boolean {
+  if (piece.kind === "sequence") {
+    const [first] = piece.items;
+    return first.kind !== "literal" || first.text !== "word ";
+  }
+  if (piece.kind !== "literal" || piece.means?.name !== "at" || !piece.text.endsWith(" word")) return true;
+  return piece.means.value === (relation === "starts with" ? 1 : relation === "ends with" ? -1 : undefined);
+}
 
 /** For each relation, the texts that it may hold. */
 export function textsOffered(evidence: Evidence): (relation: Clause["relation"]) => TextsOffered[] {
@@ -49,7 +65,10 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
     const unit = partBefore(request, quote.start)?.unit;
     return unit !== undefined && unit !== "word" && isAllOfIt(quote, evidence);
   });
-  const isWord = (text: string): boolean => !/\s/.test(text);
+  const isWord = (text: string): boolean => /\p{L}/u.test(text) && !/\s/.test(text);
+  // "The lines end with 'spring' and 'summer' respectively": each has its own.
+  const inTurn = quotes.length > 1 && IN_TURN.test(request);
+  const ofWordsSaid = namesUnit(request, "word") && namesEach(request);
   const leftOut = those((quote) => isDenied(quote, evidence)).union(
     setOf(evidence.denied).difference(byText),
   );
@@ -63,7 +82,12 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
       ...(relation === "contains" ? toldOtherwise : []),
       ...(relation === "is" ? behind : []),
       ...(relation === "is" || !IN_PARTS.has(relation) ? [] : wholes),
-      ...(relation.startsWith("avoids") ? [] : leftOut),
+      // Where it is plain what is to be left out, nothing else is.
+      ...(relation.startsWith("avoids")
+        ? leftOut.size > 0
+          ? new Set(written).difference(leftOut)
+          : []
+        : leftOut),
       ...(relation === "is like" ? [] : samples),
     ]);
     const isOfLetter = relation.endsWith(" the letter");
@@ -71,6 +95,8 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
       (text) => !excluded.has(text) && (!isOfLetter || /^"\p{L}\p{M}*"$/u.test(text)),
     );
     if (!IN_PARTS.has(relation)) return [{ quoted: offered, part: undefined }];
+    const admits = (piece: Expression): boolean =>
+      !(inTurn && isEach(piece)) && (ofWordsSaid || relation === "is" || admitsStepTo(piece, relation));
     const inParts = [
       ...groups.map(({ part, members }) => ({ part, texts: setOf(members.map(({ text }) => text)) })),
       { part: undefined, texts: new Set(unnamed) },
@@ -78,10 +104,14 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
       .map(({ part, texts }) => ({ part, quoted: offered.filter((text) => texts.has(text)) }))
       .flatMap(({ part, quoted }): TextsOffered[] =>
         relation !== "is"
-          ? [{ part, quoted }]
+          ? [{ part, quoted, ...((typeof part !== "object" || part.unit !== "word") && { admits }) }]
           : [
-              { part, quoted: quoted.filter((text) => !ends.has(text)) },
-              { part, quoted: quoted.filter((text) => ends.has(text) && isWord(text)), ofWords: true },
+              { part, quoted: quoted.filter((text) => !ends.has(text)), admits },
+              {
+                part,
+                quoted: quoted.filter((text) => ends.has(text) && isWord(text)),
+                admits: (piece) => admits(piece) && isOfWords(piece),
+              },
             ],
       );
     return inParts.filter(({ quoted }) => quoted.length > 0);

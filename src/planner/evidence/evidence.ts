@@ -32,7 +32,10 @@ export function evidenceOf(request: string): Evidence {
   // What can't be counted is no number that a plan could use.
   const hasSyllables = !/syllable|음절/i.test(request) || countsSyllables(request);
   const stated = numbersIn(outside).filter(
-    (found) => !isTime(outside, found) && (hasSyllables || unitOf(found, outside) !== "syllable"),
+    (found) =>
+      !isTime(outside, found) &&
+      !isOneALine(outside, found) &&
+      (hasSyllables || unitOf(found, outside) !== "syllable"),
   );
   const isCounted = (unit: Unit): boolean =>
     stated.some(({ end, ordinal }) => !ordinal && unitBehind(outside, end) === unit);
@@ -54,6 +57,14 @@ export const unquoted = ({ request, quotes }: Evidence): string =>
       end - start > quote.length ? text.slice(0, start) + " ".repeat(end - start) + text.slice(end) : text,
     request,
   );
+
+/** "One per line", 한 줄에 하나씩: where things stand, and no number of them. */
+const ONE_A_LINE =
+  /\bone (?:per|on each|in each|to a|a) line\b|한 ?(?:줄|행|문장|문단)에(?: (?:하나|한 (?!문장|단어|낱말|어절|글자|음절)[가-힣]+))?/giu;
+
+const isOneALine = (text: string, { value, start }: NumberFound): boolean =>
+  value === 1 &&
+  [...text.matchAll(ONE_A_LINE)].some(({ index, 0: said }) => start >= index && start < index + said.length);
 
 /** "Dinner is at 7": a time counts nothing. */
 const isTime = (text: string, { start, end }: NumberFound): boolean =>

@@ -223,7 +223,7 @@ function koreanBound(
   const follows = (words: string): boolean => new RegExp(`${counter}(?:${words})`, "u").test(after);
   if (follows("이하|이내|까지|넘지|안팎|를 넘지|을 넘지|안으로|안에")) return as("at most");
   if (follows("이상|부터")) return as("at least");
-  if (follows("미만|보다 (?:적|짧)|안 되")) return as("at most", -1);
-  if (follows("초과|넘게|넘는|넘어|넘도록|보다 (?:많|길)")) return as("at least", 1);
+  if (follows("미만|보다 (?:적|짧|작|낮)|안 되")) return as("at most", -1);
+  if (follows("초과|넘게|넘는|넘어|넘도록|보다 (?:많|길|크|큰|높)")) return as("at least", 1);
   return as(undefined);
 }

@@ -62,6 +62,7 @@ const NAMED = new RegExp(
 /** The whole, or all but one: no single part is meant. */
 const OTHERWISE =
   /\b(?:whole|entire|total|all|both|other|except|rest|next|previous)\b|나머지|전체|빼고|제외/i;
+const OF_THE_WHOLE = / (?:of|in) the (?:whole|entire) \p{L}+/iu;
 /** "The first and last line": several places at once. */
 const PLACE_BEFORE = new RegExp(
   `\\b(?:${PLACES.join("|")}|\\d+(?:st|nd|rd|th)?|last)(?:,| and| or|, and| then) (?:the )?$`,
@@ -73,7 +74,7 @@ const OF_ENGLISH = /^ (?:of|in) (?:the )?$/i;
 
 /** The part that is named before this place, where it is the only one, or one inside another. */
 export function partBefore(request: string, start: number): PartNamed | undefined {
-  const before = clauseBefore(request, start);
+  const before = clauseBefore(request, start).replace(OF_THE_WHOLE, (said) => " ".repeat(said.length));
   if (OTHERWISE.test(before)) return undefined;
   const [named, other, ...more] = before.matchAll(NAMED);
   if (named === undefined || more.length > 0) return undefined;
