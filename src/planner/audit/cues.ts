@@ -168,6 +168,21 @@ const POEM =
 export const asksForPoem = (text: string): boolean =>
   POEM.test(text) && !asksForSijo(text) && !/\bsentence\b|\bparagraph\b|\blist\b|문장|문단|목록/i.test(text);
 
+const A_WORD = /\b(?:a|an|one|single) (?:[\p{L}\d-]+ )?word\b|단어 (?:하나|한 개)|(?<![가-힣])한 단어/iu;
+
+/** Whether a word is all that is to be written. */
+export const asksForWord = (text: string): boolean =>
+  A_WORD.test(text) &&
+  !/\b(?:sentences?|paragraphs?|lines?|verses?|poem|list|texts?|words|haiku|stanzas?|story|slogan|tagline|title|name|JSON)\b|문장|문단|줄|목록|글(?!자)|이름|제목|(?<![가-힣\d])시(?![가-힣])/i.test(
+    text,
+  );
+
+/** "List a dozen herbs", "one per line": whether lines of a list are what is to be written. */
+export const asksForList = (text: string): boolean =>
+  /^\s*(?:please )?list\b|\bone (?:per|on each|to a) line\b|\b(?:shopping|packing|to-?do|grocery) list\b/i.test(
+    text,
+  ) && !/\bpoem\b|\bJSON\b/i.test(text);
+
 /** "A two-paragraph note". */
 const SEVERAL_PARTS = /\b(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|\d\d)-paragraph\b/i;
 

@@ -8,6 +8,7 @@ import { impliedOrder } from "../evidence/implied.ts";
 import { isAboutJson, keysOf } from "../evidence/keys.ts";
 import type { NumberFound } from "../evidence/numbers.ts";
 import { isDenied, textCounted } from "../evidence/polarity.ts";
+import type { QuoteFound } from "../evidence/quotes.ts";
 import { unitOf } from "../evidence/units.ts";
 
 /** What a plan may use, each as often as it stands here; `sure`: numbers that no whole plan lacks, as clauses say them. */
@@ -21,6 +22,8 @@ export function demandsOf(evidence: Evidence): {
   /** What the text is to be without: no whole plan lacks it. */
   readonly denied: readonly string[];
   readonly texts: readonly string[];
+  /** Those of the texts that no whole plan lacks. */
+  readonly owed: readonly string[];
   /** Whether some text comes behind another, wherever that is. */
   readonly order: boolean;
 } {
@@ -64,6 +67,10 @@ export function demandsOf(evidence: Evidence): {
             ...evidence.denied,
             ...quotes.filter((quote) => isDenied(quote, evidence)).map(({ text }) => text),
           ].map((text) => JSON.stringify(text)),
+    owed:
+      keys.length > 0
+        ? []
+        : quotes.filter((quote) => isOwed(quote, request)).map(({ text }) => JSON.stringify(text)),
     texts: [
       ...quotes.map(({ text }) => text),
       ...marks.filter((mark) => !quotes.some(({ text }) => text === mark)),
@@ -83,6 +90,17 @@ const numbersOfFields = (evidence: Evidence): string[][] =>
         [value, stated].map((number) => `${number} ${JSON.stringify(name)}`),
       ),
   );
+
+const SPELLED = /\bacrostic\b|\bspell|\binitials?\b|\bfirst letters\b|행시|첫 ?글자/i;
+
+/** A quotation asks for what stands in it, unless it tells what the text is about or called. */
+const isOwed = ({ text, start, end }: QuoteFound, request: string): boolean =>
+  !SPELLED.test(request) &&
+  end - start > text.length &&
+  !/\b(?:about|on|called|titled|entitled|named|theme|topic|title|subject|like|as|for|to|of)(?: (?:is|the|of))?:?\s*$/i.test(
+    request.slice(Math.max(0, start - 30), start),
+  ) &&
+  !/^\s?(?:에 (?:대|관)|(?:이)?라는 (?:제목|주제|이름)|처럼|같은|형식)/u.test(request.slice(end));
 
 function namesOf(found: NumberFound, request: string): string[] {
   const unit = found.ordinal ? undefined : unitOf(found, request);

@@ -15,10 +15,12 @@ import {
 } from "../../contract/index.ts";
 import { namesFirstWord, speaksOfFirst } from "../audit/audit.ts";
 import {
+  asksForList,
   asksForOneParagraph,
   asksForOneSentence,
   asksForPoem,
   asksForSijo,
+  asksForWord,
   namesEach,
   namesFromEnd,
   namesLast,
@@ -38,6 +40,7 @@ import {
 import { impliedOrder } from "../evidence/implied.ts";
 import { isAboutJson } from "../evidence/keys.ts";
 import type { NumberFound } from "../evidence/numbers.ts";
+import { isSample } from "../evidence/polarity.ts";
 import { topicSources } from "../evidence/subject.ts";
 import { countsSyllables, unitOf } from "../evidence/units.ts";
 import type { LineForm, SlotTexts } from "./automaton.ts";
@@ -184,17 +187,19 @@ function hasSlot(expression: Expression, type: "number" | "quoted"): boolean {
 function withoutSaidByForm(evidence: Evidence): Evidence {
   const { request, numbers } = evidence;
   const only = onlyForm(request);
-  if (only === undefined || only === "poem") return evidence;
+  if (only !== "word" && only !== "sentence" && only !== "paragraph") return evidence;
   const isSaid = (found: NumberFound): boolean =>
     found.value === 1 && !found.ordinal && found.bound === undefined && unitOf(found, request) === only;
   return { ...evidence, numbers: numbers.filter((found) => !isSaid(found)) };
 }
 
 /** The form that a request names beyond doubt. */
-function onlyForm(request: string): "sentence" | "paragraph" | "poem" | undefined {
+function onlyForm(request: string): "word" | "sentence" | "paragraph" | "poem" | "list" | undefined {
   if (asksForOneSentence(request)) return "sentence";
   if (asksForOneParagraph(request)) return "paragraph";
-  return asksForPoem(request) ? "poem" : undefined;
+  if (asksForWord(request)) return "word";
+  if (asksForPoem(request)) return "poem";
+  return asksForList(request) ? "list" : undefined;
 }
 
 /** Units of which the text has more than one: three paragraphs are no paragraph. */
@@ -210,7 +215,8 @@ function admitted(evidence: Evidence): (part: Expression) => boolean {
   const several = unitsOfSeveral(evidence);
   const saysOne = evidence.numbers.some(({ value }) => value === 1);
   const places: Readonly<Record<string, boolean>> = {
-    each: namesEach(request),
+    // Lines that are like a sample are so one by one.
+    each: namesEach(request) || evidence.quotes.some((quote) => isSample(quote, evidence)),
     "1": speaksOfFirst(evidence),
     "-1": namesLast(request),
   };

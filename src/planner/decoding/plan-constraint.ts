@@ -143,6 +143,8 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
       ...(plan.replace(QUOTED, "").match(/\d+/g) ?? []),
       ...saidOfFields(lines, fields),
     ]);
+    const clauses = lines.filter((line) => !line.startsWith("topic:")).join("\n");
+    if (demands.owed.some((text) => !clauses.includes(text))) return false;
     if (owesOrder(plan) || demands.denied.some((text) => !lines.some((line) => avoids(line, text))))
       return false;
     return (

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clause, Expression } from "../../contract/index.ts";
-import { namesEach, namesUnit } from "../audit/cues.ts";
+import { namesLast, namesUnit } from "../audit/cues.ts";
 import { type Evidence, textsOf } from "../evidence/evidence.ts";
 import { impliedOrder, textsInOrder } from "../evidence/implied.ts";
 import { partBefore } from "../evidence/parts.ts";
@@ -24,6 +24,11 @@ export interface TextsOffered {
 const IN_PARTS: ReadonlySet<Clause["relation"]> = new Set(["is", "starts with", "ends with", "contains"]);
 
 const IN_TURN = /\brespectively\b|\bin turn\b|각각|차례대로|차례로/i;
+
+/** "Must contain 'river'": it is there, and neither a part nor the end of one. */
+const HOLDS = /\b(?:contain|includ|mention|featur)\w*(?: the (?:words?|phrase|name))?:?\s*["'“‘]?$/i;
+const OF_EACH_WORD =
+  /\b(?:each|every|all(?: the| of the)?) words?\b|\bwords (?:that|which|to|must|should|all|start|begin|end)\b|(?:모든|각) ?(?:단어|낱말)|(?:단어|낱말)마다/i;
 
 const isEach = (piece: Expression): boolean =>
   piece.kind === "literal" && piece.means?.name === "at" && piece.means.value === "each";
@@ -50,7 +55,13 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
   const setOf = (texts: readonly string[]): Set<string> => new Set(texts.map((text) => JSON.stringify(text)));
 
   const pairs = impliedOrder(request, quotes);
-  const atAnEnd = those((quote) => isAtAnEnd(quote, evidence));
+  // What is denied besides is asked for by its other mentions.
+  const atAnEnd = new Set(
+    written.filter((text) => {
+      const wanted = named(text).filter((quote) => !isDenied(quote, evidence));
+      return wanted.length > 0 && wanted.every((quote) => isAtAnEnd(quote, evidence));
+    }),
+  );
   // What comes behind another is told by one line; that it is held somewhere says too little.
   const toldOtherwise = setOf([...pairs.flat(), ...textsInOrder(request, quotes)])
     .union(atAnEnd)
@@ -65,10 +76,12 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
     const unit = partBefore(request, quote.start)?.unit;
     return unit !== undefined && unit !== "word" && isAllOfIt(quote, evidence);
   });
+  const heldOnly = those(({ start }) => HOLDS.test(request.slice(Math.max(0, start - 40), start)));
   const isWord = (text: string): boolean => /\p{L}/u.test(text) && !/\s/.test(text);
   // "The lines end with 'spring' and 'summer' respectively": each has its own.
   const inTurn = quotes.length > 1 && IN_TURN.test(request);
-  const ofWordsSaid = namesUnit(request, "word") && namesEach(request);
+  const ofWordsSaid = OF_EACH_WORD.test(request);
+  const namesWord = namesUnit(request, "word");
   const leftOut = those((quote) => isDenied(quote, evidence)).union(
     setOf(evidence.denied).difference(byText),
   );
@@ -81,6 +94,7 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
     const excluded = new Set([
       ...(relation === "contains" ? toldOtherwise : []),
       ...(relation === "is" ? behind : []),
+      ...(relation === "contains" || !IN_PARTS.has(relation) ? [] : heldOnly),
       ...(relation === "is" || !IN_PARTS.has(relation) ? [] : wholes),
       // Where it is plain what is to be left out, nothing else is.
       ...(relation.startsWith("avoids")
@@ -94,9 +108,13 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
     const offered = written.filter(
       (text) => !excluded.has(text) && (!isOfLetter || /^"\p{L}\p{M}*"$/u.test(text)),
     );
+    if (inTurn && atAnEnd.size > 0 && relation.startsWith("contains")) return [];
     if (!IN_PARTS.has(relation)) return [{ quoted: offered, part: undefined }];
     const admits = (piece: Expression): boolean =>
-      !(inTurn && isEach(piece)) && (ofWordsSaid || relation === "is" || admitsStepTo(piece, relation));
+      !(inTurn && isEach(piece)) &&
+      (ofWordsSaid ||
+        (relation === "is" && (namesWord || namesLast(request))) ||
+        admitsStepTo(piece, relation));
     const inParts = [
       ...groups.map(({ part, members }) => ({ part, texts: setOf(members.map(({ text }) => text)) })),
       { part: undefined, texts: new Set(unnamed) },
@@ -110,7 +128,7 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
               {
                 part,
                 quoted: quoted.filter((text) => ends.has(text) && isWord(text)),
-                admits: (piece) => admits(piece) && isOfWords(piece),
+                admits: (piece) => !(inTurn && isEach(piece)) && isOfWords(piece),
               },
             ],
       );

@@ -89,13 +89,16 @@ const PARTS_BEHIND =
   /^[\s-]*(?:\p{L}+ )?(?:lines?|sentences?|paragraphs?|verses?|stanzas?|줄|행|문장|문단|단락)/iu;
 const PART_BEFORE = /(?:\b(?:words?|lines?|sentences?|paragraphs?|positions?|places?|number|no\.)|#)\s*$/i;
 
+/** "Both 'moon' and 'star'": none of them has a place of its own. */
+const OF_ALL = /\bboth (?:of )?(?:the words? )?["'“‘]|둘 다|(?:모두|다) (?:넣|들어|포함|사용|써)/i;
+
 /** How many things the request lists: quotations "in that order", lines that are described in turn. */
 export function listedOf({ request, numbers, quotes }: Evidence): number {
   const parts = numbers.filter(({ end, ordinal }) => !ordinal && PARTS_BEHIND.test(request.slice(end)));
   // What is said in turn is said of several: beside the number of the parts, there are as many amounts or texts.
   const amounts =
     numbers.filter(({ ordinal, range }) => !ordinal && range === undefined).length - parts.length;
-  if (Math.max(quotes.length, amounts) < 2) return 1;
+  if (Math.max(quotes.length, amounts) < 2 || OF_ALL.test(request)) return 1;
   const most = Math.max(1, quotes.length, ...parts.map(({ value }) => value));
   return Math.min(MOST_LISTED, most);
 }

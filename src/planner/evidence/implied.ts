@@ -77,8 +77,12 @@ const A_PLACE =
 export function textsInOrder(request: string, quotes: readonly QuoteFound[]): string[] {
   for (const { index } of request.matchAll(IN_THIS_ORDER)) {
     const from = Math.max(...["\n", ". ", "; "].map((mark) => request.lastIndexOf(mark, index - 1) + 1));
-    const listed = quotes.filter(({ start, end }) => start >= from && end <= index);
-    const said = outsideOf(listed, request, from, index);
+    const before = quotes.filter(({ start, end }) => start >= from && end <= index);
+    // "Use these in this order: ladder, honey, Thursday".
+    const colon = request.indexOf(":", index);
+    const behind = colon < 0 || before.length > 0 ? [] : quotes.filter(({ start }) => start > colon);
+    const listed = before.length > 0 ? before : behind;
+    const said = before.length > 0 ? outsideOf(before, request, from, index) : request.slice(from, index);
     const unit = unitIn(said);
     if (listed.length < 2 || A_PLACE.test(said) || (unit !== undefined && unit !== "word")) continue;
     return listed.map(({ text }) => text);

@@ -75,7 +75,7 @@ export function keysOf({ request, quotes }: Evidence): Key[] {
 /** "status, one of 'open' or 'closed'": what a field may hold rather than its name. */
 const isValue = (request: string, start: number): boolean =>
   /(?:\bone of|\beither|\bis always|\bmust be|\bvalues?)[^;.()]*$/iu.test(request.slice(0, start)) ||
-  /^.{1,40}?(?:중 하나|또는)/u.test(request.slice(start).split(/[;,.]/u)[0]);
+  /^.{1,40}?(?:중 하나|또는)/u.test(request.slice(start).split(/[;.()]/u)[0]);
 
 /** Items of a list up to the end of its sentence: between semicolons where there are any, else between commas. */
 function itemsFrom(request: string, from: number): { text: string; start: number }[] {

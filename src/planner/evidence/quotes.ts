@@ -125,7 +125,8 @@ const DENIED_BEFORE =
 const DENIED_BEHIND =
   /^[^.;:\n]{0,16}?(?:없이|없는|없게|빼고|빼 ?줘|빼 ?주|말고|말아|제외|금지|쓰지|넣지|붙이지|달지)/u;
 /** What makes the other side of "no", so that "no title, but a dash" asks for a dash. */
-const TURNS = /\b(?:but|with|use|using|start\w*|begin\w*|only|just|in front|before)\b/i;
+const TURNS =
+  /\b(?:but|with|use|using|start\w*|begin\w*|only|just|in front|before|must|each|every|end(?:s|ing)?)\b/i;
 
 const DENIED_USE = /\b(?:don[’']?t|not|never|without|avoid) us(?:e|ing)\b/i;
 
