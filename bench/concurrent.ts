@@ -7,8 +7,9 @@ import { parseArgs } from "node:util";
 import { parseContract } from "../src/contract/index.ts";
 import { resolveModel } from "../src/model/catalogue/index.ts";
 import { type LlamaModel, openLlama } from "../src/model/llama/llama-model.ts";
+import { tokensBeforeLast } from "../src/model/warm.ts";
 import { ask } from "../src/run/index.ts";
-import { followerMessages, tokensBeforeRequest } from "../src/run/messages.ts";
+import { followerMessages } from "../src/run/messages.ts";
 import { median } from "./median.ts";
 import { print, whole } from "./options.ts";
 
@@ -57,7 +58,7 @@ export async function run(args: readonly string[]): Promise<void> {
   });
   const each = { model, requests, particles };
   // What is made at first use is made before clocks start, and what all prompts begin with is decoded, as in a server.
-  const prompt = model.context(tokensBeforeRequest(model, followerMessages(requestOf(0))));
+  const prompt = model.context(tokensBeforeLast(model, followerMessages(requestOf(0))));
   await model.next([prompt]);
   await round({ ...each, requests: 1, together: false });
   const [alone, together]: Round[][] = [[], []];

@@ -32,6 +32,8 @@ export interface ChatModel {
   readonly local: boolean;
   /** The assistant's answer to a conversation. */
   complete(messages: readonly Message[], options?: ChatOptions): Promise<ChatAnswer>;
+  /** Gives back what is kept between answers; absent: nothing is. */
+  release?(): void;
   /** Tokens so far, prompts and answers together. */
   readonly tokens: number;
 }

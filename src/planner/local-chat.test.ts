@@ -2,7 +2,52 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openLlama } from "../model/llama/llama-model.ts";
 import { testWeights } from "../model/testing/weights.ts";
+import type { Message } from "../model/token-model.ts";
 import { localChat } from "./local-chat.ts";
+
+test("what comes back behind a conversation finds it decoded, until it is released", async () => {
+  await using model = await openLlama({ path: await testWeights(), maxContexts: 4, contextLength: 512 });
+  const chat = localChat(model);
+  const asked = [
+    { role: "system", content: "You greet people, shortly and in their own language." },
+    { role: "user", content: "Say hello to Anna." },
+  ] as const;
+  const cost = async (messages: readonly Message[]): Promise<number> => {
+    const before = model.evaluated;
+    await chat.complete(messages, { seed: 4, maxTokens: 3 });
+    return model.evaluated - before;
+  };
+  const prompt = model.chat(asked).length;
+  assert.ok((await cost(asked)) >= prompt);
+  const again = [
+    ...asked,
+    { role: "assistant", content: "Hi" },
+    { role: "user", content: "Longer." },
+  ] as const;
+  assert.ok((await cost(again)) <= model.chat(again).length - prompt + 5);
+  chat.release?.();
+  assert.ok((await cost(asked)) >= prompt);
+});
+
+test("instructions are warmed where somebody can", async () => {
+  await using model = await openLlama({ path: await testWeights(), maxContexts: 4, contextLength: 512 });
+  const warmed: string[] = [];
+  const chat = localChat(model, {
+    warm: async (_, tokens) => {
+      warmed.push(tokens.map((token) => Buffer.from(model.vocabulary.bytes(token)).toString()).join(""));
+      return undefined;
+    },
+  });
+  await chat.complete(
+    [
+      { role: "system", content: "Be kind." },
+      { role: "user", content: "Hello." },
+    ],
+    { maxTokens: 2 },
+  );
+  assert.equal(warmed.length, 1);
+  assert.match(warmed[0], /Be kind\.(?!.*Hello)/s);
+});
 
 test("a local model answers like one behind an engine: the same for the same seed, cut off where it is too long", async () => {
   await using model = await openLlama({ path: await testWeights(), maxContexts: 4, contextLength: 512 });

@@ -5,15 +5,29 @@
 import { SijoError } from "../errors.ts";
 import { importance, random } from "../inference/index.ts";
 import type { ChatModel } from "../model/chat-model.ts";
-import type { TokenModel } from "../model/token-model.ts";
+import type { Context, TokenModel } from "../model/token-model.ts";
+import { tokensBeforeLast, type WarmPrompt, warmed } from "../model/warm.ts";
 import { context, type Program, ProgramPopulation, sample } from "../program/index.ts";
 
 const DEFAULT_TOKENS = 2000;
 /** Sampling at 0 has no distribution to weigh by; this is as good as greedy. */
 const LEAST_TEMPERATURE = 0.05;
 
-/** Answers by sampling the model once. Whoever opened the model closes it. */
-export function localChat(model: TokenModel): ChatModel {
+export interface LocalChatOptions {
+  /** Finds the beginning of a conversation decoded, or decodes it and keeps it for the next process. */
+  readonly warm?: WarmPrompt | undefined;
+}
+
+/**
+ * Answers by sampling the model once. The last conversation stays decoded until the next or `release`, since what was
+ * wrong with an answer comes back behind it. Whoever opened the model closes it.
+ */
+export function localChat(model: TokenModel, { warm }: LocalChatOptions = {}): ChatModel {
+  let held: Context | undefined;
+  const hold = (context: Context | undefined): void => {
+    held?.drop();
+    held = context;
+  };
   return {
     name: model.description.name,
     sha256: model.description.sha256,
@@ -21,6 +35,7 @@ export function localChat(model: TokenModel): ChatModel {
     get tokens() {
       return model.evaluated;
     },
+    release: () => hold(undefined),
     async complete(messages, { temperature = 1, maxTokens = DEFAULT_TOKENS, seed = 1, signal } = {}) {
       const program: Program<{ text: string; finished: boolean }> = function* () {
         const assistant = yield* context(messages);
@@ -32,12 +47,24 @@ export function localChat(model: TokenModel): ChatModel {
         }
         return { text, finished: false };
       };
+      const shouldStop = (): boolean => signal?.aborted ?? false;
+      const [first] = messages;
+      const instructions =
+        first?.role === "system"
+          ? await warmed(warm, {
+              model,
+              tokens: () => tokensBeforeLast(model, [first, { role: "user", content: "" }]),
+              shouldStop,
+            })
+          : undefined;
+      hold(model.context(model.chat(messages)));
+      instructions?.drop();
       using population = new ProgramPopulation({
         program,
         model,
         particles: 1,
         random: random(seed),
-        shouldStop: () => signal?.aborted ?? false,
+        shouldStop,
       });
       await importance({ population, random: random(seed) });
       const answer = population.result(0);

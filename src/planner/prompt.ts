@@ -4,6 +4,7 @@
  */
 import { exampleClauses, structuredTemplates } from "../contract/index.ts";
 import type { Message, TokenId, TokenModel } from "../model/token-model.ts";
+import { tokensBeforeLast } from "../model/warm.ts";
 import { shortened } from "./evidence/aliases.ts";
 import { plainRequest } from "./evidence/plain.ts";
 import type { Book } from "./examples.ts";
@@ -41,12 +42,13 @@ export const planningMessages = (request: string): Message[] => [
 ];
 
 /** Tokens that every conversation with the book of this request begins with. */
-export function plannerPrefix({ model, request }: { model: TokenModel; request: string }): TokenId[] {
-  const fixed = bookMessages(nearestBook(shortened(request).request));
-  const [one, other] = ["a", "가"].map((content) => model.chat([...fixed, { role: "user", content }]));
-  const differs = one.findIndex((token, index) => token !== other[index]);
-  return one.slice(0, differs);
-}
+export const plannerPrefix = ({
+  model,
+  request,
+}: {
+  readonly model: TokenModel;
+  readonly request: string;
+}): readonly TokenId[] => tokensBeforeLast(model, planningMessages(shortened(request).request));
 
 /** What a plan is sent back with. */
 export const objection = (findings: readonly { readonly message: string }[]): string =>

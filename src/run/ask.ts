@@ -12,15 +12,15 @@ import { type BarrierEvent, type Random, random } from "../inference/index.ts";
 import { type Bound, type Meter, moneyOf, startEnergy, startMeter, type Use } from "../limits/index.ts";
 import type { TokenId, TokenModel } from "../model/token-model.ts";
 import { usesOf } from "../model/use.ts";
+import { tokensBeforeLast, warmed } from "../model/warm.ts";
 import { type Plan, wordsOfRequest } from "../planner/index.ts";
 import { type RunRecord, type Spent, tracedModel } from "../program/index.ts";
 import { environment } from "../trace/index.ts";
 import { saysEnough } from "./effort.ts";
 import { progressOf, type RunEvent } from "./events.ts";
-import { tokensBeforeRequest } from "./messages.ts";
 import { type AskOptions, checkNumbers, DEFAULT_PARTICLES, MOST_PARTICLES } from "./options.ts";
 import { furtherChecks, handOffOf } from "./outcome.ts";
-import { planOnce, warmed } from "./plan.ts";
+import { planOnce } from "./plan.ts";
 import { startRecord } from "./record.ts";
 import { requestOf } from "./request.ts";
 import type { TraceData } from "./trace-data.ts";
@@ -209,18 +209,17 @@ class Run {
     const task = writingTask({ ...given, effort, particles, temperature, width });
     this.#particles = task.particlesWanted;
     const isFirst = history === undefined || history.length === 0;
-    const held =
-      isFirst && warm
-        ? await warmed(warm, {
-            model: follower,
-            tokens: tokensBeforeRequest(follower, task.messages),
-            shouldStop: this.#shouldStop,
-          }).catch((error: unknown) => {
-            // Whoever stopped the run gets what there is.
-            if (signal?.aborted) return undefined;
-            throw error;
-          })
-        : undefined;
+    const held = isFirst
+      ? await warmed(warm, {
+          model: follower,
+          tokens: () => tokensBeforeLast(follower, task.messages),
+          shouldStop: this.#shouldStop,
+        }).catch((error: unknown) => {
+          // Whoever stopped the run gets what there is.
+          if (signal?.aborted) return undefined;
+          throw error;
+        })
+      : undefined;
     try {
       return await this.#rounds(contract, task);
     } finally {

@@ -2,12 +2,14 @@
  * The pipeline: `ask()` ties the stages together and returns a verdict.
  * @module
  */
+
+export type { WarmPrompt } from "../model/warm.ts";
 export { ask } from "./ask.ts";
 export { EFFORTS, type Effort, type Spending, spendingOf } from "./effort.ts";
 export { progressOf, type RunEvent } from "./events.ts";
 export { type AskOptions, DEFAULT_PARTICLES, MOST_PARTICLES } from "./options.ts";
 export { type TracePageOptions, tracePage } from "./page/page.ts";
-export { type PlanForOptions, planFor, type WarmPrompt } from "./plan.ts";
+export { type PlanForOptions, planFor } from "./plan.ts";
 export { type AskByChatOptions, askByChat } from "./planned/by-chat.ts";
 export { type AskProgramOptions, askProgram } from "./planned/program.ts";
 export { type ProgramRun, type ProgramRunOptions, runProgram } from "./program-run.ts";

@@ -5,7 +5,7 @@
 import type { Language } from "../contract/compile/language.ts";
 import type { Contract } from "../contract/index.ts";
 import { isForMachines } from "../contract/structured/compile.ts";
-import type { Message, TokenId, TokenModel } from "../model/token-model.ts";
+import type { Message } from "../model/token-model.ts";
 import { hasSubject } from "../planner/index.ts";
 import { hasHangul } from "../text/index.ts";
 import { plainMessages } from "./plain-order.ts";
@@ -52,18 +52,6 @@ export function afterHistory(history: readonly Message[], messages: readonly Mes
   return isSystem(first)
     ? [{ role: "system", content: system.join("\n\n") }, ...said, ...rest]
     : [...history, ...messages];
-}
-
-/** The tokens of a conversation up to where its last message says something: the same for all that ask alike. */
-export function tokensBeforeRequest(model: TokenModel, messages: readonly Message[]): readonly TokenId[] {
-  const last = messages[messages.length - 1];
-  const [one, other] = ["a", "가"].map((content) =>
-    model.chat([...messages.slice(0, -1), { ...last, content }]),
-  );
-  return one.slice(
-    0,
-    one.findIndex((token, index) => token !== other[index]),
-  );
 }
 
 /** Longest schema that is shown to the follower, in characters. */

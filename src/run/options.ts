@@ -7,10 +7,10 @@ import type { Contract } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
 import type { Limits, Prices } from "../limits/index.ts";
 import type { Message, TokenModel } from "../model/token-model.ts";
+import type { WarmPrompt } from "../model/warm.ts";
 import type { Telemetry, Trace, TraceMode } from "../trace/index.ts";
 import type { Effort } from "./effort.ts";
 import type { RunEvent } from "./events.ts";
-import type { WarmPrompt } from "./plan.ts";
 
 /** A planner that was asked before the run, and how often. */
 export interface PlannedBy {

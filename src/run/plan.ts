@@ -4,30 +4,11 @@
  */
 import { SijoError } from "../errors.ts";
 import { type Random, random } from "../inference/index.ts";
-import type { Context, DecodeOptions, TokenId, TokenModel } from "../model/token-model.ts";
+import type { TokenId, TokenModel } from "../model/token-model.ts";
+import { type WarmPrompt, warmed } from "../model/warm.ts";
 import { type Plan, plannerPrefix, planRequest } from "../planner/index.ts";
 import type { RunEvent } from "./events.ts";
 import { requestOf } from "./request.ts";
-
-/** Decodes a prompt, or finds it decoded; contexts that begin like it share what it holds. */
-export type WarmPrompt = (
-  model: TokenModel,
-  tokens: readonly TokenId[],
-  options?: DecodeOptions,
-) => Promise<Context | undefined>;
-
-/** What a prompt's state is held by; undefined: there is no keeping it, or it was to stop. */
-export async function warmed(
-  warm: WarmPrompt,
-  { model, tokens, shouldStop }: { model: TokenModel; tokens: readonly TokenId[]; shouldStop: () => boolean },
-): Promise<Context | undefined> {
-  try {
-    return await warm(model, tokens, { shouldStop });
-  } catch (error) {
-    if (error instanceof SijoError && error.code === "model.stopped") return undefined;
-    throw error;
-  }
-}
 
 interface PlanOnceOptions {
   readonly request: string;
@@ -48,9 +29,8 @@ export async function planOnce({
   emit,
 }: PlanOnceOptions): Promise<Plan | undefined> {
   emit({ kind: "stage", stage: "warm" });
-  const held =
-    warm &&
-    (await warmed(warm, { model: planner, tokens: plannerPrefix({ model: planner, request }), shouldStop }));
+  const tokens = (): readonly TokenId[] => plannerPrefix({ model: planner, request });
+  const held = await warmed(warm, { model: planner, tokens, shouldStop });
   try {
     emit({ kind: "stage", stage: "plan" });
     return await planRequest({

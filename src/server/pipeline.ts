@@ -50,6 +50,8 @@ export interface PipelineOptions {
   readonly language: "en" | "ko" | undefined;
   /** Tokens of the answer at most. */
   readonly maxTokens: number | undefined;
+  /** Whether the verdict goes with the answer. */
+  readonly hasEvidence: boolean;
   readonly prices: Prices | undefined;
   readonly limits: Limits;
   readonly warm?: WarmPrompt | undefined;
@@ -108,7 +110,7 @@ export function pipelineGeneration(options: PipelineOptions): Generation {
       return {
         choices: [finished],
         usage: usageOf(verdict, { follower: follower.model, options, text }),
-        verdict: withoutPlaces(verdict),
+        ...(options.hasEvidence && { verdict: withoutPlaces(verdict) }),
       };
     },
   };

@@ -155,7 +155,7 @@ class ProgramRun {
     const { planner, follower, prices, retries, onAttempt = () => {}, signal } = this.#options;
     this.#stage("plan");
     const attempts: ProgramAttempt[] = [];
-    const found = await this.#budget.planning(() =>
+    const planning = this.#budget.planning(() =>
       planProgramSource({
         request: this.#request,
         chat: planner,
@@ -182,6 +182,8 @@ class ProgramRun {
         },
       }),
     );
+    // What comes now needs the room.
+    const found = await planning.finally(() => planner.release?.());
     return found ?? { plan: undefined, attempts };
   }
 

@@ -6,11 +6,12 @@ import { LANGUAGES } from "../../contract/compile/language.ts";
 import { readContract } from "../../contract/index.ts";
 import { SijoError } from "../../errors.ts";
 import type { TokenModel } from "../../model/token-model.ts";
+import type { WarmPrompt } from "../../model/warm.ts";
 import type { TracedModel } from "../../program/index.ts";
 import { type Environment, environment, type Trace, type TraceEvent } from "../../trace/index.ts";
 import { ask } from "../ask.ts";
 import type { RunEvent } from "../events.ts";
-import type { WarmPrompt } from "../plan.ts";
+
 import { repair } from "../repair/repair.ts";
 import { eventsOf } from "../story.ts";
 import type { TraceData } from "../trace-data.ts";

@@ -115,7 +115,7 @@ function bareChat({
   body,
   structure,
 }: ChatOptions & { readonly served: ServedModel }): Generation {
-  for (const field of ["contract", "particles", "language"] as const) {
+  for (const field of ["contract", "particles", "evidence", "language"] as const) {
     if (body.sijo?.[field] !== undefined)
       throw unhonoured(`sijo.${field}`, `it goes with the model \`${SIJO}\`.`);
   }
@@ -199,6 +199,7 @@ function pipelineChat({ service, body, structure }: ChatOptions): Generation {
     seed: body.seed === undefined ? undefined : Math.abs(body.seed),
     temperature: body.temperature === undefined ? undefined : Math.max(LEAST_TEMPERATURE, body.temperature),
     language: own.language,
+    hasEvidence: own.evidence ?? true,
     maxTokens: body.max_completion_tokens ?? body.max_tokens,
     prices: service.prices,
     limits: limitsOf(body.sijo, service),

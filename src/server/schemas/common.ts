@@ -77,6 +77,9 @@ export const sijoSchema = z
       }),
     ),
     particles: optional(z.int().min(1).max(250)).describe("How many texts are written side by side."),
+    evidence: optional(z.boolean()).describe(
+      "Whether the answer carries its verdict (checks, bill, models, trace); default: true.",
+    ),
     language: optional(z.enum(["en", "ko"])).describe("What to write in."),
   })
   .describe("Sijo's own fields; for the model `sijo` alone, but for the limits.");
