@@ -77,6 +77,7 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
     return unit !== undefined && unit !== "word" && isAllOfIt(quote, evidence);
   });
   const heldOnly = those(({ start }) => HOLDS.test(request.slice(Math.max(0, start - 40), start)));
+  const isMark = (text: string): boolean => !/[\p{L}\p{N}]/u.test(text);
   const isWord = (text: string): boolean => /\p{L}/u.test(text) && !/\s/.test(text);
   // "The lines end with 'spring' and 'summer' respectively": each has its own.
   const inTurn = quotes.length > 1 && IN_TURN.test(request);
@@ -122,7 +123,19 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
       .map(({ part, texts }) => ({ part, quoted: offered.filter((text) => texts.has(text)) }))
       .flatMap(({ part, quoted }): TextsOffered[] =>
         relation !== "is"
-          ? [{ part, quoted, ...((typeof part !== "object" || part.unit !== "word") && { admits }) }]
+          ? [
+              {
+                part,
+                quoted: quoted.filter((text) => !isMark(text)),
+                ...((typeof part !== "object" || part.unit !== "word") && { admits }),
+              },
+              // A mark is no part of a word.
+              {
+                part,
+                quoted: quoted.filter(isMark),
+                admits: (piece) => admits(piece) && admitsStepTo(piece, "is"),
+              },
+            ]
           : [
               { part, quoted: quoted.filter((text) => !ends.has(text)), admits },
               {
