@@ -79,6 +79,7 @@ export interface TextVectors {
   of(tokens: readonly TokenId[], options?: { readonly signal?: AbortSignal }): Promise<Float32Array>;
 }
 
+/** How a request for scores is ended early. */
 export interface DecodeOptions {
   /** Asked before each batch of the many that a long text takes: true ends it there. What was decoded stays. */
   readonly shouldStop?: (() => boolean) | undefined;
