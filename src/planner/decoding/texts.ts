@@ -10,6 +10,7 @@ import { impliedOrder, textsInOrder } from "../evidence/implied.ts";
 import { partBefore } from "../evidence/parts.ts";
 import { isAllOfIt, isAtAnEnd, isCounted, isDenied, isSample } from "../evidence/polarity.ts";
 import type { QuoteFound } from "../evidence/quotes.ts";
+import { unitOf } from "../evidence/units.ts";
 import { groupsOf, isOfWords, type PartSaid } from "./parts-admitted.ts";
 
 /** Texts as they are written in a line, and the part of which they are said. */
@@ -22,6 +23,22 @@ export interface TextsOffered {
 
 /** Relations of one text to one part. */
 const IN_PARTS: ReadonlySet<Clause["relation"]> = new Set(["is", "starts with", "ends with", "contains"]);
+
+/** Ways to deny a text that stand farther from it. */
+const OFF_LIMITS =
+  /\bforbid\w*|\bbanned\b|\boff[ -]limits\b|\btaboo\b|\bleav\w+ out\b|\bstay away\b|\bfree of\b|\bwithout\b|\b(?:not|never|none|\w+n[’']t) (?:\w+ )?(?:contain|includ|us|mention|hav)\w*|금지|피해|피하|빼고|지 마|말고|않|없/i;
+
+/** "Four lines that start with 'a', 'b', 'c' and 'd' in turn": each text has a line of its own. */
+const unitOfTurns = ({
+  request,
+  numbers,
+  quotes,
+}: Evidence): "line" | "sentence" | "paragraph" | undefined =>
+  namesUnit(request, "word") || numbers.some(({ ordinal }) => ordinal)
+    ? undefined
+    : (["line", "sentence", "paragraph"] as const).find((unit) =>
+        numbers.some((found) => found.value === quotes.length && unitOf(found, request) === unit),
+      );
 
 const IN_TURN = /\brespectively\b|\bin turn\b|각각|차례대로|차례로/i;
 
@@ -87,7 +104,12 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
     setOf(evidence.denied).difference(byText),
   );
   const samples = those((quote) => isSample(quote, evidence));
-  const groups = groupsOf(quotes, ({ start }) => partBefore(request, start));
+  const unitInTurn = inTurn ? unitOfTurns(evidence) : undefined;
+  const groups = groupsOf(quotes, (quote) =>
+    unitInTurn === undefined
+      ? partBefore(request, quote.start)
+      : { unit: unitInTurn, at: quotes.indexOf(quote) + 1 },
+  );
   // Marks that are called by name stand nowhere in particular.
   const unnamed = written.filter((text) => named(text).length === 0);
 
@@ -97,9 +119,9 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
       ...(relation === "is" ? behind : []),
       ...(relation === "contains" || !IN_PARTS.has(relation) ? [] : heldOnly),
       ...(relation === "is" || !IN_PARTS.has(relation) ? [] : wholes),
-      // Where it is plain what is to be left out, nothing else is.
+      // What nobody says to leave out is not left out.
       ...(relation.startsWith("avoids")
-        ? leftOut.size > 0
+        ? leftOut.size > 0 || !OFF_LIMITS.test(request)
           ? new Set(written).difference(leftOut)
           : []
         : leftOut),
