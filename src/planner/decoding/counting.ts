@@ -37,8 +37,7 @@ export function amountsByUnit(evidence: Evidence, relation: Clause["relation"]):
       parts.map(({ part, members }): Amounts => {
         const numbers = members.filter((found) => {
           const of = unitOf(found, request);
-          // "문구 하나", "one of a kind": a 1 of something else counts none of these.
-          const isOfIt = of === undefined ? found.value !== 1 || found.bound !== undefined : alike(of, unit);
+          const isOfIt = of === undefined ? !isArticle(found, request) : alike(of, unit);
           return isOfIt && (found.bound !== undefined || isLoose);
         });
         const number = amountsOf({ ...evidence, numbers }, relation).map(String);
@@ -62,6 +61,10 @@ function partOf(found: NumberFound, { request }: Evidence): PartSaid {
   // "Word 3 has …" is rather a word of a sentence that has so many.
   return part === undefined || part.at === "each" ? undefined : part;
 }
+
+/** A "one" that is no amount: "문구 하나", "one of a kind". */
+const isArticle = ({ value, start, end, bound }: NumberFound, request: string): boolean =>
+  value === 1 && bound === undefined && /^(?:one|한|하나)$/i.test(request.slice(start, end));
 
 /** Where the words of a comparative stand: "at least 4", "4 이상". */
 const BEFORE = 24;

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Clause, Expression } from "../../contract/index.ts";
-import { namesLast, namesUnit } from "../audit/cues.ts";
-import { type Evidence, textsOf } from "../evidence/evidence.ts";
+import { asksForWord, namesLast, namesUnit } from "../audit/cues.ts";
+import { type Evidence, textsOf, wordsInTurn } from "../evidence/evidence.ts";
 import { impliedOrder, textsInOrder } from "../evidence/implied.ts";
 import { partBefore } from "../evidence/parts.ts";
 import { isAllOfIt, isAtAnEnd, isCounted, isDenied, isSample } from "../evidence/polarity.ts";
@@ -98,7 +98,7 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
   const isWord = (text: string): boolean => /\p{L}/u.test(text) && !/\s/.test(text);
   // "The lines end with 'spring' and 'summer' respectively": each has its own.
   const inTurn = quotes.length > 1 && IN_TURN.test(request);
-  const ofWordsSaid = OF_EACH_WORD.test(request);
+  const ofWordsSaid = OF_EACH_WORD.test(request) || asksForWord(request) || wordsInTurn(evidence).length > 0;
   const namesWord = namesUnit(request, "word");
   const leftOut = those((quote) => isDenied(quote, evidence)).union(
     setOf(evidence.denied).difference(byText),
