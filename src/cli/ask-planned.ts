@@ -29,7 +29,10 @@ const SHOWN = 300;
 
 export async function askPlanned(options: AskPlannedOptions): Promise<Verdict> {
   const { planner, plan, yes, verbose, progress, ...rest } = options;
-  const chat = typeof planner === "string" ? openRemoteChat({ address: planner }) : localChat(planner, rest);
+  const chat =
+    typeof planner === "string"
+      ? openRemoteChat({ address: planner })
+      : localChat(planner, { warm: rest.warm });
   const note = (text: string): void => {
     if (!verbose) return;
     progress.close();

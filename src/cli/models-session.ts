@@ -7,7 +7,7 @@ import { SijoError } from "../errors.ts";
 import { cacheFolder, resolveModel } from "../model/catalogue/index.ts";
 import { type LlamaModel, openLlama } from "../model/llama/llama-model.ts";
 import { warmPrompt } from "../model/llama/prompt-state.ts";
-import type { Context, DecodeOptions, TokenId, TokenModel } from "../model/token-model.ts";
+import type { WarmPrompt } from "../model/warm.ts";
 import { progressBar } from "./progress-bar.ts";
 
 export const DEFAULT_PLANNER = "qwen2.5-coder-1.5b";
@@ -19,7 +19,7 @@ export const CONTEXT_LENGTH = 16_384;
 export interface ModelSession extends AsyncDisposable {
   open(spec: string, options: { maxContexts: number }): Promise<LlamaModel>;
   /** Decodes a prompt once and for all: its state is kept on disk. */
-  warm(model: TokenModel, tokens: readonly TokenId[], options?: DecodeOptions): Promise<Context | undefined>;
+  readonly warm: WarmPrompt;
 }
 
 /** Models that are named twice are opened once. `meanwhile`: work for this thread while the first is read from disk. */

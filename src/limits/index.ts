@@ -4,4 +4,4 @@
  */
 export { type Energy, type EnergyMeter, startEnergy } from "./energy.ts";
 export { type Bound, type Limits, type Meter, startMeter } from "./limits.ts";
-export { type Money, moneyOf, type Prices, readPrices, type Use } from "./prices.ts";
+export { type Money, moneyOf, type Prices, readPrices, tokensIn, type Use } from "./prices.ts";

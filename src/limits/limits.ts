@@ -4,7 +4,7 @@
  */
 import { SijoError } from "../errors.ts";
 import { type EnergyMeter, startEnergy } from "./energy.ts";
-import { moneyOf, type Prices, type Use } from "./prices.ts";
+import { moneyOf, type Prices, tokensIn, type Use } from "./prices.ts";
 
 /** Ceilings; absent: none. */
 export interface Limits {
@@ -120,8 +120,6 @@ function checkRange(ceilings: Readonly<Record<string, number | undefined>>, what
     );
   }
 }
-
-const tokensIn = (uses: readonly Use[]): number => uses.reduce((sum, { tokens }) => sum + tokens, 0);
 
 /** Where no model is at work yet, none has spent anything. */
 function tokensOfModel(uses: readonly Use[], model: string): number {

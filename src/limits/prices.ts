@@ -16,6 +16,9 @@ export interface Use {
   readonly local: boolean;
 }
 
+/** Tokens of all uses together. */
+export const tokensIn = (uses: readonly Use[]): number => uses.reduce((sum, { tokens }) => sum + tokens, 0);
+
 /** A sum of money and where it comes from. */
 export type Money =
   | { readonly amount: number; readonly source: "local" | "prices" }

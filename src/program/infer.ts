@@ -8,7 +8,15 @@ import { type AlgorithmName, algorithmNamed } from "../inference/algorithms.ts";
 import { logSumExp } from "../inference/distribution.ts";
 import type { Algorithm, BarrierEvent, Inference } from "../inference/population.ts";
 import { random } from "../inference/random.ts";
-import { type Bound, type Limits, type Money, moneyOf, type Prices, startMeter } from "../limits/index.ts";
+import {
+  type Bound,
+  type Limits,
+  type Money,
+  moneyOf,
+  type Prices,
+  startMeter,
+  tokensIn,
+} from "../limits/index.ts";
 import type { TokenModel } from "../model/token-model.ts";
 import { usesOf } from "../model/use.ts";
 import type { Trace } from "../trace/index.ts";
@@ -131,9 +139,8 @@ export async function infer<Result>(
   }
   const move = typeof algorithm === "string" ? algorithmNamed<Result>(algorithm) : algorithm;
   const models = new Set([model, ...Object.values(followers)]);
-  const tokens = (): number => [...models].reduce((sum, { evaluated }) => sum + evaluated, 0);
-  const before = tokens();
   const uses = usesOf(models);
+  const tokens = (): number => tokensIn(uses());
   const meter = startMeter({ limits, uses, prices, signal });
   const record =
     trace &&
@@ -147,7 +154,7 @@ export async function infer<Result>(
       limits,
       algorithm: typeof algorithm === "string" ? algorithm : String(algorithm),
       source: options.source ?? sourceOf(run),
-      spent: () => ({ seconds: meter.seconds(), tokens: tokens() - before }),
+      spent: () => ({ seconds: meter.seconds(), tokens: tokens() }),
     });
   let bound: Bound | undefined;
   const stream = random(seed);
@@ -184,7 +191,7 @@ export async function infer<Result>(
       barriers,
       seed,
       particles,
-      tokens: tokens() - before,
+      tokens: tokens(),
       seconds: meter.seconds(),
       money: moneyOf(uses(), prices),
       bound: bound ?? null,

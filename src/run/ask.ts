@@ -52,7 +52,7 @@ class Run {
   readonly #cpu = process.cpuUsage();
   readonly #energy = startEnergy();
   readonly #models: readonly (ModelUse & { readonly model: TokenModel; readonly before: number })[];
-  /** What its models have evaluated so far costs. */
+  /** What its models have evaluated so far. */
   readonly #uses: () => readonly Use[];
   /** Tokens that the planner had evaluated when planning began, and what it needed. */
   #planning: { before: number; tokens: number | undefined } | undefined;

@@ -94,7 +94,7 @@ export function pipelineGeneration(options: PipelineOptions): Generation {
         prices: options.prices,
         signal,
         // The prompt's state is the model's own, whatever account its tokens go on.
-        ...(warm && { warm: (_, tokens, options) => warm(planner.model, tokens, options) }),
+        ...(warm && { warm: (_, tokens, decoding) => warm(planner.model, tokens, decoding) }),
         ...(options.traceFolder !== undefined && { traceFolder: options.traceFolder }),
         ...(options.traceMode !== undefined && { traceMode: options.traceMode }),
         telemetry: options.telemetry,

@@ -105,7 +105,7 @@ function align(expression: Expression, ways: Ways, tokens: readonly Token[]): Wa
 
 const wordsOfLiteral = (text: string): string[] => text.match(/,|[^\s,]+/g) ?? [];
 
-const PLACEHOLDERS = { number: "1", decimal: "1", quoted: '"word"', pattern: "/[a-z]+/", word: "" } as const;
+const SAMPLES = { number: "1", decimal: "1", quoted: '"word"', pattern: "/[a-z]+/", word: "" } as const;
 
 /** One more word or slot is written: for the next token, or put in. */
 function write(
@@ -114,8 +114,8 @@ function write(
   wanted: { readonly kind: Token["kind"]; readonly text: string | undefined },
 ): Ways {
   const next: (Way | undefined)[] = ways.map((way) => {
-    const placeholder = wanted.text ?? PLACEHOLDERS[wanted.kind];
-    return way && add(way, wanted.kind === "word" ? WORD_COST : SLOT_COST, placeholder);
+    const sample = wanted.text ?? SAMPLES[wanted.kind];
+    return way && add(way, wanted.kind === "word" ? WORD_COST : SLOT_COST, sample);
   });
   for (const [index, token] of tokens.entries()) {
     const way = ways[index];

@@ -12,7 +12,7 @@ import {
 import { namesRelation } from "../audit/cues.ts";
 import { amountsOf, type Evidence } from "../evidence/evidence.ts";
 import { type Counted, countedIn, type FieldSaid, fieldsSaid } from "../evidence/fields-said.ts";
-import { keysOf, namesType } from "../evidence/keys.ts";
+import { namesType } from "../evidence/keys.ts";
 import type { LineForm, SlotTexts } from "./automaton.ts";
 
 /** Words that name a field, where the request doesn't list its fields in a way that is known. */
@@ -31,11 +31,9 @@ const HAS_ITEMS =
 /** Lines about fields, with what may stand in their slots. */
 export function jsonClauses(evidence: Evidence): LineForm[] {
   const { request } = evidence;
-  const texts = new Set([
-    ...evidence.quotes.map(({ text }) => text),
-    ...keysOf(evidence).map(({ name }) => name),
-  ]);
-  if (keysOf(evidence).length === 0) {
+  const fields = fieldsSaid(evidence);
+  const texts = new Set([...evidence.quotes.map(({ text }) => text), ...fields.map(({ name }) => name)]);
+  if (fields.length === 0) {
     for (const word of (request.match(/[\p{L}_][\p{L}\p{N}_-]*/gu) ?? []).slice(0, MOST_WORDS))
       texts.add(word);
   }
@@ -46,7 +44,6 @@ export function jsonClauses(evidence: Evidence): LineForm[] {
     rest: [],
     inTurn: true,
   };
-  const fields = fieldsSaid(evidence);
   const names = fields.map(({ name }) => JSON.stringify(name));
   return structuredTemplates().flatMap(({ expression, example }): LineForm[] => {
     const clause = parseClause(example);
@@ -191,17 +188,17 @@ export function jsonAdmits(evidence: Evidence): (part: Expression) => boolean {
   const { request } = evidence;
   // The document itself is an object.
   const said = request.replace(/JSON[ -]?(?:objects?|객체)/gi, "");
+  const withoutItems = said.replace(ITEMS_OF_ARRAYS, "");
   const admitsSequence = (items: readonly Expression[]): boolean =>
     (BELOW_ZERO.test(request) || !items.some((item) => isText(item, "-"))) &&
     (namesType(said, "object") || !items.some((item) => isText(item, "fields of ")));
   return (part) => {
     if (part.kind === "sequence") return admitsSequence(part.items);
-    if (part.kind !== "literal") return true;
-    if (!part.means) return true;
+    if (part.kind !== "literal" || !part.means) return true;
     const { name, value } = part.means;
     if (name === "counted") return COUNTED[String(value)]?.test(request) ?? true;
     if (name === "items" && value === "array") return OF_ARRAYS.test(request);
-    if (name === "value") return namesType(said.replace(ITEMS_OF_ARRAYS, ""), String(value));
+    if (name === "value") return namesType(withoutItems, String(value));
     if (name === "items" || name === "type") return namesType(said, String(value));
     return true;
   };

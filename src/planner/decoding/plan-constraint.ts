@@ -50,6 +50,10 @@ function numbersSaid(plan: string): readonly string[] {
   return [...(said.match(/\d+/g) ?? []), ...counted.map((words) => words.replace(/s$/, ""))];
 }
 
+/** The plan but for its topic, which uses nothing, whatever stands in it. */
+const withoutTopic = (lines: readonly string[]): string =>
+  lines.filter((line) => !line.startsWith("topic:")).join("\n");
+
 const avoids = (line: string, text: string): boolean => / avoids /.test(line) && line.includes(text);
 
 /** Whether the automaton has this line. */
@@ -105,7 +109,7 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
   const owesOrder = (plan: string): boolean => demands.order && !IN_ORDER.test(plan);
   const spentAfter = (lines: readonly string[]): readonly string[] => {
     if (demands.keys.length > 0) return spentOnFields(lines, fields);
-    const plan = lines.filter((line) => !line.startsWith("topic:")).join("\n");
+    const plan = withoutTopic(lines);
     const said = numbersSaid(plan);
     return [
       ...new Set(demands.texts)
@@ -118,8 +122,7 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
   };
   /** What may follow these lines: nothing is used more often than the request has it. */
   const partAfter = (lines: readonly string[]): Part => {
-    // A topic uses nothing, whatever stands in it.
-    const plan = lines.filter((line) => !line.startsWith("topic:")).join("\n");
+    const plan = withoutTopic(lines);
     const said = numbersSaid(plan);
     const textsLeft =
       owesOrder(plan) ||
@@ -143,7 +146,7 @@ export function planConstraint(evidence: Evidence, { complete = false } = {}): P
       ...(plan.replace(QUOTED, "").match(/\d+/g) ?? []),
       ...saidOfFields(lines, fields),
     ]);
-    const clauses = lines.filter((line) => !line.startsWith("topic:")).join("\n");
+    const clauses = withoutTopic(lines);
     if (demands.owed.some((text) => !clauses.includes(text))) return false;
     if (owesOrder(plan) || demands.denied.some((text) => !lines.some((line) => avoids(line, text))))
       return false;

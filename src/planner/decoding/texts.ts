@@ -8,7 +8,7 @@ import { asksForWord, namesLast, namesUnit } from "../audit/cues.ts";
 import { type Evidence, textsOf, wordsInTurn } from "../evidence/evidence.ts";
 import { impliedOrder, textsInOrder } from "../evidence/implied.ts";
 import { partBefore } from "../evidence/parts.ts";
-import { isAllOfIt, isAtAnEnd, isCounted, isDenied, isSample } from "../evidence/polarity.ts";
+import { isAllOfIt, isAtAnEnd, isDenied, isSample, textsCounted } from "../evidence/polarity.ts";
 import type { QuoteFound } from "../evidence/quotes.ts";
 import { unitOf } from "../evidence/units.ts";
 import { groupsOf, isOfWords, type PartSaid } from "./parts-admitted.ts";
@@ -72,17 +72,19 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
   const setOf = (texts: readonly string[]): Set<string> => new Set(texts.map((text) => JSON.stringify(text)));
 
   const pairs = impliedOrder(request, quotes);
+  const denied = new Set(quotes.filter((quote) => isDenied(quote, evidence)));
   // What is denied besides is asked for by its other mentions.
   const atAnEnd = new Set(
     written.filter((text) => {
-      const wanted = named(text).filter((quote) => !isDenied(quote, evidence));
+      const wanted = named(text).filter((quote) => !denied.has(quote));
       return wanted.length > 0 && wanted.every((quote) => isAtAnEnd(quote, evidence));
     }),
   );
+  const counted = textsCounted(evidence);
   // What comes behind another is told by one line; that it is held somewhere says too little.
   const toldOtherwise = setOf([...pairs.flat(), ...textsInOrder(request, quotes)])
     .union(atAnEnd)
-    .union(those((quote) => isCounted(quote, evidence)));
+    .union(those((quote) => counted.has(quote)));
   const behind = setOf(pairs.map(([, second]) => second));
   // A sentence that ends with "home" is more than that; its last word may be all of it.
   const ends = those(
@@ -100,9 +102,7 @@ export function textsOffered(evidence: Evidence): (relation: Clause["relation"])
   const inTurn = quotes.length > 1 && IN_TURN.test(request);
   const ofWordsSaid = OF_EACH_WORD.test(request) || asksForWord(request) || wordsInTurn(evidence).length > 0;
   const namesWord = namesUnit(request, "word");
-  const leftOut = those((quote) => isDenied(quote, evidence)).union(
-    setOf(evidence.denied).difference(byText),
-  );
+  const leftOut = those((quote) => denied.has(quote)).union(setOf(evidence.denied).difference(byText));
   const samples = those((quote) => isSample(quote, evidence));
   const unitInTurn = inTurn ? unitOfTurns(evidence) : undefined;
   const groups = groupsOf(quotes, (quote) =>

@@ -25,10 +25,7 @@ export interface Evidence {
 export function evidenceOf(request: string): Evidence {
   const quoted = quotesIn(request).filter((quote) => !isEpithet(request, quote));
   // Quotations are blanked, so that what stands in them is neither a number nor a named word.
-  const outside = quoted.reduce(
-    (text, { start, end }) => text.slice(0, start) + " ".repeat(end - start) + text.slice(end),
-    request,
-  );
+  const outside = blanked(request, quoted);
   // What can't be counted is no number that a plan could use.
   const hasSyllables = !/syllable|음절/i.test(request) || countsSyllables(request);
   const stated = numbersIn(outside).filter(
@@ -52,9 +49,14 @@ export function evidenceOf(request: string): Evidence {
 
 /** The request with blanks in place of what stands between quotation marks in it. */
 export const unquoted = ({ request, quotes }: Evidence): string =>
+  blanked(
+    request,
+    quotes.filter(({ text, start, end }) => end - start > text.length),
+  );
+
+const blanked = (request: string, quotes: readonly QuoteFound[]): string =>
   quotes.reduce(
-    (text, { text: quote, start, end }) =>
-      end - start > quote.length ? text.slice(0, start) + " ".repeat(end - start) + text.slice(end) : text,
+    (text, { start, end }) => text.slice(0, start) + " ".repeat(end - start) + text.slice(end),
     request,
   );
 

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Evidence } from "./evidence.ts";
-import { keysOf } from "./keys.ts";
+import { type Key, keysOf } from "./keys.ts";
 import type { NumberFound } from "./numbers.ts";
 
 /** What is said of one field. */
@@ -32,11 +32,20 @@ interface Stretch {
  * The fields of a request, with what is said of each: from every mention of its name to the next one of any, or to the
  * end of the sentence. What is said of several is said of no field in particular.
  */
-export function fieldsSaid(evidence: Evidence): FieldSaid[] {
+export function fieldsSaid(evidence: Evidence): readonly FieldSaid[] {
+  const fields = known.get(evidence) ?? readFields(evidence);
+  known.set(evidence, fields);
+  return fields;
+}
+
+/** The audit asks at every line of every particle. */
+const known = new WeakMap<Evidence, readonly FieldSaid[]>();
+
+function readFields(evidence: Evidence): readonly FieldSaid[] {
   const { request } = evidence;
   const keys = keysOf(evidence);
   const isBefore = keys.some(({ start }) => SAID_BEFORE.test(request.slice(0, start)));
-  const stretches = isBefore ? [{ start: 0, end: request.length }] : stretchesOf(evidence);
+  const stretches = isBefore ? [{ start: 0, end: request.length }] : stretchesOf(request, keys);
   return keys.map(({ name }) => ({
     name,
     own: within(
@@ -50,9 +59,7 @@ export function fieldsSaid(evidence: Evidence): FieldSaid[] {
   }));
 }
 
-function stretchesOf(evidence: Evidence): Stretch[] {
-  const { request } = evidence;
-  const keys = keysOf(evidence);
+function stretchesOf(request: string, keys: readonly Key[]): Stretch[] {
   const starts = keys.flatMap(({ name, start }) => [
     { name, at: start },
     ...mentionsOf(request, name).flatMap((at) => (at > start ? [{ name, at }] : [])),
@@ -72,7 +79,7 @@ function stretchesOf(evidence: Evidence): Stretch[] {
 function mentionsOf(request: string, name: string): number[] {
   const found: number[] = [];
   for (let at = request.indexOf(name); at >= 0; at = request.indexOf(name, at + name.length)) {
-    const isBegun = !/[\p{L}\p{N}_]$/u.test(request.slice(0, at));
+    const isBegun = !/[\p{L}\p{N}_]$/u.test(request.slice(Math.max(0, at - 2), at));
     const isOver = !/^[a-z0-9_]/iu.test(request.slice(at + name.length));
     if (isBegun && isOver) found.push(at);
   }

@@ -89,6 +89,6 @@ export function textCounted(found: NumberFound, { request, quotes }: Evidence): 
   );
 }
 
-/** Whether a number tells how often a text comes, and so that it does. */
-export const isCounted = (quote: QuoteFound, evidence: Evidence): boolean =>
-  evidence.numbers.some((found) => textCounted(found, evidence) === quote);
+/** Texts of which numbers tell how often they come, and so that they do. */
+export const textsCounted = (evidence: Evidence): ReadonlySet<QuoteFound | undefined> =>
+  new Set(evidence.numbers.map((found) => textCounted(found, evidence)));

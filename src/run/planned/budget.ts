@@ -12,6 +12,7 @@ import {
   type Prices,
   startEnergy,
   startMeter,
+  tokensIn,
   type Use,
 } from "../../limits/index.ts";
 import type { ChatModel } from "../../model/chat-model.ts";
@@ -195,7 +196,7 @@ export class Budget {
   }
 
   #tokens(): number {
-    return this.#uses().reduce((sum, { tokens }) => sum + tokens, 0);
+    return tokensIn(this.#uses());
   }
 }
 

@@ -14,6 +14,7 @@ import {
   type Prices,
   startEnergy,
   startMeter,
+  tokensIn,
 } from "../../limits/index.ts";
 import type { TokenModel } from "../../model/token-model.ts";
 import { usesOf } from "../../model/use.ts";
@@ -111,7 +112,7 @@ export async function repair(options: RepairOptions): Promise<Repair> {
   let follower: TokenModel | undefined;
   // Nothing is spent before a follower is asked for.
   let uses = usesOf([]);
-  const tokens = (): number => uses().reduce((sum, { tokens }) => sum + tokens, 0);
+  const tokens = (): number => tokensIn(uses());
   const meter = startMeter({ limits, uses: () => uses(), prices: options.prices, signal });
   let bound: Bound | undefined;
   const shouldStop = (): boolean => {

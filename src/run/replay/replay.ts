@@ -11,7 +11,6 @@ import type { TracedModel } from "../../program/index.ts";
 import { type Environment, environment, type Trace, type TraceEvent } from "../../trace/index.ts";
 import { ask } from "../ask.ts";
 import type { RunEvent } from "../events.ts";
-
 import { repair } from "../repair/repair.ts";
 import { eventsOf } from "../story.ts";
 import type { TraceData } from "../trace-data.ts";
