@@ -4,7 +4,8 @@
  */
 import { SijoError } from "../../errors.ts";
 import type { DecodeOptions } from "../token-model.ts";
-import type { BatchToken, CacheOperation, ContextTree, Node, Plan } from "./context-tree.ts";
+import type { Cells } from "./cells.ts";
+import type { BatchToken, ContextTree, Node, Plan } from "./context-tree.ts";
 import { Outputs } from "./outputs.ts";
 import { BATCH } from "./protocol.ts";
 import type { ModelWorker } from "./worker-client.ts";
@@ -28,6 +29,7 @@ interface Waiting extends DecodeOptions {
 export interface BatcherOptions {
   readonly worker: ModelWorker;
   readonly tree: ContextTree;
+  readonly cells: Cells;
   /** Scores that a batch has room for. */
   readonly outputs: number;
   /** Numbers in a node's scores. */
@@ -78,10 +80,6 @@ export class Batcher {
     return result;
   }
 
-  /** What is owed to the cache since the last request, as the worker reads it. */
-  takeOperations(): Int32Array {
-    return encode(this.#options.tree.takeOperations());
-  }
 
   /** Makes views of the library's memory unreadable, before the library frees it. */
   forgetViews(): void {
@@ -140,18 +138,17 @@ export class Batcher {
     kept: ReadonlySet<Node>;
     shouldStop: () => boolean;
   }): Promise<void> {
-    const { tree } = this.#options;
+    const { tree, cells } = this.#options;
     const plan = tree.plan(targets);
+    cells.apply(plan.operations);
     const wanted = new Set(targets);
     let decoded = 0;
     try {
-      let operations = encode(plan.operations);
       for (let from = 0; from < plan.tokens.length; from += BATCH) {
         if (shouldStop()) throw new SijoError("model.stopped", "Reading the text was stopped.");
         // Scores of the part before are copied where they are wanted: each part overwrites them.
         this.#keepViews(from === 0 ? kept : new Set([...kept, ...wanted]));
-        await this.#decodePart({ tokens: plan.tokens.slice(from, from + BATCH), wanted, operations });
-        operations = new Int32Array(0);
+        await this.#decodePart({ tokens: plan.tokens.slice(from, from + BATCH), wanted });
         decoded = from + BATCH;
       }
     } catch (error) {
@@ -164,22 +161,24 @@ export class Batcher {
   async #decodePart({
     tokens,
     wanted,
-    operations,
   }: {
     tokens: readonly BatchToken[];
     wanted: ReadonlySet<Node>;
-    operations: Int32Array;
   }): Promise<void> {
+    const { cells, worker } = this.#options;
     const outputs = Int8Array.from(tokens, ({ node }) => (wanted.has(node) ? 1 : 0));
-    const reply = await this.#options.worker.ask({
+    cells.makeRoom(tokens.length);
+    const sequences = Int32Array.from(tokens, ({ sequence }) => cells.sequenceOf(sequence));
+    const reply = await worker.ask({
       kind: "decode",
-      operations,
+      operations: cells.takeOperations(),
       tokens: Int32Array.from(tokens, ({ node }) => node.token),
       positions: Int32Array.from(tokens, ({ node }) => node.depth - 1),
-      sequences: Int32Array.from(tokens, ({ sequence }) => sequence),
+      sequences,
       outputs,
     });
     if (reply.kind !== "decoded") return;
+    for (const { sequence } of tokens) cells.append(sequence);
     this.evaluated += tokens.length;
     let output = 0;
     for (const [index, { node }] of tokens.entries()) {
@@ -213,14 +212,4 @@ export class Batcher {
     this.#views = [];
     this.#outputs.detach();
   }
-}
-
-function encode(operations: readonly CacheOperation[]): Int32Array {
-  const encoded = new Int32Array(operations.length * 4);
-  for (const [index, operation] of operations.entries()) {
-    if (operation.kind === "copy")
-      encoded.set([0, operation.source, operation.target, operation.length], index * 4);
-    else encoded.set([1, operation.sequence, operation.from, 0], index * 4);
-  }
-  return encoded;
 }

@@ -44,6 +44,9 @@ const SIGNATURES = {
   llama_memory_seq_rm: "bool llama_memory_seq_rm(void *memory, int32_t sequence, int32_t from, int32_t to)",
   llama_memory_seq_cp:
     "void llama_memory_seq_cp(void *memory, int32_t source, int32_t target, int32_t from, int32_t to)",
+  llama_state_get_size: "size_t llama_state_get_size(void *context)",
+  llama_state_get_data: "size_t llama_state_get_data(void *context, void *target, size_t size)",
+  llama_state_set_data: "size_t llama_state_set_data(void *context, void *source, size_t size)",
   llama_state_seq_save_file:
     "size_t llama_state_seq_save_file(void *context, const char *path, int32_t sequence, void *tokens, size_t count)",
   llama_state_seq_load_file:

@@ -60,6 +60,23 @@ test("scores of a long text are those of its parts, whatever batches they came f
   assert.deepEqual(scored, [...scores]);
 });
 
+test("scores are the same where cells that others gave back are used again", async () => {
+  const text = model.vocabulary.tokenize("The keeper of the light wrote down what he saw each night. ".repeat(20));
+  const [first, second, third] = [text.slice(3, 163), text.slice(5, 165), text.slice(0, 200)];
+  const [expected] = await alone([third]);
+  const [before, beside] = [model.context(first), model.context(second)];
+  await model.next([before, beside]);
+  const context = model.context(third.slice(0, 100));
+  await model.next([context]);
+  // What the rest of the text finds free lies in front of its beginning.
+  before.drop();
+  context.extend(third.slice(100));
+  const [{ logits }] = await model.next([context]);
+  assert.ok(logits.every((score, token) => score === expected[token]));
+  beside.drop();
+  context.drop();
+});
+
 test("prompts longer than a batch, asked for together, are answered each by its own scores", async () => {
   const sentence = model.vocabulary.tokenize("A grey gull sat on the old stone wall. ");
   const long = Array.from({ length: 26 }, () => sentence).flat();

@@ -18,6 +18,7 @@ import type {
 } from "../token-model.ts";
 import { weigh } from "../weigh.ts";
 import { Batcher } from "./batcher.ts";
+import { Cells } from "./cells.ts";
 import { type ChatTemplate, chatTemplate } from "./chat-template.ts";
 import { ContextTree, type Node } from "./context-tree.ts";
 import { assertMemory, dimensionsOf } from "./dimensions.ts";
@@ -25,7 +26,7 @@ import { textVectors } from "./embedding.ts";
 import { readGgufHead } from "./gguf.ts";
 import { LIBRARY_VERSION } from "./layout.ts";
 import { loadLibrary } from "./library.ts";
-import { assertOptions, SPARE_SEQUENCES } from "./options.ts";
+import { assertOptions, SPARE_SEQUENCES, sequencesFor } from "./options.ts";
 import type { Opened } from "./protocol.ts";
 import { loadCells, saveCells } from "./state.ts";
 import { physicalCores } from "./threads.ts";
@@ -78,17 +79,18 @@ export async function openLlama({
 }: LlamaOptions): Promise<LlamaModel & AsyncDisposable> {
   assertOptions({ contextLength, maxContexts, threads });
   const head = readGgufHead(path);
+  const sequences = sequencesFor(maxContexts);
   assertMemory({
     path,
     dimensions: dimensionsOf(path, head),
     cells: contextLength,
-    contexts: maxContexts + SPARE_SEQUENCES,
+    contexts: sequences,
     available: process.availableMemory(),
   });
   // Before the worker does: devices are registered by the thread that is first.
   loadLibrary();
   const { worker, opened } = await startWorker({
-    options: { path, cells: contextLength, sequences: maxContexts + SPARE_SEQUENCES, threads },
+    options: { path, cells: contextLength, sequences, threads },
     head,
   });
   const file = statSync(path);
@@ -96,6 +98,7 @@ export async function openLlama({
     worker,
     opened,
     stateKey: [LIBRARY_VERSION, sha256 ?? `${resolve(path)} ${file.size} ${file.mtimeMs}`].join(" "),
+    cells: new Cells({ cells: contextLength, sequences }),
     description: { name, sha256, contextLength: Math.min(contextLength, opened.trainedLength), maxContexts },
   });
 }
@@ -107,6 +110,7 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
   readonly vectors: TextVectors;
   readonly #worker: ModelWorker;
   readonly #tree: ContextTree;
+  readonly #cells: Cells;
   readonly #batcher: Batcher;
   readonly #template: ChatTemplate;
   /** The token that every conversation of this model begins with, if any. */
@@ -115,11 +119,13 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
   constructor({
     worker,
     opened,
+    cells,
     description,
     stateKey,
   }: {
     worker: ModelWorker;
     opened: Opened;
+    cells: Cells;
     description: ModelDescription;
     stateKey: string;
   }) {
@@ -128,9 +134,11 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
     this.stateKey = stateKey;
     this.vocabulary = llamaVocabulary({ opened, assertOpen: () => worker.assertOpen() });
     this.#tree = new ContextTree({ maxSequences: description.maxContexts + SPARE_SEQUENCES });
+    this.#cells = cells;
     this.#batcher = new Batcher({
       worker,
       tree: this.#tree,
+      cells,
       outputs: description.maxContexts,
       vocabularySize: this.vocabulary.size,
     });
@@ -227,7 +235,13 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
   }
 
   #parts() {
-    return { worker: this.#worker, tree: this.#tree, batcher: this.#batcher, stateKey: this.stateKey };
+    return {
+      worker: this.#worker,
+      tree: this.#tree,
+      cells: this.#cells,
+      batcher: this.#batcher,
+      stateKey: this.stateKey,
+    };
   }
 
   /** Where a context stands, if so many tokens more have room. */

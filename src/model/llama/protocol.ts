@@ -15,7 +15,7 @@ export interface OpenOptions {
 /** Tokens of a batch at most. Between batches the number of threads may change, and others get their turn. */
 export const BATCH = 256;
 
-/** Cache operations, four numbers each: 0 copy (source, target, length), 1 remove (sequence, from, –). */
+/** Cache operations, four numbers each: copy (source, target, length), remove (sequence, from, –), compact (–, –, –). */
 type Operations = Int32Array;
 
 export type Request =

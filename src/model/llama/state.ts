@@ -8,12 +8,14 @@ import { createReadStream } from "node:fs";
 import { appendFile, rm, stat } from "node:fs/promises";
 import { SijoError } from "../../errors.ts";
 import type { Batcher } from "./batcher.ts";
+import type { Cells } from "./cells.ts";
 import { type ContextTree, type Node, tokensOf } from "./context-tree.ts";
 import type { ModelWorker } from "./worker-client.ts";
 
 export interface StateOptions {
   readonly worker: ModelWorker;
   readonly tree: ContextTree;
+  readonly cells: Cells;
   readonly batcher: Batcher;
   readonly node: Node;
   readonly path: string;
@@ -21,18 +23,19 @@ export interface StateOptions {
 }
 
 /** Writes the cells of all nodes down to one; false where they are not decoded or can't be written. */
-export function saveCells({ worker, tree, batcher, node, path, stateKey }: StateOptions): Promise<boolean> {
+export function saveCells({ worker, tree, cells, batcher, node, path, stateKey }: StateOptions): Promise<boolean> {
   tree.pin(node);
   return batcher
     .alone(async () => {
       if (node.sequence < 0) return false;
       const sequence = tree.holdOnly(node);
       try {
+        cells.apply(tree.takeOperations());
         const reply = await worker.ask({
           kind: "save",
-          operations: batcher.takeOperations(),
+          sequence: cells.sequenceOf(sequence),
+          operations: cells.takeOperations(),
           path,
-          sequence,
           tokens: Int32Array.from(tokensOf(node)),
         });
         return (
@@ -48,7 +51,7 @@ export function saveCells({ worker, tree, batcher, node, path, stateKey }: State
 
 /** Reads the cells of all nodes down to one; false where the file is not whole or was saved for something else. */
 export async function loadCells(options: StateOptions): Promise<boolean> {
-  const { worker, tree, batcher, node, path, stateKey } = options;
+  const { worker, tree, cells, batcher, node, path, stateKey } = options;
   if (node.sequence < 0 && !(await isSealed({ path, stateKey }))) return false;
   return batcher
     .alone(async () => {
@@ -56,17 +59,21 @@ export async function loadCells(options: StateOptions): Promise<boolean> {
       const sequence = tree.reserve();
       let ok = false;
       try {
+        cells.apply(tree.takeOperations());
+        cells.makeRoom(node.depth);
         const reply = await worker.ask({
           kind: "load",
-          operations: batcher.takeOperations(),
+          sequence: cells.sequenceOf(sequence),
+          operations: cells.takeOperations(),
           path,
-          sequence,
           tokens: Int32Array.from(tokensOf(node)),
         });
         ok = reply.kind === "done" && reply.ok;
       } finally {
-        if (ok) tree.adopt({ leaf: node, sequence });
-        else tree.releaseTemporary([sequence]);
+        if (ok) {
+          cells.append(sequence, node.depth);
+          tree.adopt({ leaf: node, sequence });
+        } else tree.releaseTemporary([sequence]);
       }
       return ok;
     })

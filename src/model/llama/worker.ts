@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import koffi from "koffi";
+import { OPERATION } from "./cells.ts";
 import { describeModel } from "./describe.ts";
 import { hiddenStates } from "./embedding.ts";
 import { Failed, fail } from "./failed.ts";
@@ -118,9 +119,19 @@ function open(library: Library): { opened: Opened; handle(request: Request): Rep
   const apply = (operations: Int32Array): void => {
     for (let index = 0; index < operations.length; index += 4) {
       const [kind, first, second, length] = operations.subarray(index, index + 4);
-      if (kind === 0) library.llama_memory_seq_cp(memory, first, second, 0, length);
-      else library.llama_memory_seq_rm(memory, first, second, -1);
+      if (kind === OPERATION.copy) library.llama_memory_seq_cp(memory, first, second, 0, length);
+      else if (kind === OPERATION.remove) library.llama_memory_seq_rm(memory, first, second, -1);
+      else compact();
     }
+  };
+
+  /** Cells that are written out and read back stand side by side, in the order that they had. */
+  const compact = (): void => {
+    const size = library.llama_state_get_size(context) as number;
+    const state = new Uint8Array(Number(size));
+    const written = library.llama_state_get_data(context, state, size);
+    const read = library.llama_state_set_data(context, state, written);
+    if (Number(read) === 0) fail("model.memory", "The cells of the context could not be moved together.");
   };
 
   const compute = (request: DecodeRequest): number => {
