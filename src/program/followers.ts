@@ -49,7 +49,9 @@ export async function nextOfAll(
     [...models].map(async (model) => {
       const own = contexts.filter((context) => context.model === model);
       const found = await next(model, own);
-      for (const [index, context] of own.entries()) scores.set(context, found[index]);
+      // Copied, since another run may decode with this model while the others of this one are awaited.
+      for (const [index, context] of own.entries())
+        scores.set(context, { logits: found[index].logits.slice() });
     }),
   );
   const failed = settled.find((outcome) => outcome.status === "rejected");

@@ -60,11 +60,15 @@ export function accountedModel({ model, mostWritten }: AccountOptions): TokenMod
     async next(contexts, options) {
       const own = contexts as readonly AccountedContext[];
       for (const context of own) assertRoom(context);
-      for (const context of own) pay(context);
-      return model.next(
-        own.map(({ inner }) => inner),
-        options,
-      );
+      try {
+        return await model.next(
+          own.map(({ inner }) => inner),
+          options,
+        );
+      } finally {
+        // Behind it, so that a limit on tokens doesn't stop what it has let begin.
+        for (const context of own) pay(context);
+      }
     },
     async score(context, tokens, options) {
       const own = context as AccountedContext;

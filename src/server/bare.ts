@@ -12,7 +12,7 @@ import { badField } from "./errors.ts";
 import type { Generation } from "./generation.ts";
 import type { ServedModel } from "./models.ts";
 import { Sampler, type SamplingOptions } from "./sampling/sampler.ts";
-import { closingOf, readPrompt, writeChoice } from "./sampling/write-choice.ts";
+import { closingOf, writeChoice } from "./sampling/write-choice.ts";
 
 /** Tokens of a text at most where nothing is said. */
 export const DEFAULT_MAX_TOKENS = 1024;
@@ -70,7 +70,7 @@ export function bareGeneration(options: BareOptions): Generation {
       // Whatever ends one of the texts ends all of them.
       const failed = new AbortController();
       const ended = AbortSignal.any([signal, failed.signal]);
-      const contexts: Context[] = [await readPrompt({ model: account, tokens: prompt, signal, shouldStop })];
+      const contexts: Context[] = [account.context(prompt)];
       try {
         while (contexts.length < choices) contexts.push(contexts[0].fork());
         const ends = await Promise.allSettled(

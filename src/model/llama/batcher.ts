@@ -1,5 +1,7 @@
 /**
- * Turns wishes for scores into batches: whoever asks in the same turn shares one, and one batch runs at a time.
+ * Turns wishes for scores into batches: one runs at a time, and whoever waits when it begins has a part in it. Wishes for
+ * the next token come first, then prompts in the order of their coming, as far as a batch has room: so nobody who
+ * writes waits for more than a batch, and a prompt that is read is answered, whatever is still to be read of others.
  * @module
  */
 import { SijoError } from "../../errors.ts";
@@ -21,7 +23,10 @@ export interface Want {
 }
 
 interface Waiting extends DecodeOptions {
-  readonly wants: readonly Want[];
+  /** What is not fulfilled yet. */
+  open: readonly Want[];
+  /** Nodes whose scores are kept until all wishes are fulfilled. */
+  readonly kept: readonly Node[];
   resolve(): void;
   reject(error: unknown): void;
 }
@@ -35,6 +40,11 @@ export interface BatcherOptions {
   /** Numbers in a node's scores. */
   readonly vocabularySize: number;
 }
+
+/** Tokens that a wish may lack and still count as one for the next token. */
+const FEW = 16;
+/** Room of a batch that wishes for the next token leave to prompts. */
+const LEFT_TO_PROMPTS = 64;
 
 export class Batcher {
   /** Tokens decoded so far. */
@@ -63,7 +73,8 @@ export class Batcher {
     for (const { node } of wants) tree.pin(node);
     try {
       await new Promise<void>((resolve, reject) => {
-        this.#waiting.push({ wants, shouldStop, resolve, reject });
+        const kept = wants.filter(({ read }) => !read).map(({ node }) => node);
+        this.#waiting.push({ open: wants, kept, shouldStop, resolve, reject });
         if (this.#pumping) return;
         this.#pumping = true;
         setImmediate(() => void this.#pump());
@@ -90,81 +101,75 @@ export class Batcher {
 
   async #pump(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const group = this.#waiting;
-      this.#waiting = [];
-      await this.#run(group);
+      await this.#step(this.#waiting);
+      // Callers read their views in microtasks, before the buffer is written again, and may have new wishes.
+      await new Promise((resolve) => setImmediate(resolve));
     }
     this.#pumping = false;
   }
 
-  async #run(group: readonly Waiting[]): Promise<void> {
+  /** One batch for all of these, or as much of it as one holds. */
+  async #step(group: readonly Waiting[]): Promise<void> {
+    for (const one of group) if (one.shouldStop?.()) this.#leave(one).reject(stopped());
+    const served = group.filter((one) => this.#waiting.includes(one));
     try {
-      await this.alone(() => this.#fulfil(group));
-      for (const { resolve } of group) resolve();
-      // Callers read their views in microtasks, before the buffer is written again.
-      await new Promise((resolve) => setImmediate(resolve));
+      await this.alone(async () => {
+        for (const one of served) read(one);
+        const targets = this.#targets(served);
+        if (targets.length > 0) await this.#decode(targets);
+        for (const one of served) read(one);
+      });
     } catch (error) {
-      // Whoever asked for too much, or is to stop, fails alone.
-      if (group.length > 1) for (const one of group) await this.#run([one]);
-      else group[0].reject(error);
+      // Whoever asked for too much fails alone.
+      if (served.length === 1) return this.#leave(served[0]).reject(error);
+      for (const one of served) while (this.#waiting.includes(one)) await this.#step([one]);
+      return;
     }
+    for (const one of served) if (one.open.length === 0) this.#leave(one).resolve();
   }
 
-  async #fulfil(group: readonly Waiting[]): Promise<void> {
-    const wants = group.flatMap(({ wants }) => wants);
-    const shouldStop = (): boolean => group.some((one) => one.shouldStop?.());
-    const kept = new Set(wants.filter(({ read }) => !read).map(({ node }) => node));
-    let open: readonly Want[] = wants;
-    while (true) {
-      // Scores are read before they are overwritten.
-      const missing: Want[] = [];
-      for (const want of open) {
-        if (want.node.logits) want.read?.(want.node.logits);
-        else missing.push(want);
+  #leave(one: Waiting): Waiting {
+    this.#waiting = this.#waiting.filter((other) => other !== one);
+    return one;
+  }
+
+  /** Nodes whose scores the next batch is for; the last may be on the way to one that is too far for it. */
+  #targets(group: readonly Waiting[]): Node[] {
+    const missing = [...new Set(group.flatMap(({ open }) => open.map(({ node }) => node)))].map((node) => ({
+      node,
+      tokens: undecoded(node),
+    }));
+    const [few, many] = [true, false].map((isFew) => missing.filter(({ tokens }) => tokens <= FEW === isFew));
+    const targets: Node[] = [];
+    let left = BATCH - (many.length > 0 ? LEFT_TO_PROMPTS : 0);
+    const take = (from: typeof missing): void => {
+      for (const { node, tokens } of from) {
+        if (left <= 0 || targets.length === this.#options.outputs) return;
+        targets.push(ancestor(node, Math.max(0, tokens - left)));
+        left -= tokens;
       }
-      if (missing.length === 0) return;
-      open = missing;
-      const targets = [...new Set(open.map(({ node }) => node))].slice(0, this.#options.outputs);
-      await this.#decode({ targets, kept, shouldStop });
-    }
+    };
+    take(few);
+    if (many.length > 0) left = Math.max(0, left) + LEFT_TO_PROMPTS;
+    take(many);
+    return targets;
   }
 
-  async #decode({
-    targets,
-    kept,
-    shouldStop,
-  }: {
-    targets: readonly Node[];
-    kept: ReadonlySet<Node>;
-    shouldStop: () => boolean;
-  }): Promise<void> {
+  async #decode(targets: readonly Node[]): Promise<void> {
     const { tree, cells } = this.#options;
     const plan = tree.plan(targets);
     cells.apply(plan.operations);
-    const wanted = new Set(targets);
-    let decoded = 0;
     try {
-      for (let from = 0; from < plan.tokens.length; from += BATCH) {
-        if (shouldStop()) throw new SijoError("model.stopped", "Reading the text was stopped.");
-        // Scores of the part before are copied where they are wanted: each part overwrites them.
-        this.#keepViews(from === 0 ? kept : new Set([...kept, ...wanted]));
-        await this.#decodePart({ tokens: plan.tokens.slice(from, from + BATCH), wanted });
-        decoded = from + BATCH;
-      }
+      this.#keepViews();
+      await this.#decodePlan(plan.tokens, new Set(targets));
     } catch (error) {
-      this.#undo({ ...plan, tokens: plan.tokens.slice(decoded) });
+      this.#undo(plan);
       throw error;
     }
     tree.releaseTemporary(plan.temporary);
   }
 
-  async #decodePart({
-    tokens,
-    wanted,
-  }: {
-    tokens: readonly BatchToken[];
-    wanted: ReadonlySet<Node>;
-  }): Promise<void> {
+  async #decodePlan(tokens: readonly BatchToken[], wanted: ReadonlySet<Node>): Promise<void> {
     const { cells, worker } = this.#options;
     const outputs = Int8Array.from(tokens, ({ node }) => (wanted.has(node) ? 1 : 0));
     cells.makeRoom(tokens.length);
@@ -198,7 +203,8 @@ export class Batcher {
    * Before the buffer is overwritten: scores are copied where a context still stands or that are asked for, the others
    * forgotten. Whoever still holds a view finds it empty, and not another text's scores.
    */
-  #keepViews(kept: ReadonlySet<Node>): void {
+  #keepViews(): void {
+    const kept = new Set(this.#waiting.flatMap((one) => one.kept));
     const stays = (node: Node): boolean => node.references > 0 || kept.has(node);
     this.#copies = this.#copies.filter((node) => {
       if (!stays(node)) node.logits = undefined;
@@ -213,3 +219,26 @@ export class Batcher {
     this.#outputs.detach();
   }
 }
+
+/** Hands on the scores that are there. */
+function read(one: Waiting): void {
+  one.open = one.open.filter(({ node, read }) => {
+    if (node.logits) read?.(node.logits);
+    return !node.logits;
+  });
+}
+
+/** Tokens to decode for the scores after a node: itself again where it is decoded. */
+function undecoded(node: Node): number {
+  let tokens = 0;
+  for (let at: Node | undefined = node; at && at.depth > 0 && at.sequence < 0; at = at.parent) tokens += 1;
+  return Math.max(1, tokens);
+}
+
+function ancestor(node: Node, levels: number): Node {
+  let at = node;
+  for (let level = 0; level < levels; level += 1) at = at.parent as Node;
+  return at;
+}
+
+const stopped = (): SijoError => new SijoError("model.stopped", "Reading the text was stopped.");

@@ -3,7 +3,7 @@
  * @module
  */
 import type { TokenId, TokenModel } from "../../model/token-model.ts";
-import { readPrompt } from "../sampling/write-choice.ts";
+import { scoresAfter } from "../sampling/write-choice.ts";
 import type { CallSigns } from "./call-signs.ts";
 
 /** Longer than the sign of any call. */
@@ -20,13 +20,14 @@ export async function wantsCall({
   readonly signs: CallSigns;
   readonly signal: AbortSignal;
 }): Promise<boolean> {
-  const context = await readPrompt({ model, tokens: prompt, signal });
+  const context = model.context(prompt);
   try {
     const decoder = new TextDecoder();
     let text = "";
     for (let count = 0; count < MOST_TOKENS; count += 1) {
       signal.throwIfAborted();
-      const [{ logits }] = await model.next([context]);
+      const logits = await scoresAfter(context, { model, signal });
+      if (!logits) return false;
       const token = likeliest(logits);
       if (model.vocabulary.endTokens.includes(token)) return false;
       text += decoder.decode(model.vocabulary.bytes(token), { stream: true });

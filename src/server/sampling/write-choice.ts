@@ -2,16 +2,15 @@
  * One text that a model writes token by token, as it is written.
  * @module
  */
+import { SijoError } from "../../errors.ts";
 import type { Constraint } from "../../inference/constraint.ts";
 import type { Position } from "../../inference/mask.ts";
-import type { Context, TokenId, TokenModel } from "../../model/token-model.ts";
+import type { Context, TokenModel } from "../../model/token-model.ts";
 import { masksFor } from "../../program/mask-cache.ts";
 import { closingText } from "./closing.ts";
 import { type Piece, Pieces } from "./pieces.ts";
 import { type Sampler, scoresOf } from "./sampler.ts";
 
-/** Tokens of a prompt that are decoded at once, so that others get their turn and an abort is noticed in between. */
-const PROMPT_PART = 128;
 /** A text that must be made whole is looked at when it has so many tokens left, and some for each of its last end. */
 const NEAR_THE_END = 96;
 const NEAR_PER_TOKEN = 4;
@@ -41,29 +40,21 @@ export interface ChoiceEnd {
   readonly tokens: number;
 }
 
-/** Decodes a prompt in parts. The context is the caller's to drop. */
-export async function readPrompt({
-  model,
-  tokens,
-  signal,
-  shouldStop = () => false,
-}: {
-  readonly model: TokenModel;
-  readonly tokens: readonly TokenId[];
-  readonly signal: AbortSignal;
-  /** Asked before every decode: true leaves the rest of the prompt unread. */
-  readonly shouldStop?: () => boolean;
-}): Promise<Context> {
-  const context = model.context(tokens.slice(0, PROMPT_PART));
+/** Scores after a context; undefined where `shouldStop` said so first. Noticed between the batches of a long prompt. */
+export async function scoresAfter(
+  context: Context,
+  {
+    model,
+    signal,
+    shouldStop = () => false,
+  }: Pick<ChoiceOptions, "model" | "signal"> & Partial<Pick<ChoiceOptions, "shouldStop">>,
+): Promise<Float32Array | undefined> {
   try {
-    for (let at = PROMPT_PART; at < tokens.length && !shouldStop(); at += PROMPT_PART) {
-      signal.throwIfAborted();
-      await model.next([context]);
-      context.extend(tokens.slice(at, at + PROMPT_PART));
-    }
-    return context;
+    const [{ logits }] = await model.next([context], { shouldStop: () => signal.aborted || shouldStop() });
+    return logits;
   } catch (error) {
-    context.drop();
+    signal.throwIfAborted();
+    if (error instanceof SijoError && error.code === "model.stopped") return undefined;
     throw error;
   }
 }
@@ -116,8 +107,9 @@ export async function writeChoice(options: ChoiceOptions): Promise<ChoiceEnd> {
   while (written < maxTokens) {
     signal.throwIfAborted();
     // A character is not left half written where the text must be whole.
-    if (shouldStop() && !(constraint && position.partial)) return cut();
-    const [{ logits }] = await model.next([context]);
+    const isToStop = (): boolean => !(constraint && position.partial) && shouldStop();
+    const logits = isToStop() ? undefined : await scoresAfter(context, { ...options, shouldStop: isToStop });
+    if (!logits) return cut();
     const token = sampler.draw(logits, masks?.mask(position));
     if (token === undefined) return finish("length");
     if (!ends.has(token) && constraint && masks) {
