@@ -13,8 +13,8 @@ import { wordPlace } from "./word-place.ts";
 const REPEATED_WORD = -2;
 /** … more of one that has its place in the sentence: whoever reads it sees that it was put there … */
 const REPEATED_PLACED = -5;
-/** … two words that follow one another twice in it … */
-const REPEATED_PAIR = -2;
+/** … two words that follow one another twice in it, which is known before the second is drawn … */
+const REPEATED_PAIR = -5;
 /** … and a word right behind itself. */
 const STUTTER = -4;
 /** ln of how much less likely a word that is asked for makes the rest of a text while it is missing. */
@@ -77,7 +77,7 @@ export function englishTaste({ clauses, form }: Contract): Taste {
       LISTED * listed(text, single) +
       (form === "sentence" ? SHORT.cost * Math.max(0, SHORT.below - wordsOf(text).length) : 0),
     ahead: (text) => {
-      const stop = [...avoided, ...fullStop(text), ...lastWordOf(text, lasts)];
+      const stop = [...avoided, ...saidBehind(text), ...fullStop(text), ...lastWordOf(text, lasts)];
       if (owed.length + placed.size === 0) return stop;
       const words = wordsOf(text).map(foldWord);
       const due = missing(words);
@@ -221,6 +221,15 @@ const repetitionOf =
     }
     return cost;
   };
+
+/** Words that have followed the last one in its sentence already. */
+function saidBehind(text: string): (readonly [string, number])[] {
+  const words = standing(text).words;
+  const last = words.at(-1);
+  return words.flatMap((word, at) =>
+    at > 0 && words[at - 1] === last ? [[word, REPEATED_PAIR] as const] : [],
+  );
+}
 
 /** What it is worth to end the sentence that the text stands in. */
 function fullStop(text: string): (readonly [string, number])[] {

@@ -91,7 +91,6 @@ export class Batcher {
     return result;
   }
 
-
   /** Makes views of the library's memory unreadable, before the library frees it. */
   forgetViews(): void {
     for (const node of this.#views) node.logits = undefined;

@@ -8,7 +8,11 @@ const NAMES = 5;
 
 /** libllama's unified cache, as far as its places go: tokens take free cells from `head` on, which follows what is freed. */
 class Library {
-  readonly cells = Array.from({ length: CELLS }, () => ({ token: -1, position: -1, holders: new Set<number>() }));
+  readonly cells = Array.from({ length: CELLS }, () => ({
+    token: -1,
+    position: -1,
+    holders: new Set<number>(),
+  }));
   head = 0;
   moved = 0;
 

@@ -107,12 +107,13 @@ export class Cells {
     if (sequence === undefined) return;
     const cells = this.#cellsOf[sequence];
     if (from === 0) this.#named.delete(name);
-    if (this.#leavesNoHole(cells, from)) return this.#empty(sequence, from);
+    const none = this.#free.length + this.#retired.length === 0;
+    if (this.#leavesNoHole(cells, from) || (from > 0 && none)) {
+      this.#empty(sequence, from);
+      if (this.#dead > 0 && none) this.#collect();
+      return;
+    }
     if (from > 0) {
-      if (this.#free.length + this.#retired.length === 0) {
-        this.#empty(sequence, from);
-        return this.#collect();
-      }
       const heir = this.#allocate();
       this.#named.set(name, heir);
       this.#owe("copy", sequence, heir, from);

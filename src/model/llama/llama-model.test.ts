@@ -62,7 +62,9 @@ test("scores of a long text are those of its parts, whatever batches they came f
 });
 
 test("scores are the same where cells that others gave back are used again", async () => {
-  const text = model.vocabulary.tokenize("The keeper of the light wrote down what he saw each night. ".repeat(20));
+  const text = model.vocabulary.tokenize(
+    "The keeper of the light wrote down what he saw each night. ".repeat(20),
+  );
   const [first, second, third] = [text.slice(3, 163), text.slice(5, 165), text.slice(0, 200)];
   const [expected] = await alone([third]);
   const [before, beside] = [model.context(first), model.context(second)];

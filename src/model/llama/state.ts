@@ -23,7 +23,15 @@ export interface StateOptions {
 }
 
 /** Writes the cells of all nodes down to one; false where they are not decoded or can't be written. */
-export function saveCells({ worker, tree, cells, batcher, node, path, stateKey }: StateOptions): Promise<boolean> {
+export function saveCells({
+  worker,
+  tree,
+  cells,
+  batcher,
+  node,
+  path,
+  stateKey,
+}: StateOptions): Promise<boolean> {
   tree.pin(node);
   return batcher
     .alone(async () => {
