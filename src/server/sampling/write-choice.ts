@@ -14,6 +14,7 @@ import { type Sampler, scoresOf } from "./sampler.ts";
 /** A text that must be made whole is looked at when it has so many tokens left, and some for each of its last end. */
 const NEAR_THE_END = 96;
 const NEAR_PER_TOKEN = 4;
+const utf8 = new TextDecoder();
 /** Tokens that a character which is begun may still take. */
 const PARTIAL_TOKENS = 3;
 
@@ -75,6 +76,17 @@ export function closingOf(
   return text === undefined ? undefined : { text, tokens: vocabulary.tokenize(text).length };
 }
 
+/** What remains of an end when its beginning has been written; undefined: something else has been. */
+function restOf(
+  closing: Closing | undefined,
+  written: string,
+  { vocabulary }: TokenModel,
+): Closing | undefined {
+  if (written === "" || !closing?.text.startsWith(written)) return undefined;
+  const text = closing.text.slice(written.length);
+  return { text, tokens: vocabulary.tokenize(text).length };
+}
+
 /**
  * Writes a text to its end, or as far as it may go. Under a constraint it is made whole where it may go no further, with
  * some end that is not the model's.
@@ -86,8 +98,10 @@ export async function writeChoice(options: ChoiceOptions): Promise<ChoiceEnd> {
   const pieces = new Pieces(options.stops);
   const ends = new Set(vocabulary.endTokens);
   let position: Position<unknown> = { state: constraint?.start };
-  /** Tokens of the last end that was looked for. */
-  let endTokens = (constraint && closingOf(model, constraint)?.tokens) ?? 0;
+  /** The last end that was looked for. */
+  let end = constraint && closingOf(model, constraint);
+  /** Whether it is the end of what stands there. */
+  let isEndOfThis = true;
   let written = 0;
 
   const finish = async (reason: ChoiceEnd["reason"], last = pieces.end()): Promise<ChoiceEnd> => {
@@ -115,13 +129,18 @@ export async function writeChoice(options: ChoiceOptions): Promise<ChoiceEnd> {
     if (!ends.has(token) && constraint && masks) {
       const next = masks.advance(position, token)?.position ?? position;
       const left = maxTokens - written - 1;
-      if (left <= NEAR_THE_END + NEAR_PER_TOKEN * endTokens) {
-        const after = next.partial
-          ? endTokens + PARTIAL_TOKENS
-          : (closingOf(model, constraint, next)?.tokens ?? 0);
+      const before = end?.tokens ?? 0;
+      const text = position.partial || next.partial ? "" : utf8.decode(vocabulary.bytes(token));
+      // Looked for anew only where the text leaves the last one: under large schemas, each takes long to find.
+      const rest: Closing | undefined = isEndOfThis ? restOf(end, text, model) : undefined;
+      const isNear = left <= NEAR_THE_END + NEAR_PER_TOKEN * before;
+      if (rest) end = rest;
+      else if (isNear && !next.partial) end = closingOf(model, constraint, next);
+      isEndOfThis = rest !== undefined || (isNear && !next.partial);
+      if (isNear) {
+        const after = next.partial ? before + PARTIAL_TOKENS : (end?.tokens ?? 0);
         // The token is not taken where no end would fit behind it: the end from here does.
         if (after > left && !position.partial) return cut();
-        if (!next.partial) endTokens = after;
       }
       position = next;
     }
