@@ -99,11 +99,7 @@ export class Batcher {
   }
 
   async #pump(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      await this.#step(this.#waiting);
-      // Callers read their views in microtasks, before the buffer is written again, and may have new wishes.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    while (this.#waiting.length > 0) await this.#step(this.#waiting);
     this.#pumping = false;
   }
 
@@ -120,11 +116,14 @@ export class Batcher {
       });
     } catch (error) {
       // Whoever asked for too much fails alone.
-      if (served.length === 1) return this.#leave(served[0]).reject(error);
-      for (const one of served) while (this.#waiting.includes(one)) await this.#step([one]);
+      if (served.length > 1)
+        for (const one of served) while (this.#waiting.includes(one)) await this.#step([one]);
+      else this.#leave(served[0]).reject(error);
       return;
     }
     for (const one of served) if (one.open.length === 0) this.#leave(one).resolve();
+    // Callers read their views in microtasks, before the buffer is written again, and may have new wishes.
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   #leave(one: Waiting): Waiting {

@@ -3,6 +3,7 @@ import { after, test } from "node:test";
 import { SijoError } from "../../errors.ts";
 import { testTokenModel } from "../testing/token-model.ts";
 import { testWeights } from "../testing/weights.ts";
+import type { Context } from "../token-model.ts";
 import { openLlama } from "./llama-model.ts";
 
 const path = await testWeights();
@@ -175,8 +176,9 @@ test("a full cache refuses what has no room, and works on when room was made", a
   assert.equal(third.length, 100);
   // Who asks in the same turn and has room is served.
   contexts[0].extend([40]);
-  const [small, big] = await Promise.allSettled([model.next([contexts[0]]), model.next([third])]);
-  assert.equal(small.status, "fulfilled");
+  const sizeOf = async (context: Context): Promise<number> => (await model.next([context]))[0].logits.length;
+  const [small, big] = await Promise.allSettled([sizeOf(contexts[0]), sizeOf(third)]);
+  assert.ok(small.status === "fulfilled" && small.value === model.vocabulary.size);
   assert.equal(big.status, "rejected");
   for (const context of contexts) context.drop();
   await model.next([third]);
