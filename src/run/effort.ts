@@ -34,17 +34,15 @@ const AGREED = 0.5;
 
 /** A sijo is short, and hard to come by. */
 const LEAST_FOR_SIJO = 16;
-/** How many times as many where words have their places in a sentence, and how often: the way to each is narrow. */
-const FOR_PLACES = 1.25;
+/** Rounds where words have their places in a sentence: the way to each is narrow. */
 const TRIES_FOR_PLACES = 2;
 
 /** What an effort comes to for a contract; without one, for the hardest. */
 export function spendingOf(effort: Effort = "medium", contract?: Contract): Spending {
   const { particles, atFirst, width } = SPENDING[effort];
   const narrow = contract === undefined || hasPlacedWords(contract);
-  const times = narrow ? FOR_PLACES : 1;
   const least = contract === undefined || contract.form === "sijo" ? LEAST_FOR_SIJO : 1;
-  const enough = (count: number): number => Math.max(least, count * times);
+  const enough = (count: number): number => Math.max(least, count);
   const tries = narrow && effort !== "low" ? TRIES_FOR_PLACES : 1;
   return { particles: enough(particles), atFirst: enough(atFirst), tries, width };
 }
