@@ -77,7 +77,8 @@ export function englishTaste({ clauses, form }: Contract): Taste {
       LISTED * listed(text, single) +
       (form === "sentence" ? SHORT.cost * Math.max(0, SHORT.below - wordsOf(text).length) : 0),
     ahead: (text) => {
-      const stop = [...avoided, ...saidBehind(text), ...fullStop(text), ...lastWordOf(text, lasts)];
+      const now = standing(text);
+      const stop = [...avoided, ...saidBehind(now), ...fullStop(text), ...lastWordOf(now, lasts)];
       if (owed.length + placed.size === 0) return stop;
       const words = wordsOf(text).map(foldWord);
       const due = missing(words);
@@ -148,7 +149,12 @@ function lastWords(clauses: Contract["clauses"]): ReadonlyMap<number, string> {
 }
 
 /** How many sentences have ended, and the words of the one that has not. */
-function standing(text: string): { readonly ended: number; readonly words: readonly string[] } {
+interface Standing {
+  readonly ended: number;
+  readonly words: readonly string[];
+}
+
+function standing(text: string): Standing {
   const { finished, unfinished } = sentenceSpans(text);
   const words = unfinished ? wordsOf(text.slice(unfinished.start, unfinished.end)).map(foldWord) : [];
   return { ended: finished.length, words };
@@ -166,9 +172,10 @@ const urgency = (words: number): number =>
   Math.max(URGENT.most - OWED, URGENT.more * Math.max(0, words - URGENT.from));
 
 /** What it is worth to come to the last word of the sentence, and to end behind it. */
-function lastWordOf(text: string, lasts: ReadonlyMap<number, string>): (readonly [string, number])[] {
-  if (lasts.size === 0) return [];
-  const { ended, words } = standing(text);
+function lastWordOf(
+  { ended, words }: Standing,
+  lasts: ReadonlyMap<number, string>,
+): (readonly [string, number])[] {
   const last = lasts.get(ended + 1);
   if (last === undefined || words.length < FEWEST_BEFORE_LAST) return [];
   if (words.at(-1) === last) return [[".", COMES_TO_END.most]];
@@ -223,8 +230,7 @@ const repetitionOf =
   };
 
 /** Words that have followed the last one in its sentence already. */
-function saidBehind(text: string): (readonly [string, number])[] {
-  const words = standing(text).words;
+function saidBehind({ words }: Standing): (readonly [string, number])[] {
   const last = words.at(-1);
   return words.flatMap((word, at) =>
     at > 0 && words[at - 1] === last ? [[word, REPEATED_PAIR] as const] : [],

@@ -133,23 +133,23 @@ export class Batcher {
 
   /** Nodes whose scores the next batch is for; the last may be on the way to one that is too far for it. */
   #targets(group: readonly Waiting[]): Node[] {
-    const missing = [...new Set(group.flatMap(({ open }) => open.map(({ node }) => node)))].map((node) => ({
-      node,
-      tokens: undecoded(node),
-    }));
-    const [few, many] = [true, false].map((isFew) => missing.filter(({ tokens }) => tokens <= FEW === isFew));
+    const missing = [...new Set(group.flatMap(({ open }) => open.map(({ node }) => node)))];
+    const [few, many] = [true, false].map((isFew) => missing.filter((node) => lacksFew(node) === isFew));
     const targets: Node[] = [];
-    let left = BATCH - (many.length > 0 ? LEFT_TO_PROMPTS : 0);
-    const take = (from: typeof missing): void => {
-      for (const { node, tokens } of from) {
-        if (left <= 0 || targets.length === this.#options.outputs) return;
-        targets.push(ancestor(node, Math.max(0, tokens - left)));
-        left -= tokens;
+    const taken = new Set<Node>();
+    let left = BATCH;
+    const take = (from: readonly Node[], leaving: number): void => {
+      for (const node of from) {
+        if (left <= leaving || targets.length === this.#options.outputs) return;
+        // What lies on the way to another target costs nothing more.
+        const path = lacking(node, taken).slice(leaving - left);
+        for (const step of path) taken.add(step);
+        targets.push(path[0] ?? node);
+        left -= path.length;
       }
     };
-    take(few);
-    if (many.length > 0) left = Math.max(0, left) + LEFT_TO_PROMPTS;
-    take(many);
+    take(few, many.length > 0 ? LEFT_TO_PROMPTS : 0);
+    take(many, 0);
     return targets;
   }
 
@@ -226,17 +226,18 @@ function read(one: Waiting): void {
   });
 }
 
-/** Tokens to decode for the scores after a node: itself again where it is decoded. */
-function undecoded(node: Node): number {
-  let tokens = 0;
-  for (let at: Node | undefined = node; at && at.depth > 0 && at.sequence < 0; at = at.parent) tokens += 1;
-  return Math.max(1, tokens);
+/** What is to be decoded for the scores after a node, from itself up: itself again where it is decoded. */
+function lacking(node: Node, taken: ReadonlySet<Node>): Node[] {
+  if (node.sequence >= 0) return [node];
+  const path: Node[] = [];
+  for (let at = node; at.parent && at.sequence < 0 && !taken.has(at); at = at.parent) path.push(at);
+  return path;
 }
 
-function ancestor(node: Node, levels: number): Node {
-  let at = node;
-  for (let level = 0; level < levels; level += 1) at = at.parent as Node;
-  return at;
+function lacksFew(node: Node): boolean {
+  let tokens = 0;
+  for (let at = node; at.parent && at.sequence < 0 && tokens <= FEW; at = at.parent) tokens += 1;
+  return tokens <= FEW;
 }
 
 const stopped = (): SijoError => new SijoError("model.stopped", "Reading the text was stopped.");

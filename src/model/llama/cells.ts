@@ -92,11 +92,14 @@ export class Cells {
   }
 
   #copy({ source, target, length }: Extract<CacheOperation, { kind: "copy" }>): void {
-    const from = this.sequenceOf(source);
-    const to = this.sequenceOf(target);
-    this.#owe("copy", from, to, length);
-    this.#cellsOf[to] = this.#cellsOf[from].slice(0, length);
-    for (const cell of this.#cellsOf[to]) {
+    this.#share(this.sequenceOf(source), { with: this.sequenceOf(target), length });
+  }
+
+  /** Lets an empty sequence hold the first cells of another one, too. */
+  #share(sequence: number, { with: other, length }: { with: number; length: number }): void {
+    this.#owe("copy", sequence, other, length);
+    this.#cellsOf[other] = this.#cellsOf[sequence].slice(0, length);
+    for (const cell of this.#cellsOf[other]) {
       this.#held[cell] += 1;
       this.#needed[cell] += 1;
     }
@@ -116,13 +119,7 @@ export class Cells {
     if (from > 0) {
       const heir = this.#allocate();
       this.#named.set(name, heir);
-      this.#owe("copy", sequence, heir, from);
-      // Allocation may have moved the cells.
-      this.#cellsOf[heir] = this.#cellsOf[sequence].slice(0, from);
-      for (const cell of this.#cellsOf[heir]) {
-        this.#held[cell] += 1;
-        this.#needed[cell] += 1;
-      }
+      this.#share(sequence, { with: heir, length: from });
     }
     this.#retire(sequence);
   }
