@@ -44,6 +44,18 @@ export function limitsOf(options: LimitsOptions): Limits {
   };
 }
 
+/** Limits that take the place of others: only those that are given. */
+export function replacedLimits({
+  maxTokens,
+  maxSeconds,
+}: Pick<LimitsOptions, "maxTokens" | "maxSeconds">): Limits {
+  const { seconds, ...rest } = limitsOf({
+    ...(maxTokens && { maxTokens }),
+    ...(maxSeconds !== undefined && { maxSeconds }),
+  });
+  return { ...rest, ...(maxSeconds !== undefined && seconds !== undefined && { seconds }) };
+}
+
 /** A number is for all models together, `model=number` for one of them. */
 function tokenLimits(given: readonly string[] = []): Pick<Limits, "tokens" | "tokensOf"> {
   let tokens: number | undefined;

@@ -116,8 +116,14 @@ function commandLine(): Command {
     .action(async (options) => (await import("./serve.ts")).serveCommand(options));
   program
     .command("replay")
-    .description("do a run again from its trace, and compare everything that was recorded")
+    .description(
+      "do a run again from its trace and compare all that was recorded, or go on from a step of it",
+    )
     .argument("<id>", "a trace, or the beginning of its name, or a .jsonl file")
+    .option("--from <step>", "go on from there with another seed; 2:5 is step 5 of round 2")
+    .option("--seed <n>", "of what comes behind --from (default: another one each time)")
+    .option("--max-tokens <n>", "of a run with --from, in place of the limit that it had", collect)
+    .option("--max-seconds <n>", "of a run with --from, in place of the limit that it had")
     .option("--planner <model>", "where the planner is, if it has another name here")
     .option("--follower <model>", "where the follower is, if it has another name here")
     .option("--program <file>", "where the program of `sijo run` is, if it was moved")

@@ -41,9 +41,7 @@ export function renderStory(
       ? [section("Contradiction", indented(story.contradiction.clauses.join("\n")))]
       : []),
     ...story.rounds.map((round) => section(`Writing, round ${round.round + 1}`, writing(round))),
-    ...(story.checks && story.checks.checks.length > 0
-      ? [section("Checks", renderChecks(story.checks.checks).trimEnd())]
-      : []),
+    ...checked(story),
     section("Cost of each stage", costs(story)),
     ending(story),
     paint("dim", state === "cut" ? "cut: the run was ended here" : `${events.length} events, hash ${hash}`),
@@ -51,6 +49,11 @@ export function renderStory(
   return `${parts.join("\n\n")}\n`;
 }
 
+/** What a run came to, and its checks: lines for standard output. */
+export const renderEnding = (story: Story): string => `${[ending(story), ...checked(story)].join("\n\n")}\n`;
+
+const checked = ({ checks }: Story): string[] =>
+  checks && checks.checks.length > 0 ? [section("Checks", renderChecks(checks.checks).trimEnd())] : [];
 const section = (title: string, text: string): string => `${paint("bold", title)}\n${text}`;
 const indented = (text: string): string => text.replace(/^(?=.)/gm, "  ");
 
@@ -66,7 +69,7 @@ function heading({ request, started }: Story): string {
       "dim",
       [
         started,
-        `seed ${request.seed}`,
+        seedOf(request),
         ...(algorithm === undefined
           ? []
           : [`${request.particles} particles, ${algorithm.replace(/\s+/g, " ")}`]),
@@ -79,6 +82,13 @@ function heading({ request, started }: Story): string {
         .join("; "),
     ),
   ].join("\n");
+}
+
+/** With those that took over behind barriers. */
+export function seedOf({ seed, continues }: NonNullable<Story["request"]>): string {
+  if (!continues) return `seed ${seed}`;
+  const turns = continues.reseeds.map((reseed) => `behind barrier ${reseed.barriers} seed ${reseed.seed}`);
+  return `seed ${seed}, ${turns.join(", ")}, from trace ${continues.trace}`;
 }
 
 function plans({ plans: attempts, audit }: Story): string {

@@ -57,6 +57,8 @@ suite("what can't be meant ends with exit code 2, says what and what to do, and 
     ["an unknown command", ["write"], /Unknown command 'write'[\s\S]*--help/],
     ["an unknown option", ["ask", "x", "--sed", "1"], /Unknown option '--sed'/],
     ["an option without its value", ["ask", "x", "--seed"], /argument missing/],
+    ["a step that is none", ["replay", "x", "--from", "2:"], /--from is "2:"[\s\S]*2:8 for step 8/],
+    ["a seed of a run that is done again", ["replay", "x", "--seed", "1"], /its own seed[\s\S]*--from/],
     ["an argument too many", ["ask", "a", "sentence"], /Too many arguments/],
     ["a command without its arguments", ["check"], /Missing required argument 'contract'/],
     ["an empty request", ["ask", "", ...NO_MODELS], /request is empty[\s\S]*sijo ask/],

@@ -22,7 +22,7 @@ export type {
   Sample,
 } from "./population.ts";
 export { finishedSamples } from "./population.ts";
-export { type Random, random } from "./random.ts";
+export { inTurn, type Random, random } from "./random.ts";
 export { type RejectionOptions, rejection } from "./rejection.ts";
 export { type ResampleMoveOptions, resampleMove } from "./resample-move.ts";
 export {

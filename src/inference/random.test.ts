@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Random, random } from "./random.ts";
+import { inTurn, type Random, random } from "./random.ts";
 import { assertCounts } from "./testing/chi-square.ts";
 
 const COUNT = 20_000;
@@ -25,6 +25,19 @@ test("the same seed and names give the same numbers, drawn before or after", () 
       assert.deepEqual(take(random(seed).split(name), 5), early);
     }),
   );
+});
+
+test("streams in turn give the numbers of the one whose turn it is, split before or after", () => {
+  let turn = 0;
+  const stream = inTurn([random(1), random(2)], () => turn);
+  const early = stream.split("a").split(3);
+  assert.deepEqual(
+    [...take(stream, 2), ...take(early, 2)],
+    [...take(random(1), 2), ...take(random(1).split("a").split(3), 2)],
+  );
+  turn = 1;
+  assert.deepEqual(take(early, 4), take(random(2).split("a").split(3), 4));
+  assert.deepEqual(take(stream.split("b"), 4), take(random(2).split("b"), 4));
 });
 
 test("numbers are in [0, 1) and evenly spread", () => {

@@ -27,6 +27,23 @@ export function random(seed: number): Random {
   return streamOf(absorb([GOLDEN, 2 * GOLDEN, 3 * GOLDEN, 4 * GOLDEN], wordsOf(seed)));
 }
 
+/**
+ * Streams that take over from one another: numbers come from `streams[now()]`, and what was split goes over with it.
+ * @example
+ * let turned = 0;
+ * const stream = inTurn([random(1), random(2)], () => turned);
+ */
+export function inTurn(streams: readonly Random[], now: () => number): Random {
+  return {
+    next: () => streams[now()].next(),
+    split: (name) =>
+      inTurn(
+        streams.map((stream) => stream.split(name)),
+        now,
+      ),
+  };
+}
+
 function streamOf(key: Key): Random {
   let [a, b, c, d] = key;
   const bits = (): number => {

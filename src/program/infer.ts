@@ -7,7 +7,7 @@ import { SijoError } from "../errors.ts";
 import { type AlgorithmName, algorithmNamed } from "../inference/algorithms.ts";
 import { logSumExp } from "../inference/distribution.ts";
 import type { Algorithm, BarrierEvent, Inference } from "../inference/population.ts";
-import { random } from "../inference/random.ts";
+import { type Random, random } from "../inference/random.ts";
 import {
   type Bound,
   type Limits,
@@ -45,6 +45,8 @@ export interface InferOptions<Result> {
   readonly mostParticles?: number | undefined;
   /** The same seed gives the same samples. Default: another one each time, told in the answer. */
   readonly seed?: number | undefined;
+  /** Where random numbers come from; default: `random(seed)`. */
+  readonly random?: Random | undefined;
   readonly limits?: Limits | undefined;
   /** What models cost, by their names; default: nothing where they run here, and unknown elsewhere. */
   readonly prices?: Prices | undefined;
@@ -157,7 +159,7 @@ export async function infer<Result>(
       spent: () => ({ seconds: meter.seconds(), tokens: tokens() }),
     });
   let bound: Bound | undefined;
-  const stream = random(seed);
+  const stream = options.random ?? random(seed);
   const barriers: BarrierEvent[] = [];
   try {
     using population = new ProgramPopulation({

@@ -71,7 +71,7 @@ class Run {
     this.#request = requestOf(options);
     this.#seed = seed;
     this.#particles = particles;
-    this.#random = random(seed);
+    this.#random = options.random ?? random(seed);
     const used = [
       ...(planner && !options.contract ? [{ role: "planner" as const, model: planner }] : []),
       { role: "follower" as const, model: follower },

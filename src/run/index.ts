@@ -16,8 +16,10 @@ export { type ProgramRun, type ProgramRunOptions, runProgram } from "./program-r
 export { startTrace } from "./record.ts";
 export type { Difference, Kept } from "./repair/difference.ts";
 export { type Repair, type RepairOptions, repair } from "./repair/repair.ts";
+export type { RecordedModel, RecordedRun } from "./replay/again.ts";
 export { type ReplayDifference, TOLERANCE } from "./replay/comparison.ts";
+export { type Continuation, type ContinueOptions, continueRun, type Step } from "./replay/continue.ts";
 export { assertUnchanged, type GivenProgram, type RecordedProgram } from "./replay/programs.ts";
-export { type RecordedModel, type Replay, type ReplayOptions, replay } from "./replay/replay.ts";
+export { type Replay, replay } from "./replay/replay.ts";
 export { PROVIDER, withSpans } from "./spans.ts";
 export type { Bill, Candidate, HandOff, ModelUse, Verdict, VerdictCheck } from "./verdict.ts";

@@ -5,6 +5,7 @@
 import type { Language } from "../contract/compile/language.ts";
 import type { Contract } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
+import type { Random } from "../inference/index.ts";
 import type { Limits, Prices } from "../limits/index.ts";
 import type { Message, TokenModel } from "../model/token-model.ts";
 import type { WarmPrompt } from "../model/warm.ts";
@@ -40,6 +41,8 @@ export interface AskOptions {
   /** How many times as many particles try a word that decides much; a whole number from 1, by default that of the effort. */
   readonly width?: number;
   readonly seed?: number;
+  /** Where random numbers come from; default: `random(seed)`. */
+  readonly random?: Random;
   readonly temperature?: number;
   /** What to write in; default: what the request asks for, or else its own language. */
   readonly language?: Language;

@@ -13,6 +13,20 @@ import type { PlannedBy } from "./options.ts";
 import type { Repair } from "./repair/repair.ts";
 import type { Candidate, Verdict, VerdictCheck } from "./verdict.ts";
 
+/** Another seed, which holds behind so many barriers of a run. */
+export interface Reseed {
+  /** From 1, counted through all rounds. */
+  readonly barriers: number;
+  readonly seed: number;
+}
+
+/** A run that goes on from a step of another. */
+export interface Continues {
+  readonly trace: string;
+  /** In the order of barriers; those of the other run, if it went on from a third, come first. */
+  readonly reseeds: readonly Reseed[];
+}
+
 /** What a run was asked with; what only some kinds of runs have is null elsewhere, or absent. */
 export interface PipelineRequest extends RunRequest {
   readonly width: number | null;
@@ -30,6 +44,8 @@ export interface PipelineRequest extends RunRequest {
   readonly text?: string;
   /** How often a planned program may go back to its planner. */
   readonly retries?: number;
+  /** Absent: it began by itself. */
+  readonly continues?: Continues;
 }
 
 export interface PlannersProgram {
@@ -96,9 +112,16 @@ const models = ["models.role", "models.name", "models.sha256"];
 /** What traces without texts say in words. */
 export const TRACE_TEXTS: TextPolicy = {
   open: new Set([
-    ...["run", "language", "algorithm", "models.called", "plannedBy.name", "plannedBy.sha256", ...models].map(
-      (path) => `request.${path}`,
-    ),
+    ...[
+      "run",
+      "language",
+      "algorithm",
+      "continues.trace",
+      "models.called",
+      "plannedBy.name",
+      "plannedBy.sha256",
+      ...models,
+    ].map((path) => `request.${path}`),
     ...["sijo", "node", "platform", "processor"].map((name) => `request.environment.${name}`),
     "stage.stage",
     "plan.findings.kind",

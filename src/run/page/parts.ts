@@ -189,6 +189,11 @@ export function originPart({ request, started, compiled, rounds }: Story): strin
       `${name} · SHA-256 ${sha256 ?? "none"}`,
     ]),
     ["seed", String(request.seed)],
+    ...(request.continues?.reseeds ?? []).map(({ barriers, seed }): [string, string] => [
+      `seed behind barrier ${barriers}`,
+      String(seed),
+    ]),
+    ...(request.continues ? [["goes on from", request.continues.trace] as [string, string]] : []),
     ...(start
       ? [
           [

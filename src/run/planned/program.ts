@@ -34,6 +34,7 @@ export interface AskProgramOptions
     | "follower"
     | "particles"
     | "seed"
+    | "random"
     | "limits"
     | "prices"
     | "signal"
@@ -93,7 +94,7 @@ class ProgramRun {
     this.#request = requestOf({ request: options.request });
     this.#seed = seed;
     this.#particles = particles;
-    this.#random = random(seed);
+    this.#random = options.random ?? random(seed);
     this.#budget = new Budget({ ...options, chat: options.planner });
     this.#record = startRecord(options, {
       spent: () => {

@@ -6,7 +6,7 @@ import { type Compilation, compileContract } from "../../contract/compile/compil
 import { type Language, languageOf } from "../../contract/compile/language.ts";
 import { type Contract, check, printContract } from "../../contract/index.ts";
 import { SijoError } from "../../errors.ts";
-import { random } from "../../inference/index.ts";
+import { type Random, random } from "../../inference/index.ts";
 import {
   type Bound,
   type Limits,
@@ -44,6 +44,8 @@ export interface RepairOptions {
   /** 1 to 250 for each hole; default 8. */
   readonly particles?: number | undefined;
   readonly seed?: number;
+  /** Where random numbers come from; default: `random(seed)`. */
+  readonly random?: Random;
   readonly temperature?: number;
   /** What to write in; default: what the text is written in. */
   readonly language?: Language;
@@ -178,7 +180,7 @@ export async function repair(options: RepairOptions): Promise<Repair> {
           plain,
           particles,
           temperature: options.temperature ?? DEFAULT_TEMPERATURE,
-          random: random(seed),
+          random: options.random ?? random(seed),
           shouldStop,
           onBarrier: (event) => {
             if (event.index === 0) hole += 1;

@@ -27,7 +27,8 @@ import { runProgram } from "../program-run.ts";
 import { startTrace } from "../record.ts";
 import { storyOf } from "../story.ts";
 import type { TraceData } from "../trace-data.ts";
-import { type ReplayOptions, replay } from "./replay.ts";
+import type { RecordedRun } from "./again.ts";
+import { replay } from "./replay.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sijo-replay-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -51,7 +52,7 @@ async function traced(
   assert.equal(verifyTrace(findTrace(folder, trace.id)).state, "whole");
   return examineTrace(findTrace(folder, trace.id).path).events;
 }
-const again = (events: readonly TraceEvent[], options: Partial<ReplayOptions> = {}) =>
+const again = (events: readonly TraceEvent[], options: Partial<RecordedRun> = {}) =>
   replay({ events, open: async () => toy(), ...options });
 const dataOf = <Kind extends keyof TraceData>(events: readonly TraceEvent[], kind: Kind): TraceData[Kind] =>
   events.find((event) => event.kind === kind)?.data as TraceData[Kind];

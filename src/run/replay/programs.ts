@@ -5,7 +5,8 @@
  */
 import { sandboxConstraint } from "../../contract/compile/contract-constraint.ts";
 import { SijoError } from "../../errors.ts";
-import { ALGORITHM_NAMES, type Algorithm, type AlgorithmName } from "../../inference/index.ts";
+import { ALGORITHM_NAMES, type Algorithm, type AlgorithmName, type Random } from "../../inference/index.ts";
+import type { Limits } from "../../limits/index.ts";
 import type { ChatModel } from "../../model/chat-model.ts";
 import type { TokenModel } from "../../model/token-model.ts";
 import {
@@ -38,8 +39,10 @@ export interface GivenProgram {
 
 export interface Again {
   readonly events: readonly TraceEvent[];
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   readonly trace: Trace;
+  readonly random: Random;
+  readonly limits?: Limits;
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
 }
 
@@ -89,7 +92,7 @@ function recordedPlanner(events: readonly TraceEvent[]): ChatModel {
 
 /** A program that was run by hand, or by `infer`. */
 export async function runProgramAgain(
-  { events, onEvent, ...again }: Again,
+  { events, onEvent, limits = {}, ...again }: Again & { readonly tools: Tools },
   {
     request,
     open,
@@ -114,6 +117,7 @@ export async function runProgramAgain(
   const started = performance.now();
   await runProgram({
     ...again,
+    limits,
     program: opened.program,
     source: opened.source,
     ...(opened.check && { check: opened.check }),
@@ -123,8 +127,6 @@ export async function runProgramAgain(
     seed: request.seed,
     ...(request.particles !== null && { particles: request.particles }),
     ...(mostParticles !== null && { mostParticles }),
-    limits: {},
-    tools: recordedTools(events),
     onBarrier(event) {
       const seconds = (performance.now() - started) / 1000;
       onEvent?.(progressOf(event, { tokens: model.evaluated, seconds }));
@@ -164,7 +166,7 @@ export function assertUnchanged(source: Pick<ProgramSource, "text" | "path">, sh
 }
 
 /** Tools that answer what they answered, call by call. */
-function recordedTools(events: readonly TraceEvent[]): Tools {
+export function recordedTools(events: readonly TraceEvent[]): Tools {
   const calls = eventsOf(events, "call").map(({ data }) => data);
   let at = 0;
   const answer = (): unknown => {

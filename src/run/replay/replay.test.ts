@@ -4,43 +4,21 @@ import { parseContract } from "../../contract/index.ts";
 import { SijoError } from "../../errors.ts";
 import { openLlama } from "../../model/llama/llama-model.ts";
 import { testWeights } from "../../model/testing/weights.ts";
-import type { Trace, TraceEvent } from "../../trace/index.ts";
+import type { TraceEvent } from "../../trace/index.ts";
 import { ask } from "../ask.ts";
 import type { RunEvent } from "../events.ts";
 import type { AskOptions } from "../options.ts";
 import { repair } from "../repair/repair.ts";
+import { inMemoryTrace } from "../testing/in-memory-trace.ts";
 import type { TraceData } from "../trace-data.ts";
 import { replay } from "./replay.ts";
 
 const model = await openLlama({ path: await testWeights(), contextLength: 2048, maxContexts: 24 });
 after(() => model.close());
 
-/** A trace in memory. */
-function inMemory(): { trace: Trace; events: TraceEvent[] } {
-  const events: TraceEvent[] = [];
-  const add = (kind: string, data: unknown): void => {
-    const said = JSON.parse(JSON.stringify(data)) as unknown;
-    const hash = "";
-    events.push({
-      index: events.length,
-      time: "",
-      kind,
-      data: said,
-      salt: "",
-      digest: "",
-      previous: "",
-      hash,
-    });
-  };
-  return {
-    trace: { id: "memory", failure: undefined, add, end: (status) => add("end", { status }) },
-    events,
-  };
-}
-
 const CONTRACT = parseContract("form: sentence\ntext has exactly 6 words");
 async function recorded(options: Partial<AskOptions> = {}): Promise<TraceEvent[]> {
-  const { trace, events } = inMemory();
+  const { trace, events } = inMemoryTrace();
   const request = "Write about the sea.";
   await ask({ follower: model, contract: CONTRACT, request, particles: 4, seed: 3, trace, ...options }).catch(
     () => {},
@@ -147,7 +125,7 @@ suite("a replay", () => {
   });
 
   test("of a repair is the same", async () => {
-    const { trace, events: some } = inMemory();
+    const { trace, events: some } = inMemoryTrace();
     const text = "The sea is cold. Gulls cry above the boats.";
     const contract = parseContract('text avoids "cold"');
     await repair({ contract, text, follower: model, particles: 2, seed: 1, trace });
