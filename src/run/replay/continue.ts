@@ -20,6 +20,7 @@ export interface Step {
   readonly step: number;
 }
 
+/** A recorded run, the step from which it goes on, and with which seed and limits. */
 export interface ContinueOptions extends RecordedRun {
   /** Name of the trace that the events are of. */
   readonly id: string;
@@ -34,7 +35,7 @@ export interface ContinueOptions extends RecordedRun {
   readonly trace?: Trace;
 }
 
-/** What came of it. */
+/** What came of a run that went on from a step. */
 export interface Continuation {
   /** The events of the new run, its request first: `storyOf` puts them together. */
   readonly events: readonly TraceEvent[];
