@@ -65,7 +65,10 @@ suite("words that are owed", () => {
       parseContract('text has exactly 2 sentences\nlast word of first sentence is "harbor"'),
     );
     const begun = "The old boats came slowly home to the";
-    assert.deepEqual(ahead!("The old"), []);
+    assert.ok(
+      ahead!("The old").every(([, worth]) => worth < 0),
+      "not yet",
+    );
     assert.ok(ahead!(begun).some(([word, worth]) => word === "harbor" && worth > 0));
     assert.deepEqual(
       ahead!(`${begun} harbor`).map(([mark]) => mark),
@@ -85,5 +88,40 @@ suite("words that are owed", () => {
 
   test("are forgotten in a finished text, so that weights stay exact", () => {
     assert.equal(owing.finished("The wind blew over all of the land."), 0);
+  });
+});
+
+suite("a word that ends a sentence", () => {
+  const { ahead, finished, unfinished } = englishTaste(
+    parseContract('form: paragraph\nlast word of sentence 1 is "harbor"\nlast word of sentence 2 is "home"'),
+  );
+
+  test("costs where it hangs on behind a comma", () => {
+    const well = finished("The boats lay still in the old harbor. They came home.");
+    const hung = finished("The boats lay still in the old town, harbor. They came home.");
+    assert.ok(hung <= well - 4);
+    assert.ok(finished("The boats lay still, harbor. They lay there, home.") <= hung - 4);
+    const single = englishTaste(parseContract('form: sentence\nlast word is "harbor"'));
+    assert.ok(single.finished("All of the boats lay still, harbor.") <= -5);
+  });
+
+  test("is looked for, but not behind a comma", () => {
+    const worth = (text: string): number | undefined => new Map(ahead!(text)).get("harbor");
+    assert.ok(worth("The boats lay still all night in the")! > 0);
+    assert.ok(worth("The boats lay still all night in town,")! < 0);
+    assert.ok(worth("The boats")! < 0, "a sentence of three words says little");
+  });
+
+  test("costs before its sentence ends, and is left alone while that may not end yet", () => {
+    assert.ok(unfinished("The harbor was full of") <= unfinished("The street was full of") - 4);
+    assert.equal(
+      unfinished("They came to the harbor. The harbor"),
+      unfinished("They came to the harbor. The street"),
+    );
+    const long = englishTaste(
+      parseContract('form: sentence\ntext has exactly 12 words\nlast word is "harbor"'),
+    );
+    assert.ok(new Map(long.ahead!("The boats lay still all night in the")).get("harbor")! < 0);
+    assert.ok(new Map(long.ahead!("The boats lay still all night in the old and quiet")).get("harbor")! > 0);
   });
 });

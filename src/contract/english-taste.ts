@@ -5,6 +5,7 @@
  * @module
  */
 import { foldWord, sentenceSpans, wordsOf } from "../text/index.ts";
+import { leastCount } from "./fewest-words.ts";
 import type { Taste } from "./korean-taste.ts";
 import type { Contract } from "./types.ts";
 import { wordPlace } from "./word-place.ts";
@@ -34,6 +35,9 @@ const SHORT = { below: 7, cost: -1 };
 /** ln of what it costs to say words that are asked for one behind the other, as a list. */
 const LISTED = -4;
 
+/** ln of what it costs to hang the word that ends a sentence on to it behind a comma. */
+const HUNG_ON = -5;
+
 /**
  * ln of what a piece is worth that makes a word that must not stand: what begins with it is mostly that word, and a text
  * that has begun with it and may not end it there comes to `andante` for _and_.
@@ -55,9 +59,10 @@ const GRAMMAR = new Set(
 export function englishTaste({ clauses, form }: Contract): Taste {
   const owed = clauses.flatMap(owedBy);
   const placed = placedWords(clauses);
-  const lasts = lastWords(clauses);
+  const lasts = lastWords({ clauses, form });
+  const least = leastOfSentence({ clauses, form });
   const avoided = avoidedWords(clauses).map((word) => [word, AVOIDED] as const);
-  const repetition = repetitionOf(new Set(placed.values()));
+  const repetition = repetitionOf(new Set([...placed.values(), ...lasts.values()]));
   const single = owed.flatMap(({ folded }) => (folded.length === 1 ? folded : []));
   const worthOfOwed = (length: number): number => OWED + (form === "sentence" ? urgency(length) : 0);
   const missing = (words: readonly string[]): Owed[] => owed.filter(({ folded }) => !holds(words, folded));
@@ -69,16 +74,19 @@ export function englishTaste({ clauses, form }: Contract): Taste {
         LISTED * listed(text, single) +
         worthOfOwed(words.length) * missing(words).length +
         worthOfLasts(text, lasts) +
+        HUNG_ON * hungOn(text, lasts) +
         REPEATED_PLACED * saidTooEarly(words, placed)
       );
     },
     finished: (text) =>
       repetition(text) +
       LISTED * listed(text, single) +
+      HUNG_ON * hungOn(text, lasts) +
       (form === "sentence" ? SHORT.cost * Math.max(0, SHORT.below - wordsOf(text).length) : 0),
     ahead: (text) => {
       const now = standing(text);
-      const stop = [...avoided, ...saidBehind(now), ...fullStop(text), ...lastWordOf(now, lasts)];
+      const last = lastWordOf(now, lasts, { least, isBehindComma: text.endsWith(",") });
+      const stop = [...avoided, ...saidBehind(now), ...fullStop(text), ...last];
       if (owed.length + placed.size === 0) return stop;
       const words = wordsOf(text).map(foldWord);
       const due = missing(words);
@@ -138,14 +146,27 @@ function placedWords(clauses: Contract["clauses"]): ReadonlyMap<number, string> 
 }
 
 /** What sentences end with, by their number. */
-function lastWords(clauses: Contract["clauses"]): ReadonlyMap<number, string> {
+function lastWords({ clauses, form }: Pick<Contract, "clauses" | "form">): ReadonlyMap<number, string> {
   const lasts = new Map<number, string>();
   for (const clause of clauses) {
-    if (clause.relation !== "is" || wordPlace(clause) !== -1 || clause.scope.length !== 2) continue;
+    if (clause.relation !== "is" || wordPlace(clause) !== -1) continue;
     const [{ unit, at }] = clause.scope;
-    if (unit === "sentence" && at !== "each" && at > 0) lasts.set(at, foldWord(clause.value));
+    if (clause.scope.length === 1 && form === "sentence") lasts.set(1, foldWord(clause.value));
+    else if (clause.scope.length === 2 && unit === "sentence" && at !== "each" && at > 0)
+      lasts.set(at, foldWord(clause.value));
   }
   return lasts;
+}
+
+/** How many sentences stand there whose last word has only a comma between it and the rest. */
+function hungOn(text: string, lasts: ReadonlyMap<number, string>): number {
+  if (lasts.size === 0 || !text.includes(",")) return 0;
+  const { finished, unfinished } = sentenceSpans(text);
+  const spans = unfinished ? [...finished, unfinished] : finished;
+  return spans.filter(({ start, end }, at) => {
+    const [, word] = /,\s*(\S+?)[^\p{L}\p{N}]*$/u.exec(text.slice(start, end)) ?? [];
+    return word !== undefined && lasts.get(at + 1) === foldWord(word);
+  }).length;
 }
 
 /** How many sentences have ended, and the words of the one that has not. */
@@ -160,12 +181,24 @@ function standing(text: string): Standing {
   return { ended: finished.length, words };
 }
 
-/** What is owed by sentences that have yet to come to their last words. */
+/** Words that a sentence has at least before it may end with what is asked for. */
+const leastOfSentence = ({ clauses, form }: Pick<Contract, "clauses" | "form">): number =>
+  Math.max(
+    FEWEST_BEFORE_LAST + 1,
+    leastCount({ clauses }, { subject: "word", within: "sentence" }),
+    form === "sentence" ? leastCount({ clauses }, { subject: "word" }) : 0,
+  );
+
+/** What is owed by sentences that have yet to come to their last words, and what it costs to go on behind one. */
 function worthOfLasts(text: string, lasts: ReadonlyMap<number, string>): number {
   if (lasts.size === 0) return 0;
   const { ended, words } = standing(text);
   const left = [...lasts.keys()].filter((number) => number > ended).length;
-  return OWED * left + (lasts.has(ended + 1) ? urgency(words.length) : 0);
+  const last = lasts.get(ended + 1);
+  if (last === undefined) return OWED * left;
+  // The next word has begun: what stands there will be said again.
+  const isTooEarly = isContent(last) && words.includes(last);
+  return OWED * left + urgency(words.length) + (isTooEarly ? REPEATED_PLACED : 0);
 }
 
 const urgency = (words: number): number =>
@@ -175,10 +208,13 @@ const urgency = (words: number): number =>
 function lastWordOf(
   { ended, words }: Standing,
   lasts: ReadonlyMap<number, string>,
+  { least, isBehindComma }: { least: number; isBehindComma: boolean },
 ): (readonly [string, number])[] {
   const last = lasts.get(ended + 1);
-  if (last === undefined || words.length < FEWEST_BEFORE_LAST) return [];
-  if (words.at(-1) === last) return [[".", COMES_TO_END.most]];
+  if (last === undefined) return [];
+  if (words.at(-1) === last) return [[".", COMES_TO_END.most - REPEATED_PLACED]];
+  if (isBehindComma) return [[last, HUNG_ON]];
+  if (words.length + 1 < least) return isContent(last) ? [[last, REPEATED_PLACED]] : [];
   return [[last, -OWED - urgency(words.length)]];
 }
 

@@ -23,10 +23,11 @@ import { furtherChecks, handOffOf } from "./outcome.ts";
 import { planOnce } from "./plan.ts";
 import { startRecord } from "./record.ts";
 import { requestOf } from "./request.ts";
+import { readTexts } from "./second-reading.ts";
 import type { TraceData } from "./trace-data.ts";
 import type { Candidate, ModelUse, Verdict } from "./verdict.ts";
 import { likeliestText, OTHER_CONTEXTS, type Writing, write } from "./write.ts";
-import { bestFirst, candidatesOf, type WritingTask, writingTask } from "./writing.ts";
+import { bestFirst, candidatesOf, finalistsOf, type WritingTask, writingTask } from "./writing.ts";
 
 /** Rounds of writing, where checks beyond the compiler fail. */
 const ROUNDS = 3;
@@ -220,9 +221,12 @@ class Run {
           throw error;
         })
       : undefined;
+    // Rounds, and whoever reads again behind much the same words, find the prompt decoded.
+    const prompt = follower.context(follower.chat(task.messages));
     try {
       return await this.#rounds(contract, task);
     } finally {
+      prompt.drop();
       held?.drop();
     }
   }
@@ -233,6 +237,7 @@ class Run {
   ): Promise<{ candidates: Candidate[]; unfinished: string }> {
     const { follower } = this.#options;
     let candidates: Candidate[] = [];
+    const byRound: (readonly Candidate[])[] = [];
     let unfinished = "";
     const { messages, program, temperature, width, tries } = task;
     const rounds = tries - 1 + ROUNDS + Math.round(Math.log2(task.growsTo / task.particles));
@@ -256,12 +261,38 @@ class Run {
       const found = candidatesOf([...writing.texts, ...others], contract);
       const { logZ, logZStandardError, full } = writing;
       this.#record.add("written", { round, candidates: found, logZ, logZStandardError, unfinished, full });
+      byRound.push(found);
       candidates = bestFirst([...candidates, ...found]);
       const isEnough = particles >= Math.min(task.growsTo, room) || saysEnough(writing);
       if (candidates[0]?.passed && ((isEnough && round + 1 >= tries) || full)) break;
       if (full) this.#bind("memory");
     }
-    return { candidates, unfinished };
+    return { candidates: await this.#readAgain(candidates, byRound, { contract, task }), unfinished };
+  }
+
+  /** The same, with the best that pass in another order once they were read again. */
+  async #readAgain(
+    candidates: Candidate[],
+    byRound: readonly (readonly Candidate[])[],
+    { contract, task: { secondReading } }: { contract: Contract; task: WritingTask },
+  ): Promise<Candidate[]> {
+    const { follower: model } = this.#options;
+    // Elsewhere a text may be scored token by token.
+    if (!secondReading || model.description.remote) return candidates;
+    const { messages, most } = secondReading;
+    const texts = finalistsOf(byRound, most);
+    if (texts.length < 2 || this.#shouldStop()) return candidates;
+    const decoding = { shouldStop: this.#shouldStop };
+    const readings = await readTexts(texts, { model, messages, contract, decoding });
+    if (!readings) return candidates;
+    this.#record.add("read", { texts, readings });
+    const read = new Map(texts.map((text, at) => [text, readings[at]]));
+    return bestFirst(
+      candidates.map((candidate) => {
+        const reading = read.get(candidate.text);
+        return reading ? { ...candidate, reading } : candidate;
+      }),
+    );
   }
 
   async #likeliest({ program }: WritingTask): Promise<Writing["texts"]> {

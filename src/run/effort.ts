@@ -20,6 +20,13 @@ export interface Spending {
   readonly width: number;
 }
 
+/** Of the texts that were written side by side, one in so many is read again. */
+const READ_AGAIN = 4;
+
+/** How many texts are read again at most. */
+export const mostReadAgain = ({ particles, tries }: Pick<Spending, "particles" | "tries">): number =>
+  Math.floor((particles * tries) / READ_AGAIN);
+
 const SPENDING: Readonly<Record<Effort, Omit<Spending, "tries">>> = {
   low: { particles: 4, atFirst: 4, width: 1 },
   medium: { particles: 8, atFirst: 8, width: 1 },

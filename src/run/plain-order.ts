@@ -19,12 +19,20 @@ const SHORT = 7;
 const LONG_SENTENCE = 12;
 
 /** An order for a text of the contract's form that has the words which it asks for. */
-export function plainMessages({ form = "text", clauses }: Contract): Message[] {
-  const order = `Write ${FORMS[form] ?? "a text"}${sentences(clauses)}, as it could stand in a good story or article.`;
-  return [
-    { role: "system", content: SYSTEM },
-    { role: "user", content: [order, ...named(clauses), ...manner(clauses)].join(" ") },
-  ];
+export const plainMessages = ({ form, clauses }: Contract): Message[] =>
+  messagesOf([order({ form, clauses }), ...named(clauses), ...manner(clauses)]);
+
+/** An order for a text of the contract's form about its topic, which says nothing of its rules. */
+export const orderWithoutRules = (contract: Contract): Message[] => messagesOf([order(contract)]);
+
+const messagesOf = (sentences: readonly string[]): Message[] => [
+  { role: "system", content: SYSTEM },
+  { role: "user", content: sentences.join(" ") },
+];
+
+function order({ form = "text", clauses, topic }: Contract): string {
+  const about = topic === undefined ? "" : ` about ${topic}`;
+  return `Write ${FORMS[form] ?? "a text"}${sentences(clauses)}${about}, as it could stand in a good story or article.`;
 }
 
 function sentences(clauses: readonly Clause[]): string {

@@ -11,6 +11,7 @@ import type { TextPolicy } from "../trace/index.ts";
 import type { Effort } from "./effort.ts";
 import type { PlannedBy } from "./options.ts";
 import type { Repair } from "./repair/repair.ts";
+import type { Reading } from "./second-reading.ts";
 import type { Candidate, Verdict, VerdictCheck } from "./verdict.ts";
 
 /** Another seed, which holds behind so many barriers of a run. */
@@ -88,6 +89,8 @@ export interface TraceData extends RunData {
     readonly unfinished: string;
     readonly full: boolean;
   };
+  /** The best texts, read again by who wasn't told the rules. */
+  readonly read: { readonly texts: readonly string[]; readonly readings: readonly Reading[] };
   /** Of the text that is handed back. */
   readonly checks: { readonly text: string | null; readonly checks: readonly VerdictCheck[] };
   readonly verdict: Verdict;

@@ -4,6 +4,7 @@
  */
 import type { Contract } from "../contract/index.ts";
 import type { Bound, Energy, Limits, Money } from "../limits/index.ts";
+import type { Reading } from "./second-reading.ts";
 
 /** `proved`: computed exactly; `judged`: a model's opinion; `unverified`: nobody checked. */
 export type CheckKind = "proved" | "judged" | "unverified";
@@ -28,6 +29,8 @@ export interface Candidate {
   /** What the taste of its language takes off: repetition in Korean; mostly 0. */
   readonly logTastePerCharacter: number;
   readonly passed: boolean;
+  /** How it reads to the follower when that isn't told the rules; absent: it was not among the best. */
+  readonly reading?: Reading;
 }
 
 export interface ModelUse {

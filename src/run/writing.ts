@@ -11,8 +11,10 @@ import { koreanTaste, type Taste } from "../contract/korean-taste.ts";
 import { contractProgram, freeProgram, type Written } from "../contract/program.ts";
 import type { Message, TokenId } from "../model/token-model.ts";
 import type { Program } from "../program/index.ts";
-import { type Effort, spendingOf } from "./effort.ts";
+import { type Effort, mostReadAgain, spendingOf } from "./effort.ts";
 import { afterHistory, followerMessages } from "./messages.ts";
+import { orderWithoutRules } from "./plain-order.ts";
+import { worthOfReading } from "./second-reading.ts";
 import { SIJO_EXAMPLES } from "./sijo-examples.ts";
 import type { Candidate } from "./verdict.ts";
 import type { Writing } from "./write.ts";
@@ -42,6 +44,8 @@ export interface WritingTask {
   readonly tries: number;
   /** Whether the follower's likeliest text may be as good as any. */
   readonly leavesMuchOpen: boolean;
+  /** What texts that pass are read again by; undefined: they aren't. */
+  readonly secondReading: { readonly messages: readonly Message[]; readonly most: number } | undefined;
 }
 
 export function writingTask({
@@ -74,6 +78,8 @@ export function writingTask({
   const { particles: particlesWanted = spending.particles, width = spending.width } = own;
   const first = own.particles ?? spending.atFirst;
   const particles = Math.min(first, free ? FREE_PARTICLES : mostAtFirst(contract));
+  const tries = own.particles === undefined && particles === first ? spending.tries : 1;
+  const isEnglishProse = language === "en" && isProse(contract);
   return {
     program: free
       ? freeProgram({ messages, temperature, maxTokens: FREE_TOKENS })
@@ -84,7 +90,7 @@ export function writingTask({
           width,
           taste: tasteOf(contract, { language, request }),
           tokenize,
-          mindsRepetition: language === "en" && isProse(contract),
+          mindsRepetition: isEnglishProse,
         }),
     messages,
     temperature,
@@ -93,8 +99,12 @@ export function writingTask({
     particlesWanted,
     // Where a first round is small for another reason than the effort, it is enough that a text passes.
     growsTo: particles < first ? particles : particlesWanted,
-    tries: own.particles === undefined && particles === first ? spending.tries : 1,
-    leavesMuchOpen: language === "en" && !free && isProse(contract) && contract.clauses.every(isLoose),
+    tries,
+    leavesMuchOpen: isEnglishProse && !free && contract.clauses.every(isLoose),
+    secondReading:
+      isEnglishProse && !free
+        ? { messages: orderWithoutRules(contract), most: mostReadAgain({ particles, tries }) }
+        : undefined,
   };
 }
 
@@ -130,14 +140,27 @@ export function candidatesOf(texts: Writing["texts"], contract: Contract): Candi
   });
 }
 
-/** Those that pass first, then the likeliest for their length. */
+/** Different texts that pass: the best of each round, then the second of each, … Those of one round are much alike. */
+export function finalistsOf(rounds: readonly (readonly Candidate[])[], most: number): readonly string[] {
+  const ranked = rounds.map((found) => bestFirst(found.filter(({ passed }) => passed)));
+  const deepest = Math.max(0, ...ranked.map(({ length }) => length));
+  const inTurn = Array.from({ length: deepest }, (_, rank) => ranked.flatMap((found) => found[rank] ?? []));
+  return [...new Set(inTurn.flat().map(({ text }) => text))].slice(0, most);
+}
+
+/** Those that pass first, of them those that were read again, then the likeliest for their length. */
 export const bestFirst = (candidates: readonly Candidate[]): Candidate[] =>
   [...candidates].sort(
-    (one, other) => Number(other.passed) - Number(one.passed) || goodness(other) - goodness(one),
+    (one, other) =>
+      Number(other.passed) - Number(one.passed) ||
+      Number(other.reading !== undefined) - Number(one.reading !== undefined) ||
+      goodness(other) - goodness(one),
   );
 
-const goodness = ({ logProbabilityPerCharacter, logTastePerCharacter }: Candidate): number =>
-  logProbabilityPerCharacter + logTastePerCharacter;
+/** By what it is worth to who wrote it to the rules, and to who read it without them. */
+const goodness = ({ text, logProbabilityPerCharacter, logTastePerCharacter, reading }: Candidate): number =>
+  logTastePerCharacter +
+  (reading ? (logProbabilityPerCharacter + worthOfReading(reading, text)) / 2 : logProbabilityPerCharacter);
 
 /** What is minded in a text of this language. */
 function tasteOf(contract: Contract, { language, request }: { language: Language; request: string }): Taste {

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { after, suite, test } from "node:test";
+import { parseContract } from "../contract/index.ts";
+import { openLlama } from "../model/llama/llama-model.ts";
+import { testWeights } from "../model/testing/weights.ts";
+import { ask } from "./ask.ts";
+import { replay } from "./replay/replay.ts";
+import { readTexts, worthOfReading } from "./second-reading.ts";
+import { eventsOf } from "./story.ts";
+import { inMemoryTrace } from "./testing/in-memory-trace.ts";
+import type { Candidate } from "./verdict.ts";
+import { bestFirst, finalistsOf } from "./writing.ts";
+
+const model = await openLlama({ path: await testWeights(), contextLength: 2048, maxContexts: 24 });
+after(() => model.close());
+const messages = [{ role: "user", content: "Write a sentence." }] as const;
+const SENTENCE = parseContract("form: sentence");
+
+suite("a second reading", () => {
+  test("is the score of each text behind the messages, whichever are read beside it", async () => {
+    const texts = ["The sea was calm.", "The sea was calm that day.", "바다는 고요했다."];
+    const readings = await readTexts(texts, { model, messages, contract: SENTENCE });
+    for (const [at, text] of texts.entries()) {
+      const context = model.context(model.chat(messages));
+      const scores = await model.score(context, model.vocabulary.tokenize(text));
+      context.drop();
+      const total = scores.reduce((sum, score) => sum + score, 0);
+      assert.equal(readings?.[at].perCharacter, total / [...text].length);
+    }
+  });
+
+  test("counts tokens that nobody expects, but for words that are quoted", async () => {
+    const text = "The sea was kumquat that day.";
+    const quoting = parseContract('form: sentence\ntext contains "Kumquat"');
+    const [strange] = (await readTexts([text], { model, messages, contract: SENTENCE })) ?? [];
+    const [asked] = (await readTexts([text], { model, messages, contract: quoting })) ?? [];
+    assert.ok(strange.strange > 0);
+    assert.deepEqual(asked, { perCharacter: strange.perCharacter, strange: 0 });
+    assert.ok(worthOfReading(strange, text) < worthOfReading(asked, text));
+  });
+
+  test("ends where it is told to stop, and leaves no context behind", async () => {
+    const decoding = { shouldStop: () => true };
+    const found = await readTexts(["Gulls cry."], { model, messages, contract: SENTENCE, decoding });
+    assert.equal(found, undefined);
+    const many = Array.from({ length: 22 }, (_, index) => `Gulls cry ${index}.`);
+    assert.equal((await readTexts(many, { model, messages, contract: SENTENCE }))?.length, 22);
+  });
+});
+
+const candidate = (text: string, worth: number, more: Partial<Candidate> = {}): Candidate => ({
+  text,
+  share: 0.5,
+  logProbabilityPerCharacter: worth,
+  logTastePerCharacter: 0,
+  passed: true,
+  ...more,
+});
+
+test("finalists are the best of each round in turn, each text once, and only those that pass", () => {
+  const rounds = [
+    [candidate("a", -1), candidate("b", -2), candidate("c", -0.5, { passed: false })],
+    [candidate("d", -5), candidate("a", -9), candidate("e", -9.5)],
+  ];
+  assert.deepEqual(finalistsOf(rounds, 4), ["a", "d", "b", "e"]);
+  assert.deepEqual(finalistsOf(rounds, 1), ["a"]);
+  assert.deepEqual(finalistsOf([], 4), []);
+});
+
+test("those that were read come first, in the order of how they were written and read", () => {
+  const reading = (perCharacter: number) => ({ reading: { perCharacter, strange: 0 } });
+  const found = bestFirst([
+    candidate("likely", -0.1),
+    candidate("read badly", -2, reading(-2)),
+    candidate("fails", -0.1, { passed: false }),
+    candidate("read well", -3, reading(-1)),
+  ]);
+  assert.deepEqual(
+    found.map(({ text }) => text),
+    ["read well", "read badly", "likely", "fails"],
+  );
+});
+
+test("the answer of a run is the best of its finalists, its trace says so, and a replay finds the same", async () => {
+  const contract = parseContract('form: sentence\ntext has exactly 7 words\nword 4 is "sea"');
+  const { trace, events } = inMemoryTrace();
+  const { answer, candidates } = await ask({ contract, follower: model, seed: 2, trace });
+  const [{ texts, readings }] = eventsOf(events, "read").map(({ data }) => data);
+  assert.ok(texts.length >= 2);
+  const worth = texts.map((text, at) => {
+    const found = candidates.find((one) => one.text === text) as Candidate;
+    const written = found.logProbabilityPerCharacter + 2 * found.logTastePerCharacter;
+    return written + worthOfReading(readings[at], text);
+  });
+  assert.equal(answer, texts[worth.indexOf(Math.max(...worth))]);
+  assert.deepEqual(candidates[0].reading, readings[texts.indexOf(answer as string)]);
+  const again = await replay({ events, open: async () => model });
+  assert.deepEqual([again.same, again.differences], [true, []]);
+});

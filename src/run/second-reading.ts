@@ -1,0 +1,104 @@
+/**
+ * Texts read once more by a model that wasn't told what had been asked for: what was written to fit rules can be likely to
+ * whoever knows them, and strange to everybody else.
+ * @module
+ */
+import type { Contract } from "../contract/index.ts";
+import { SijoError } from "../errors.ts";
+import type { DecodeOptions, Message, TokenModel } from "../model/token-model.ts";
+import { foldWord, wordsOf } from "../text/index.ts";
+import { isFull } from "./write.ts";
+
+export interface Reading {
+  /** Mean natural-log probability a character (code point). */
+  readonly perCharacter: number;
+  /** Tokens under 10⁻⁵ in words that the contract doesn't quote. */
+  readonly strange: number;
+}
+
+const STRANGE = Math.log(1e-5);
+/** ln of what each such token costs beside its own improbability. */
+const STRANGE_COST = -10;
+
+/** What a text is worth by what it read like: ln a character, less for each token that nobody expects. */
+export const worthOfReading = ({ perCharacter, strange }: Reading, text: string): number =>
+  perCharacter + (STRANGE_COST * strange) / Math.max(1, [...text].length);
+
+/** Scores texts behind the same messages, together. Undefined: `shouldStop` ended it, or there was no room for them. */
+export async function readTexts(
+  texts: readonly string[],
+  {
+    model,
+    messages,
+    contract,
+    decoding,
+  }: {
+    readonly model: TokenModel;
+    readonly messages: readonly Message[];
+    readonly contract: Contract;
+    readonly decoding?: DecodeOptions;
+  },
+): Promise<readonly Reading[] | undefined> {
+  const quoted = quotedWords(contract);
+  const prompt = model.context(model.chat(messages));
+  const contexts = texts.map(() => prompt.fork());
+  try {
+    // All are awaited whatever happens, so that nothing uses a context after it was dropped.
+    const settled = await Promise.allSettled(
+      texts.map(async (text, at) => {
+        const tokens = model.vocabulary.tokenize(text);
+        const scores = await model.score(contexts[at], tokens, decoding);
+        return readingOf({
+          text,
+          pieces: tokens.map((token) => model.vocabulary.bytes(token)),
+          scores,
+          quoted,
+        });
+      }),
+    );
+    const failed = settled.find((outcome) => outcome.status === "rejected");
+    if (failed && wasCutShort(failed.reason)) return undefined;
+    if (failed) throw failed.reason;
+    return settled.map((outcome) => (outcome as PromiseFulfilledResult<Reading>).value);
+  } finally {
+    for (const context of [...contexts, prompt]) context.drop();
+  }
+}
+
+const wasCutShort = (error: unknown): boolean =>
+  isFull(error) || (error instanceof SijoError && error.code === "model.stopped");
+
+function readingOf({
+  text,
+  pieces,
+  scores,
+  quoted,
+}: {
+  readonly text: string;
+  readonly pieces: readonly Uint8Array[];
+  readonly scores: Float64Array;
+  readonly quoted: ReadonlySet<string>;
+}): Reading {
+  const decoder = new TextDecoder();
+  let strange = 0;
+  let end = 0;
+  for (const [index, score] of scores.entries()) {
+    end += decoder.decode(pieces[index], { stream: true }).length;
+    if (score < STRANGE && !wordsAround(text, end - 1).some((word) => quoted.has(word))) strange += 1;
+  }
+  const total = scores.reduce((sum, score) => sum + score, 0);
+  return { perCharacter: total / Math.max(1, [...text].length), strange };
+}
+
+function quotedWords({ clauses }: Contract): ReadonlySet<string> {
+  const values = clauses.flatMap((clause) => ("value" in clause ? [clause.value].flat() : []));
+  return new Set(values.flatMap((value) => (typeof value === "string" ? foldedWords(value) : [])));
+}
+
+const foldedWords = (text: string): string[] => wordsOf(text).map(foldWord);
+
+/** Of the run without white space that holds this place. */
+function wordsAround(text: string, at: number): string[] {
+  const start = Math.max(text.lastIndexOf(" ", at), text.lastIndexOf("\n", at)) + 1;
+  return foldedWords(/^\S*/u.exec(text.slice(start))?.[0] ?? "");
+}
