@@ -71,7 +71,7 @@ test("those that were read come first, in the order of how they were written and
   const reading = (perCharacter: number) => ({ reading: { perCharacter, strange: 0 } });
   const found = bestFirst([
     candidate("likely", -0.1),
-    candidate("read badly", -2, reading(-2)),
+    candidate("read badly", -2.5, reading(-2)),
     candidate("fails", -0.1, { passed: false }),
     candidate("read well", -3, reading(-1)),
   ]);
