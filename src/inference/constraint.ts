@@ -26,6 +26,8 @@ export interface Constraint<State = unknown> {
   admitsBetween?(state: State, low: number, high: number): boolean;
   /** Pieces that are admitted here by their length alone, so that no walk need find them; absent or undefined: none. */
   freely?(state: State): FreePieces | undefined;
+  /** A code point from which an end is nearest, where that is known; it is admitted. Absent or undefined: it isn't known. */
+  soonest?(state: State): number | undefined;
   /** Every code point that a text may ever hold; absent: all of Unicode. Masks look no further. */
   readonly alphabet?: ReadonlySet<number>;
   /** Pieces (whole tokens as text) that may be used at all; absent: every piece. Decided once per vocabulary. */

@@ -21,7 +21,7 @@ const MOST_CHARACTERS = 4000;
 
 /**
  * Characters that make the text whole from here; undefined: none were found.
- * It takes the first character that is admitted, again and again.
+ * It takes the character from which the constraint says that the end is nearest, or else the first that is admitted.
  */
 export function closingText<State>(
   constraint: Constraint<State>,
@@ -44,7 +44,8 @@ function firstStep<State>(
   constraint: Constraint<State>,
   state: State,
 ): { readonly state: State; readonly point: number } | undefined {
-  for (const point of CANDIDATES) {
+  const soonest = constraint.soonest?.(state);
+  for (const point of soonest === undefined ? CANDIDATES : [soonest, ...CANDIDATES]) {
     const next = constraint.next(state, point);
     if (next !== undefined) return { state: next, point };
   }

@@ -5,6 +5,7 @@ import type { Constraint } from "../../inference/constraint.ts";
 import { random } from "../../inference/random.ts";
 import { openLlama } from "../../model/llama/llama-model.ts";
 import { testWeights } from "../../model/testing/weights.ts";
+import { closingText } from "./closing.ts";
 import { Sampler } from "./sampler.ts";
 import { writeChoice } from "./write-choice.ts";
 
@@ -46,6 +47,29 @@ async function write(
   context.drop();
   return { text, asked };
 }
+
+test("the end of a large schema leaves out what need not be there, however names begin", () => {
+  const fields = Array.from({ length: 200 }, (_, index) => `field${index}`);
+  const group = {
+    type: "object",
+    properties: Object.fromEntries(fields.map((name) => [name, { type: "integer", minimum: 0 }])),
+    required: ["field0", "field7"],
+  };
+  const schema = {
+    type: "object",
+    properties: Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`group${index}`, group])),
+    required: ["group0", "group19"],
+  };
+  const constraint = schemaConstraint([schema]) as Constraint<unknown>;
+  const least = { field0: 0, field7: 0 };
+  const text = closingText(constraint, { state: constraint.start });
+  assert.deepEqual(JSON.parse(text ?? ""), { group0: least, group19: least });
+  let state = constraint.start;
+  for (const character of '{"group0": {"field0": 12, "field1')
+    state = constraint.next(state, character.codePointAt(0) as number);
+  const rest = closingText(constraint, { state });
+  assert.deepEqual(JSON.parse(`{"group0": {"field0": 12, "field1${rest}`).group19, least);
+});
 
 test("an end is looked for once while the text follows it", async () => {
   const wordy = (words: number): string => "the keeper of the light ".repeat(words);

@@ -61,6 +61,7 @@ export function documentConstraint({
       );
     },
     freely: (state) => (state.threads.length === 1 ? state.threads[0].frame?.freely() : undefined),
+    soonest: (state) => (state.threads.length === 1 ? state.threads[0].frame?.soonest?.() : undefined),
     usable: usablePiece,
     wordsBegun: ({ words }) => words,
   };

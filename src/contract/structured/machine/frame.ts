@@ -44,6 +44,8 @@ export interface Frame {
   wholeAs(): Written | undefined;
   /** Pieces that may come next by their length alone. */
   freely(): FreePieces | undefined;
+  /** A character from which the end is nearest, where the schema says so; absent, or undefined: any may be. */
+  soonest?(): number | undefined;
   /** Equal keys: the same may follow, as far as a piece reaches. */
   readonly key: string;
 }

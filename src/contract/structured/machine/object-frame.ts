@@ -130,6 +130,8 @@ function givenName(
         },
       ];
     },
+    // Of those that may come, the last is the one that must, if any must.
+    soonest: () => openings[openings.length - 1].codePointAt(typed),
     admitsBeyondAscii: (low, high) =>
       openings.some((opening) => {
         const point = opening.codePointAt(typed)!;
