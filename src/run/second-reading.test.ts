@@ -48,6 +48,14 @@ suite("a second reading", () => {
   });
 });
 
+test("a long text is worth no more for the characters that its beginning is spread over", () => {
+  const short = "The gardener waits for spring.";
+  const long = `${short.repeat(3)}`;
+  // The same beginning, and then as likely a character.
+  const reading = (text: string) => ({ perCharacter: -20 / text.length - 0.3, strange: 0 });
+  assert.ok(Math.abs(worthOfReading(reading(short), short) - worthOfReading(reading(long), long)) < 1e-9);
+});
+
 const candidate = (text: string, worth: number, more: Partial<Candidate> = {}): Candidate => ({
   text,
   share: 0.5,

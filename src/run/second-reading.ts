@@ -17,12 +17,18 @@ export interface Reading {
 }
 
 const STRANGE = Math.log(1e-5);
+/** ln of what a text costs who can't know what it will be about, taken back: its beginning, and words that were asked for. */
+const BEGINNING = 20;
 /** ln of what each such token costs beside its own improbability. */
 const STRANGE_COST = -10;
 
-/** What a text is worth by what it read like: ln a character, less for each token that nobody expects. */
-export const worthOfReading = ({ perCharacter, strange }: Reading, text: string): number =>
-  perCharacter + (STRANGE_COST * strange) / Math.max(1, [...text].length);
+/**
+ * What a text is worth by how it read: ln a character, less for each token that nobody expects. Long texts are no better
+ * for having more characters to spread their beginning over.
+ */
+export function worthOfReading({ perCharacter, strange }: Reading, text: string): number {
+  return perCharacter + (BEGINNING + STRANGE_COST * strange) / Math.max(1, [...text].length);
+}
 
 /** Scores texts behind the same messages, together. Undefined: `shouldStop` ended it, or there was no room for them. */
 export async function readTexts(
