@@ -45,15 +45,9 @@ export function limitsOf(options: LimitsOptions): Limits {
 }
 
 /** Limits that take the place of others: only those that are given. */
-export function replacedLimits({
-  maxTokens,
-  maxSeconds,
-}: Pick<LimitsOptions, "maxTokens" | "maxSeconds">): Limits {
-  const { seconds, ...rest } = limitsOf({
-    ...(maxTokens && { maxTokens }),
-    ...(maxSeconds !== undefined && { maxSeconds }),
-  });
-  return { ...rest, ...(maxSeconds !== undefined && seconds !== undefined && { seconds }) };
+export function replacedLimits(options: LimitsOptions): Limits {
+  const { seconds, ...rest } = limitsOf(options);
+  return options.maxSeconds === undefined || seconds === undefined ? rest : { ...rest, seconds };
 }
 
 /** A number is for all models together, `model=number` for one of them. */

@@ -161,12 +161,16 @@ function lastWords({ clauses, form }: Pick<Contract, "clauses" | "form">): Reado
 /** How many sentences stand there whose last word has only a comma between it and the rest. */
 function hungOn(text: string, lasts: ReadonlyMap<number, string>): number {
   if (lasts.size === 0 || !text.includes(",")) return 0;
-  const { finished, unfinished } = sentenceSpans(text);
-  const spans = unfinished ? [...finished, unfinished] : finished;
-  return spans.filter(({ start, end }, at) => {
+  return allSentences(text).filter(({ start, end }, at) => {
     const [, word] = /,\s*(\S+?)[^\p{L}\p{N}]*$/u.exec(text.slice(start, end)) ?? [];
     return word !== undefined && lasts.get(at + 1) === foldWord(word);
   }).length;
+}
+
+/** Where they begin and end, the one that has not ended among them. */
+function allSentences(text: string): ReturnType<typeof sentenceSpans>["finished"] {
+  const { finished, unfinished } = sentenceSpans(text);
+  return unfinished ? [...finished, unfinished] : finished;
 }
 
 /** How many sentences have ended, and the words of the one that has not. */
@@ -244,9 +248,8 @@ const holds = (words: readonly string[], phrase: readonly string[]): boolean =>
 const repetitionOf =
   (placed: ReadonlySet<string>) =>
   (text: string): number => {
-    const { finished, unfinished } = sentenceSpans(text);
     let cost = 0;
-    for (const { start, end } of unfinished ? [...finished, unfinished] : finished) {
+    for (const { start, end } of allSentences(text)) {
       const words = wordsOf(text.slice(start, end)).map(foldWord);
       const seen = new Set<string>();
       const pairs = new Set<string>();

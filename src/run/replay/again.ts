@@ -68,20 +68,24 @@ export class ReseededRandom {
   readonly random: Random;
   readonly #reseeds: readonly Reseed[];
   #barriers = 0;
+  /** Seeds that have taken over. */
+  #turned = 0;
 
   constructor({ seed }: Pick<PipelineRequest, "seed">, reseeds: readonly Reseed[]) {
     this.#reseeds = reseeds;
     const streams = [seed, ...reseeds.map((reseed) => reseed.seed)].map(random);
-    this.random = inTurn(streams, () => reseeds.filter(({ barriers }) => barriers <= this.#barriers).length);
+    this.random = inTurn(streams, () => this.#turned);
   }
 
   /** Whether the last seed holds. */
   get isThrough(): boolean {
-    return this.#reseeds.every(({ barriers }) => barriers <= this.#barriers);
+    return this.#turned === this.#reseeds.length;
   }
 
   heard(kind: string): void {
-    if (kind === "barrier") this.#barriers += 1;
+    if (kind !== "barrier") return;
+    this.#barriers += 1;
+    if (this.#reseeds[this.#turned]?.barriers === this.#barriers) this.#turned += 1;
   }
 }
 

@@ -100,17 +100,18 @@ export async function continueRun(options: ContinueOptions): Promise<Continuatio
 
 /** Of the event of a step. */
 function indexOf(events: readonly TraceEvent[], { round, step }: Step): number {
-  const places = events.flatMap(({ kind, data }, index) =>
-    kind === "barrier" ? [{ ...(data as TraceData["barrier"]), place: index }] : [],
+  const places = new Map<number, number[]>();
+  for (const [index, { kind, data }] of events.entries()) {
+    if (kind !== "barrier") continue;
+    const number = (data as TraceData["barrier"]).round + 1;
+    places.set(number, [...(places.get(number) ?? []), index]);
+  }
+  const found = places.get(round)?.[step - 1];
+  if (found !== undefined) return found;
+  const there = [...places].map(([number, { length }]) =>
+    places.size === 1 ? `steps 1 to ${length}` : `round ${number}: steps 1 to ${length}`,
   );
-  const rounds = [...new Set(places.map((place) => place.round))];
-  const found = places.filter((place) => place.round === rounds[round - 1]);
-  if (found[step - 1]) return found[step - 1].place;
-  const there = rounds.map((number, at) => {
-    const steps = places.filter((place) => place.round === number).length;
-    return rounds.length === 1 ? `steps 1 to ${steps}` : `round ${at + 1}: steps 1 to ${steps}`;
-  });
-  const name = rounds.length > 1 || round > 1 ? `step ${step} of round ${round}` : `step ${step}`;
+  const name = places.size > 1 || round > 1 ? `step ${step} of round ${round}` : `step ${step}`;
   throw new SijoError("replay.step", `The run has no ${name}.`, {
     kind: "usage",
     hint: there.length === 0 ? "It came to no barrier at all." : `There are ${there.join("; ")}.`,

@@ -39,13 +39,16 @@ function isFeasible({ properties, requiredFrom, freeMost, min, max }: ObjectPlan
   );
 }
 
+const isRequired = ({ requiredFrom }: ObjectPlan, index: number): boolean =>
+  requiredFrom[index + 1] < requiredFrom[index];
+
 /** The named properties that may come next. */
 function nextNamed(plan: ObjectPlan, at: Progress): number[] {
-  const { properties, requiredFrom } = plan;
+  const { properties } = plan;
   const found: number[] = [];
   for (let index = at.index; index < properties.length; index += 1) {
     if (isFeasible(plan, { ...at, index: index + 1, count: at.count + 1 })) found.push(index);
-    if (requiredFrom[index + 1] < requiredFrom[index]) break;
+    if (isRequired(plan, index)) break;
   }
   return found;
 }
@@ -131,7 +134,8 @@ function givenName(
       ];
     },
     // Of those that may come, the last is the one that must, if any must.
-    soonest: () => openings[openings.length - 1].codePointAt(typed),
+    soonest: () =>
+      isRequired(plan, named[named.length - 1]) ? openings.at(-1)?.codePointAt(typed) : undefined,
     admitsBeyondAscii: (low, high) =>
       openings.some((opening) => {
         const point = opening.codePointAt(typed)!;
