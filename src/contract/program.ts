@@ -62,6 +62,10 @@ export function contractProgram({
     }
     let position: { readonly state: TextState } = { state: constraint.start };
     const repetition = mindsRepetition ? new Repetition() : undefined;
+    /** Whether the word before this one decided much: what it was worth shows behind this one. */
+    let hasDecided = false;
+    /** Whether the last barrier had room for more particles than usual. */
+    let isWide = false;
     while (true) {
       const promised = promises?.bias(text);
       const repeated = repetition?.bias;
@@ -87,8 +91,13 @@ export function contractProgram({
       if (begun) yield* weigh(taste?.unfinished(before));
       advance += promised?.get(step.token) ?? 0;
       if (begun) {
-        const decisive = width > 1 && constraint.isDecisive?.(position.state);
-        yield* barrier(decisive ? { width } : {});
+        const decides = (width > 1 && constraint.isDecisive?.(position.state)) ?? false;
+        isWide = decides || hasDecided;
+        hasDecided = decides;
+        yield* barrier(isWide ? { width } : {});
+      } else if (isWide && constraint.mayEnd(position.state)) {
+        isWide = false;
+        yield* barrier();
       }
     }
   };

@@ -34,6 +34,14 @@ const SPENDING: Readonly<Record<Effort, Omit<Spending, "tries">>> = {
   max: { particles: 32, atFirst: 16, width: 4 },
 };
 
+/**
+ * Where a word that is no sentence's first or last has its place, the way to it is narrow: what leads to it is tried more
+ * often, by fewer texts.
+ */
+const FOR_PLACES: Partial<Record<Effort, Omit<Spending, "tries">>> = {
+  medium: { particles: 4, atFirst: 4, width: 3 },
+};
+
 /** Of fewer texts, counted by their shares, one has it all … */
 const FEWEST_TEXTS = 2;
 /** … which says something only where ln Z is known as well as this. */
@@ -46,11 +54,14 @@ const TRIES_FOR_PLACES = 2;
 
 /** What an effort comes to for a contract; without one, for the hardest. */
 export function spendingOf(effort: Effort = "medium", contract?: Contract): Spending {
-  const { particles, atFirst, width } = SPENDING[effort];
-  const narrow = contract === undefined || hasPlacedWords(contract);
+  const usual = SPENDING[effort];
+  const forPlaces = FOR_PLACES[effort] ?? usual;
+  const isNarrow = contract === undefined || hasPlacedWords(contract);
+  const { particles, atFirst } = contract && isNarrow ? forPlaces : usual;
   const least = contract === undefined || contract.form === "sijo" ? LEAST_FOR_SIJO : 1;
   const enough = (count: number): number => Math.max(least, count);
-  const tries = narrow && effort !== "low" ? TRIES_FOR_PLACES : 1;
+  const tries = isNarrow && effort !== "low" ? TRIES_FOR_PLACES : 1;
+  const { width } = isNarrow ? forPlaces : usual;
   return { particles: enough(particles), atFirst: enough(atFirst), tries, width };
 }
 

@@ -8,7 +8,7 @@ import { isForMachines } from "../contract/structured/compile.ts";
 import type { Message } from "../model/token-model.ts";
 import { hasSubject } from "../planner/index.ts";
 import { hasHangul } from "../text/index.ts";
-import { plainMessages } from "./plain-order.ts";
+import { frameOf, plainMessages } from "./plain-order.ts";
 import { sijoExamplesFor } from "./sijo-examples.ts";
 
 const SYSTEM: Readonly<Record<Language, string>> = {
@@ -35,10 +35,12 @@ export function followerMessages(
     return plainMessages(contract);
   }
   if (form === "sijo" && language === "ko") return sijoMessages(request, contract?.topic);
+  const frame = contract && language === "en" ? frameOf(contract) : undefined;
+  const fitting = frame === undefined ? "" : `\nIt fits: ${frame}`;
   const inEnglish = language === "en" && hasHangul(request) ? " You write in English." : "";
   return [
     { role: "system", content: SYSTEM[language] + inEnglish },
-    { role: "user", content: request + schemaOf(request, contract) },
+    { role: "user", content: request + schemaOf(request, contract) + fitting },
   ];
 }
 

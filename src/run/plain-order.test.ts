@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { parseContract } from "../contract/index.ts";
 import { followerMessages } from "./messages.ts";
-import { plainMessages } from "./plain-order.ts";
+import { orderWithoutRules, plainMessages } from "./plain-order.ts";
 
 const order = (notation: string): string => plainMessages(parseContract(notation))[1].content;
 
@@ -20,6 +20,24 @@ suite("orders in plain words", () => {
       /It has the words house, morning, in this order\.$/,
     );
     assert.match(order('form: sentence\ntext contains "red"'), /It has the word red\.$/);
+  });
+
+  test("show a sentence with its gaps, where words have places and it is known how many there are", () => {
+    const placed = 'form: sentence\ntext has exactly 7 words\nword 3 is "house"';
+    assert.equal(order(placed), "Write one sentence that fits: _ _ house _ _ _ _.");
+    assert.equal(
+      order(`${placed}\nlast word is "morning"`),
+      "Write one sentence that fits: _ _ house _ _ _ morning.",
+    );
+    assert.equal(
+      order(`${placed}\ntext contains "river"`),
+      "Write one sentence that fits: _ _ house _ _ _ _. It has the word river.",
+    );
+    assert.equal(orderWithoutRules(parseContract(placed))[1].content, "Write one sentence.");
+    const long = 'form: sentence\ntext has exactly 200 words\nword 3 is "house"';
+    for (const other of [long, 'form: sentence\ntext has exactly 7 words\nfirst word is "House"']) {
+      assert.match(order(other), /^Write one sentence, as it could stand/);
+    }
   });
 
   test("say how sentences begin and end, and how many there are", () => {
@@ -44,6 +62,15 @@ suite("what the follower is told", () => {
   test("is the request, where it is about something", () => {
     const request = "Write a sentence of exactly 9 words about the sea.";
     assert.equal(told(request), request);
+  });
+
+  test("is shown with its gaps, where words have places in it", () => {
+    const placed = parseContract('form: sentence\ntext has exactly 5 words\nword 3 is "sea"');
+    const request = "Write a sentence of 5 words about gulls. The third word is sea.";
+    assert.equal(
+      followerMessages(request, { contract: placed }).at(-1)?.content,
+      `${request}\nIt fits: _ _ sea _ _.`,
+    );
   });
 
   test("has the schema that came beside it", () => {

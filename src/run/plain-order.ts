@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clause, Contract } from "../contract/index.ts";
+import { wordPlace } from "../contract/word-place.ts";
 import type { Message } from "../model/token-model.ts";
 
 const SYSTEM = "You write well. You answer with the text alone.";
@@ -17,13 +18,46 @@ const MOST_NAMED = 12;
 /** Letters of words that are called short. */
 const SHORT = 7;
 const LONG_SENTENCE = 12;
+/** Words of a sentence that is shown with its gaps, at most. */
+const LONGEST_FRAME = 40;
+const SENTENCE = "Write one sentence.";
 
 /** An order for a text of the contract's form that has the words which it asks for. */
-export const plainMessages = ({ form, clauses }: Contract): Message[] =>
-  messagesOf([order({ form, clauses }), ...named(clauses), ...manner(clauses)]);
+export function plainMessages(contract: Contract): Message[] {
+  const { form, clauses } = contract;
+  const frame = frameOf(contract);
+  if (frame === undefined)
+    return messagesOf([order({ form, clauses }), ...named(clauses), ...manner(clauses)]);
+  const others = clauses.filter((clause) => wordPlace(clause) === undefined);
+  return messagesOf([`${SENTENCE.slice(0, -1)} that fits: ${frame}`, ...named(others), ...manner(others)]);
+}
 
-/** An order for a text of the contract's form about its topic, which says nothing of its rules. */
-export const orderWithoutRules = (contract: Contract): Message[] => messagesOf([order(contract)]);
+/**
+ * An order for a text of the contract's form about its topic, which says nothing of its rules. Where the other shows a
+ * sentence's gaps, it begins as that one does, so that it is read once.
+ */
+export const orderWithoutRules = (contract: Contract): Message[] =>
+  messagesOf([contract.topic === undefined && frameOf(contract) !== undefined ? SENTENCE : order(contract)]);
+
+/**
+ * A sentence in which words have their places, with a gap for each that is free: `_ _ sea _ _ rain.`. Small models make
+ * more of it than of ordinals. Undefined: no word has a place inside, or there is no telling how many there are.
+ */
+export function frameOf({ form, clauses }: Contract): string | undefined {
+  if (form !== "sentence") return undefined;
+  const places = new Map<number, string>();
+  let count = 0;
+  for (const clause of clauses) {
+    const place = wordPlace(clause);
+    if (clause.relation === "is" && place !== undefined) places.set(place, clause.value);
+    if (clause.relation === "exactly" && clause.subject === "word" && clause.scope.length === 0)
+      count = clause.value;
+  }
+  const inside = [...places.keys()].some((place) => place > 1);
+  if (!inside || count === 0 || count > LONGEST_FRAME) return undefined;
+  const words = Array.from({ length: count }, (_, at) => places.get(at + 1) ?? places.get(at - count) ?? "_");
+  return `${words.join(" ")}.`;
+}
 
 const messagesOf = (sentences: readonly string[]): Message[] => [
   { role: "system", content: SYSTEM },

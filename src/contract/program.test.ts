@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import type { BarrierEvent } from "../inference/index.ts";
+import { tableModel } from "../model/table/table-model.ts";
+import { infer } from "../program/index.ts";
+import { wordsOf } from "../text/index.ts";
+import { compileContract } from "./compile/compile.ts";
+import { wordList } from "./compile/word-list.ts";
+import { parseContract } from "./notation.ts";
+import { contractProgram } from "./program.ts";
+
+const WORDS = [" dog", " cat", " ran", " saw", " sea"];
+/** Behind “cat”, “sea” is fifty times as likely as elsewhere. */
+const afterWord = (last: string): number[] =>
+  last === " cat" ? [0.4, 0.1, 0.2, 0.1, 0.15, 0.05] : [0.4, 0.1, 0.2, 0.1, 0.003, 0.197];
+const PIECES = ["The", ...WORDS, "."];
+const model = tableModel({
+  vocabulary: ["?", ...PIECES],
+  next: (tokens) => {
+    const last = PIECES[tokens.at(-1)! - 1];
+    if (last === undefined) return [0, 1, 0, 0, 0, 0, 0, 0, 0];
+    return last === "." ? [0, 0, 0, 0, 0, 0, 0, 0, 1] : [0, 0, ...afterWord(last), 0];
+  },
+});
+/** Words beside which a single one is little choice. */
+const OTHERS = Array.from(
+  { length: 60 },
+  (_, at) => `x${"y".repeat(at % 8)}${"z".repeat(Math.floor(at / 8))}`,
+);
+
+const compiled = compileContract({
+  contract: parseContract('form: sentence\ntext has exactly 6 words\nword 3 is "sea"'),
+  list: wordList(["the", ...WORDS.map((word) => word.trim()), ...OTHERS]),
+});
+
+async function written({ width, seed }: { width: number; seed: number }) {
+  assert.ok(compiled.kind === "compiled");
+  const events: BarrierEvent[] = [];
+  const { samples, logZ } = await infer(
+    contractProgram({
+      messages: [{ role: "user", content: "?" }],
+      constraint: compiled.constraint,
+      width,
+    }),
+    {
+      model,
+      algorithm: "smc",
+      particles: 4,
+      mostParticles: 4 * width,
+      seed,
+      onBarrier: (event) => events.push(event),
+    },
+  );
+  return { samples, logZ, events };
+}
+
+suite("words that decide much", () => {
+  test("are drawn by more particles, until what stands behind has shown what they are worth", async () => {
+    const { events, samples } = await written({ width: 5, seed: 1 });
+    assert.deepEqual(
+      events.map(({ texts }) => [wordsOf(texts[0]).length, texts.length]),
+      // Then the one behind the full stop, and the end of all.
+      [
+        [1, 4],
+        [2, 20],
+        [3, 20],
+        [4, 4],
+        [5, 4],
+        [6, 20],
+        [6, 20],
+        [6, 4],
+      ],
+    );
+    assert.equal(samples.length, 4);
+  });
+
+  test("leave Z as it is, and known better", async () => {
+    const exact = (last: string, place: number): number => {
+      const next = afterWord(last);
+      if (place > 6) return next[WORDS.length];
+      return WORDS.reduce(
+        (sum, word, at) => (place === 3 && word !== " sea" ? sum : sum + next[at] * exact(word, place + 1)),
+        0,
+      );
+    };
+    const spread = async (width: number): Promise<{ mean: number; deviation: number }> => {
+      const found: number[] = [];
+      for (let seed = 0; seed < 150; seed += 1)
+        found.push(Math.exp((await written({ width, seed })).logZ) / exact("The", 2));
+      const mean = found.reduce((sum, one) => sum + one, 0) / found.length;
+      const squares = found.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (found.length - 1);
+      return { mean, deviation: Math.sqrt(squares) };
+    };
+    const [narrow, wide] = [await spread(1), await spread(5)];
+    for (const { mean, deviation } of [narrow, wide])
+      assert.ok(Math.abs(mean - 1) < (4 * deviation) / Math.sqrt(150), `${mean}, ${deviation}`);
+    assert.ok(wide.deviation < 0.7 * narrow.deviation, `${wide.deviation}, ${narrow.deviation}`);
+  });
+});
