@@ -33,8 +33,12 @@ export function counting(model: TokenModel): CountingModel {
     vocabulary: model.vocabulary,
     context: (tokens) => wrap(model.context(tokens)),
     chat: (messages) => model.chat(messages),
-    next: (contexts) => model.next(contexts.map((context) => inner.get(context) as Context)),
-    score: (context, tokens) => model.score(inner.get(context) as Context, tokens),
+    next: (contexts, decoding) =>
+      model.next(
+        contexts.map((context) => inner.get(context) as Context),
+        decoding,
+      ),
+    score: (context, tokens, decoding) => model.score(inner.get(context) as Context, tokens, decoding),
     get evaluated() {
       return model.evaluated;
     },

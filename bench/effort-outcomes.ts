@@ -17,8 +17,8 @@ export interface Outcome {
   /** By all particles: what is decoded is less, where texts begin alike. */
   readonly written: number;
   readonly cpuSeconds: number;
-  /** Mean ln p a character under the follower; null where nothing was answered. */
-  readonly perCharacter: number | null;
+  /** Mean ln p a character under the follower, which is told nothing of the rules; null where nothing was answered. */
+  readonly unprompted: number | null;
   readonly answer: string | null;
 }
 

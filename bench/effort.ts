@@ -16,6 +16,7 @@ import {
   satisfies,
 } from "../src/evaluation/collie/index.ts";
 import { resolveModel } from "../src/model/catalogue/index.ts";
+import type { TokenModel } from "../src/model/token-model.ts";
 import { openLlama } from "../src/model/llama/llama-model.ts";
 import { ask, EFFORTS, type Effort } from "../src/run/index.ts";
 import { followerMessages } from "../src/run/messages.ts";
@@ -23,6 +24,7 @@ import { type CountingModel, counting } from "./counting.ts";
 import { type Outcome, type Outcomes, openOutcomes } from "./effort-outcomes.ts";
 import { print, whole } from "./options.ts";
 import { plot } from "./plot.ts";
+import { readText } from "./reading.ts";
 
 const HELP = `npm run bench -- effort --cases <collie.jsonl> [options]: tokens spent, and what they buy
 
@@ -39,7 +41,7 @@ const HELP = `npm run bench -- effort --cases <collie.jsonl> [options]: tokens s
   --seed <n>           1
   --out <folder>       where effort-passed.svg and effort-likelihood.svg are written (docs)
 
-Tokens don't depend on what else the machine does. A sentence takes about a minute at all settings on two cores.`;
+How likely a text is says the same follower, which is told nothing of the rules then. Tokens don't depend on what else the machine does. A sentence takes about a minute at all settings on two cores.`;
 
 /** How hard each case is tried. */
 interface Setting {
@@ -152,7 +154,7 @@ async function writeAll({
   for (const { item, missing } of open) {
     const started = performance.now();
     if (started + longest > end) return;
-    await writeCase(item, { settings: missing, outcomes, follower, seed });
+    await writeCase(item, { settings: missing, outcomes, follower, judge: opened, seed });
     longest = Math.max(longest, performance.now() - started);
   }
 }
@@ -183,8 +185,15 @@ async function writeCase(
     settings,
     outcomes,
     follower,
+    judge,
     seed,
-  }: { settings: readonly Setting[]; outcomes: Outcomes; follower: CountingModel; seed: number },
+  }: {
+    settings: readonly Setting[];
+    outcomes: Outcomes;
+    follower: CountingModel;
+    judge: TokenModel;
+    seed: number;
+  },
 ): Promise<void> {
   const contract = contractOf(item);
   if (!contract) return;
@@ -192,7 +201,7 @@ async function writeCase(
   await follower.next([prompt]);
   for (const { kind, name, options } of settings) {
     const before = follower.written;
-    const { answer, candidates, bill } = await ask({
+    const { answer, bill } = await ask({
       request: item.prompt,
       contract,
       follower,
@@ -208,11 +217,11 @@ async function writeCase(
       tokens: bill.tokens.follower,
       written: follower.written - before,
       cpuSeconds: bill.cpuSeconds,
-      perCharacter: answer === null ? null : (candidates[0]?.logProbabilityPerCharacter ?? null),
+      unprompted: answer === null ? null : (await readText({ judge, contract, text: answer })).perCharacter,
       answer,
     };
     outcomes.add(outcome);
-    const likely = outcome.perCharacter?.toFixed(2) ?? "–";
+    const likely = outcome.unprompted?.toFixed(2) ?? "–";
     print(
       `${item.id} ${kind} ${name}: ${outcome.passed ? "pass" : "FAIL"}, ${outcome.tokens} tokens, ${likely}: ${answer ?? "–"}`,
     );
@@ -236,18 +245,14 @@ const mean = (list: readonly number[]): number => list.reduce((sum, value) => su
 
 function rowOf(setting: Setting, outcomes: readonly Outcome[], count: number): Row {
   const own = outcomes.filter(({ kind, name }) => kind === setting.kind && name === setting.name);
-  const unanswered = new Set(
-    outcomes.filter(({ perCharacter }) => perCharacter === null).map(({ id }) => id),
-  );
+  const unanswered = new Set(outcomes.filter(({ unprompted }) => unprompted === null).map(({ id }) => id));
   return {
     setting,
     passed: own.filter(({ passed }) => passed).length / count,
     tokens: mean(own.map(({ tokens }) => tokens)),
     written: mean(own.map(({ written }) => written)),
     cpuSeconds: mean(own.map(({ cpuSeconds }) => cpuSeconds)),
-    perCharacter: mean(
-      own.flatMap(({ id, perCharacter }) => (unanswered.has(id) ? [] : [perCharacter ?? 0])),
-    ),
+    perCharacter: mean(own.flatMap(({ id, unprompted }) => (unanswered.has(id) ? [] : [unprompted ?? 0]))),
   };
 }
 
