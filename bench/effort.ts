@@ -16,8 +16,8 @@ import {
   satisfies,
 } from "../src/evaluation/collie/index.ts";
 import { resolveModel } from "../src/model/catalogue/index.ts";
-import type { TokenModel } from "../src/model/token-model.ts";
 import { openLlama } from "../src/model/llama/llama-model.ts";
+import type { TokenModel } from "../src/model/token-model.ts";
 import { ask, EFFORTS, type Effort } from "../src/run/index.ts";
 import { followerMessages } from "../src/run/messages.ts";
 import { type CountingModel, counting } from "./counting.ts";
