@@ -6,7 +6,7 @@ import type { Contract } from "../src/contract/index.ts";
 import { SijoError } from "../src/errors.ts";
 import type { TokenModel } from "../src/model/token-model.ts";
 import { type Reading, readTexts } from "../src/run/second-reading.ts";
-import { foldWord, sentenceSpans, wordsOf } from "../src/text/index.ts";
+import { foldedWords, sentenceSpans } from "../src/text/index.ts";
 
 export type { Reading };
 
@@ -34,7 +34,7 @@ export async function readText({
 /** Whether two words follow one another twice in one sentence. */
 export function repeatsBigram(text: string): boolean {
   return sentenceSpans(text).finished.some(({ start, end }) => {
-    const words = wordsOf(text.slice(start, end)).map(foldWord);
+    const words = foldedWords(text.slice(start, end));
     const pairs = words.slice(1).map((word, index) => `${words[index]} ${word}`);
     return new Set(pairs).size < pairs.length;
   });

@@ -4,7 +4,7 @@
  * lookahead that has gone when a text is finished (a word that is still owed makes what comes less likely).
  * @module
  */
-import { foldWord, sentenceSpans, wordsOf } from "../text/index.ts";
+import { foldedWords, foldWord, sentenceSpans, wordsOf } from "../text/index.ts";
 import { leastCount } from "./fewest-words.ts";
 import type { Taste } from "./korean-taste.ts";
 import type { Contract } from "./types.ts";
@@ -68,7 +68,7 @@ export function englishTaste({ clauses, form }: Contract): Taste {
   const missing = (words: readonly string[]): Owed[] => owed.filter(({ folded }) => !holds(words, folded));
   return {
     unfinished: (text) => {
-      const words = wordsOf(text).map(foldWord);
+      const words = foldedWords(text);
       return (
         repetition(text) +
         LISTED * listed(text, single) +
@@ -88,7 +88,7 @@ export function englishTaste({ clauses, form }: Contract): Taste {
       const last = lastWordOf(now, lasts, { least, isBehindComma: text.endsWith(",") });
       const stop = [...avoided, ...saidBehind(now), ...fullStop(text), ...last];
       if (owed.length + placed.size === 0) return stop;
-      const words = wordsOf(text).map(foldWord);
+      const words = foldedWords(text);
       const due = missing(words);
       // Of words in an order, one may come next.
       const next = due.filter(({ after }) => !due.some((other) => other === after));
@@ -116,7 +116,7 @@ function owedBy(clause: Contract["clauses"][number]): Owed[] {
   if (clause.scope.length > 0) return [];
   const found: Owed[] = [];
   for (const text of [clause.value].flat()) {
-    found.push({ text, folded: wordsOf(text).map(foldWord), after: found.at(-1) });
+    found.push({ text, folded: foldedWords(text), after: found.at(-1) });
   }
   return found;
 }
@@ -181,7 +181,7 @@ interface Standing {
 
 function standing(text: string): Standing {
   const { finished, unfinished } = sentenceSpans(text);
-  const words = unfinished ? wordsOf(text.slice(unfinished.start, unfinished.end)).map(foldWord) : [];
+  const words = unfinished ? foldedWords(text.slice(unfinished.start, unfinished.end)) : [];
   return { ended: finished.length, words };
 }
 
@@ -234,7 +234,7 @@ function saidTooEarly(words: readonly string[], placed: ReadonlyMap<number, stri
 /** How often two of the words stand with nothing but a comma between them. */
 function listed(text: string, words: readonly string[]): number {
   if (words.length < 2) return 0;
-  const parts = text.split(/,\s*/u).map((part) => wordsOf(part).map(foldWord));
+  const parts = text.split(/,\s*/u).map(foldedWords);
   return parts.filter((part, at) => {
     const before = parts[at - 1]?.at(-1);
     return before !== undefined && part.length > 0 && words.includes(before) && words.includes(part[0]);
@@ -250,7 +250,7 @@ const repetitionOf =
   (text: string): number => {
     let cost = 0;
     for (const { start, end } of allSentences(text)) {
-      const words = wordsOf(text.slice(start, end)).map(foldWord);
+      const words = foldedWords(text.slice(start, end));
       const seen = new Set<string>();
       const pairs = new Set<string>();
       for (const [index, word] of words.entries()) {

@@ -2,7 +2,7 @@
  * What readers of Korean mind: words that come again in other endings, lines taken over from somewhere else.
  * @module
  */
-import { foldWord, hasHangul, wordsOf } from "../text/index.ts";
+import { foldedWords, foldWord, hasHangul, wordsOf } from "../text/index.ts";
 
 /** A potential over texts, weighed in as they are written: ln of how much less likely a text is for it. */
 export interface Taste {
@@ -95,6 +95,6 @@ const stemsOf = (text: string): string[] =>
   wordsOf(text).flatMap((word) => (word.length < STEM ? [] : [foldWord(word).slice(0, STEM)]));
 
 function pairsOf(text: string): string[] {
-  const words = wordsOf(text).map(foldWord);
+  const words = foldedWords(text);
   return words.slice(1).map((word, index) => `${words[index]} ${word}`);
 }

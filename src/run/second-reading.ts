@@ -6,7 +6,7 @@
 import type { Contract } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
 import type { DecodeOptions, Message, TokenModel } from "../model/token-model.ts";
-import { foldWord, wordsOf } from "../text/index.ts";
+import { foldedWords } from "../text/index.ts";
 import { isFull } from "./write.ts";
 
 export interface Reading {
@@ -100,8 +100,6 @@ function quotedWords({ clauses }: Contract): ReadonlySet<string> {
   const values = clauses.flatMap((clause) => ("value" in clause ? [clause.value].flat() : []));
   return new Set(values.flatMap((value) => (typeof value === "string" ? foldedWords(value) : [])));
 }
-
-const foldedWords = (text: string): string[] => wordsOf(text).map(foldWord);
 
 /** Of the run without white space that holds this place. */
 function wordsAround(text: string, at: number): string[] {

@@ -17,4 +17,4 @@ export {
   sentenceSpans,
 } from "./sentences.ts";
 export { type CountUnit, type PartUnit, type TextView, textView } from "./view.ts";
-export { foldWord, wordSpans, wordsOf } from "./words.ts";
+export { foldedWords, foldWord, wordSpans, wordsOf } from "./words.ts";

@@ -6,7 +6,7 @@ import { lineSpans, paragraphSpans } from "./blocks.ts";
 import { characterCounts, syllableCounts } from "./characters.ts";
 import { normalise, type Span } from "./normalise.ts";
 import { type Sentences, sentenceSpans } from "./sentences.ts";
-import { foldWord, wordSpans, wordsOf } from "./words.ts";
+import { foldedWords, foldWord, wordSpans } from "./words.ts";
 
 /** Parts that have a place of their own. */
 export type PartUnit = "paragraph" | "line" | "sentence" | "word";
@@ -112,7 +112,7 @@ export function textView(
     wordRange: (span) => range(words(), span),
     occurrences: (foldedWord) => occurrences().get(foldedWord) ?? [],
     fold: foldWord,
-    quotedWords: (quoted) => wordsOf(quoted).map(foldWord),
+    quotedWords: foldedWords,
   };
 }
 

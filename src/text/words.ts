@@ -67,3 +67,6 @@ function foldCharacter(character: string): string {
   if (character === "ı") return character;
   return character.toUpperCase().toLowerCase().replaceAll("ς", "σ");
 }
+
+/** The words of a text as they are compared. */
+export const foldedWords = (text: string): string[] => wordsOf(text).map(foldWord);

@@ -5,7 +5,7 @@
  * words and sentences by all of them. What the contract quotes is written all the same.
  * @module
  */
-import { foldWord, wordsOf } from "../../text/index.ts";
+import { foldedWords, foldWord, wordsOf } from "../../text/index.ts";
 import { punktAbbreviations } from "../../text/nltk/index.ts";
 import type { Clause, Contract, Selector } from "../types.ts";
 import { mentions } from "./contract-gaps.ts";
@@ -70,7 +70,7 @@ function fewOf(clause: Clause): readonly string[] {
   ) {
     return [];
   }
-  const words = wordsOf(clause.value).map(foldWord);
+  const words = foldedWords(clause.value);
   return words.length === 1 ? words : [];
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Clause, type Contract, printClause } from "../../contract/index.ts";
-import { foldWord, wordsOf } from "../../text/index.ts";
+import { foldedWords } from "../../text/index.ts";
 
 export interface Comparison {
   /** Whether both ask for exactly the same, form included. */
@@ -122,7 +122,7 @@ const sameEnd = (steps: readonly Step[], index: number): boolean =>
 function keyOf(clause: Clause, form: string, exact: Exact): string {
   const { relation } = clause;
   const value = "value" in clause ? clause.value : undefined;
-  const words = typeof value === "string" ? wordsOf(value).map(foldWord).join(" ") || value : undefined;
+  const words = typeof value === "string" ? foldedWords(value).join(" ") || value : undefined;
   const place = (steps: readonly Step[]): string => placeOf([...clause.scope, ...steps], form, exact);
   const isAboutPart = clause.scope.at(-1)?.unit !== "word" && form !== "word";
   const isSingle = words !== undefined && !words.includes(" ");
