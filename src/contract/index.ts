@@ -42,3 +42,4 @@ export {
   type Unit,
 } from "./schema.ts";
 export { type PlaceUnit, UNITS } from "./scope.ts";
+export { textsSaid } from "./texts-said.ts";

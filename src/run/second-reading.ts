@@ -3,7 +3,7 @@
  * whoever knows them, and strange to everybody else.
  * @module
  */
-import type { Contract } from "../contract/index.ts";
+import { type Contract, textsSaid } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
 import type { DecodeOptions, Message, TokenModel } from "../model/token-model.ts";
 import { foldedWords } from "../text/index.ts";
@@ -97,8 +97,7 @@ function readingOf({
 }
 
 function quotedWords({ clauses }: Contract): ReadonlySet<string> {
-  const values = clauses.flatMap((clause) => ("value" in clause ? [clause.value].flat() : []));
-  return new Set(values.flatMap((value) => (typeof value === "string" ? foldedWords(value) : [])));
+  return new Set(clauses.flatMap(textsSaid).flatMap(foldedWords));
 }
 
 /** Of the run without white space that holds this place. */

@@ -6,7 +6,7 @@ import type { Compilation } from "../contract/compile/compile.ts";
 import type { Language } from "../contract/compile/language.ts";
 import { englishTaste } from "../contract/english-taste.ts";
 import { fewestWords } from "../contract/fewest-words.ts";
-import { type Contract, check } from "../contract/index.ts";
+import { type Contract, check, textsSaid } from "../contract/index.ts";
 import { koreanTaste, type Taste } from "../contract/korean-taste.ts";
 import { contractProgram, freeProgram, type Written } from "../contract/program.ts";
 import type { Message, TokenId } from "../model/token-model.ts";
@@ -166,12 +166,11 @@ const goodness = ({ text, logProbabilityPerCharacter, logTastePerCharacter, read
 function tasteOf(contract: Contract, { language, request }: { language: Language; request: string }): Taste {
   if (language !== "ko") return englishTaste(contract);
   const { clauses, form, topic } = contract;
-  const quoted = clauses.flatMap((clause) => ("value" in clause ? [clause.value].flat().map(String) : []));
   return koreanTaste({
     topic,
     list: form === "list",
     verse: form === "sijo" || form === "poem",
-    quoted,
+    quoted: clauses.flatMap(textsSaid),
     ...(form === "sijo" && { known: [request, ...SIJO_EXAMPLES.map(({ text }) => text)] }),
   });
 }

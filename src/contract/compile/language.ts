@@ -4,6 +4,7 @@
  * @module
  */
 import { hasHangul } from "../../text/index.ts";
+import { textsSaid } from "../texts-said.ts";
 import type { Contract } from "../types.ts";
 
 export const LANGUAGES = ["en", "ko"] as const;
@@ -54,7 +55,7 @@ export function languageOf({
 
 /** Of the letters that clauses quote; undefined where they quote none. */
 function languageOfLetters({ clauses }: Contract): Language | undefined {
-  const texts = clauses.flatMap((clause) => ("value" in clause ? [clause.value].flat().map(String) : []));
+  const texts = clauses.flatMap(textsSaid);
   if (texts.some(hasHangul)) return "ko";
   return texts.some((text) => /\p{Script=Latin}/u.test(text)) ? "en" : undefined;
 }
@@ -68,10 +69,5 @@ function majority(words: readonly string[]): Language | undefined {
 
 function wordsOfContract({ topic, clauses }: Contract): string[] {
   if (topic !== undefined && /\p{L}/u.test(topic)) return topic.split(/\s+/u);
-  return clauses.flatMap((clause) => {
-    if (!("value" in clause)) return [];
-    const { value } = clause;
-    const texts = Array.isArray(value) ? value : [value];
-    return texts.flatMap((text: unknown) => (typeof text === "string" ? text.split(/\s+/u) : []));
-  });
+  return clauses.flatMap(textsSaid).flatMap((text) => text.split(/\s+/u));
 }

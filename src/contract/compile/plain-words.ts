@@ -5,8 +5,9 @@
  * words and sentences by all of them. What the contract quotes is written all the same.
  * @module
  */
-import { foldedWords, foldWord, wordsOf } from "../../text/index.ts";
+import { foldedWords } from "../../text/index.ts";
 import { punktAbbreviations } from "../../text/nltk/index.ts";
+import { textsSaid } from "../texts-said.ts";
 import type { Clause, Contract, Selector } from "../types.ts";
 import { mentions } from "./contract-gaps.ts";
 import type { HouseRule } from "./house-rules.ts";
@@ -81,11 +82,8 @@ const fusedWith = (word: string): readonly string[] => [
 ];
 
 function wordsQuoted(clauses: readonly Clause[]): ReadonlySet<string> {
-  const texts = clauses.flatMap((clause) => {
-    if (!("value" in clause) || clause.relation === "avoids") return [];
-    return [clause.value].flat().filter((value) => typeof value === "string");
-  });
-  return new Set(texts.flatMap(wordsOf).map(foldWord));
+  const wanted = clauses.filter(({ relation }) => relation !== "avoids");
+  return new Set(wanted.flatMap(textsSaid).flatMap(foldedWords));
 }
 
 const exempt = (quoted: ReadonlySet<string>, tests: WordTests): number | undefined => {

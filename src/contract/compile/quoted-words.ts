@@ -4,6 +4,7 @@
  * @module
  */
 import { fullStopAfter, runAtEnd, wordsOf } from "../../text/index.ts";
+import { textsSaid } from "../texts-said.ts";
 import type { Clause, Contract } from "../types.ts";
 import { hasWord, type WordList } from "./word-list.ts";
 
@@ -29,10 +30,7 @@ function quotedTexts(clause: Clause): readonly string[] {
   // About a single word, most relations quote a part of it.
   if (clause.scope.at(-1)?.unit === "word" && clause.relation !== "is" && clause.relation !== "is one of")
     return [];
-  if (!("value" in clause)) return [];
-  const { value } = clause;
-  if (typeof value === "string") return [value];
-  return Array.isArray(value) ? value.filter((text): text is string => typeof text === "string") : [];
+  return textsSaid(clause);
 }
 
 /** Symbols that belong to what stands beside them: amounts, tags, degrees. */

@@ -3,7 +3,7 @@
  * request? Findings carry how much less likely they make a plan, so that they can weigh in the inference that finds it.
  * @module
  */
-import { type Clause, type Contract, printClause, type Unit } from "../../contract/index.ts";
+import { type Clause, type Contract, printClause, textsSaid, type Unit } from "../../contract/index.ts";
 import { type Evidence, listedOf, timesSaid, wordsInTurn } from "../evidence/evidence.ts";
 import { impliedOrder } from "../evidence/implied.ts";
 import { isAboutJson } from "../evidence/keys.ts";
@@ -22,7 +22,7 @@ import {
 } from "./cues.ts";
 import { type Finding, finding } from "./finding.ts";
 import { auditJsonPart, auditJsonPlan } from "./json-audit.ts";
-import { auditText, textsSaid } from "./text-audit.ts";
+import { auditText } from "./text-audit.ts";
 
 export type { Finding } from "./finding.ts";
 

@@ -2,14 +2,10 @@
  * The audit of quoted texts: what a clause wants with them beside what the request does.
  * @module
  */
-import type { Clause } from "../../contract/index.ts";
+import { type Clause, textsSaid } from "../../contract/index.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { isDenied, isLetter } from "../evidence/polarity.ts";
 import { type Finding, finding } from "./finding.ts";
-
-/** Texts that a clause quotes. */
-export const textsSaid = (clause: Clause): string[] =>
-  "value" in clause ? [clause.value].flat().filter((value) => typeof value === "string") : [];
 
 /** A text that is to be left out isn't contained, and a letter is no word. */
 export function auditText(clause: Clause, evidence: Evidence): Finding[] {
