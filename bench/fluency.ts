@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- fluency --cases <collie.jsonl>`: how well texts read that are written under given contracts. Every
  * measure is of the text alone, under a judge that knows nothing of the contract. With `--page <file>` the same cases are
- * written in other ways too, and all of it becomes a page. `--families sent02:6,para01` takes six cases of the one.
+ * written in other ways too, and all of it becomes a page. `--families sent02:6,para01` takes six cases of the one. With
+ * `--results <file>` what was written is kept there, and a bench that was stopped goes on.
  * @module
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -14,13 +15,19 @@ import { ask, EFFORTS } from "../src/run/index.ts";
 import { wordsOf } from "../src/text/index.ts";
 import { type Beside, writeBeside } from "./fluency-beside.ts";
 import { fluencyPage } from "./fluency-page.ts";
+import { openKept } from "./kept.ts";
 import { centredVectors, nearness } from "./nearness.ts";
 import { type Reading, readText, repeatsBigram } from "./reading.ts";
 
 const FAMILIES = "sent01,sent02,sent03,sent04,para01,para02,para03,para04,para05";
 
-interface Row {
+interface Row extends Found {
   readonly item: CollieCase;
+}
+
+/** What is found for a case, and kept. */
+interface Found {
+  readonly id: string;
   readonly text: string | null;
   readonly passed: boolean;
   readonly seconds: number;
@@ -44,6 +51,7 @@ export async function run(args: readonly string[]): Promise<void> {
       temperature: { type: "string" },
       seed: { type: "string", default: "1" },
       page: { type: "string" },
+      results: { type: "string" },
     },
   });
   if (!values.cases) throw new TypeError("Say where the cases are: --cases <collie.jsonl>");
@@ -63,8 +71,19 @@ export async function run(args: readonly string[]): Promise<void> {
   }
   const judge = models.get(values.judge) as LlamaModel;
   const follower = models.get(values.follower) as LlamaModel;
+  const { seed, width, temperature } = values;
+  const names = { follower: values.follower, judge: values.judge };
+  const settings = { ...names, effort, seed, width, temperature, page: values.page !== undefined };
+  const kept = values.results
+    ? openKept<Found>(values.results, { settings, keyOf: ({ id }) => id })
+    : undefined;
   const rows: Row[] = [];
   for (const item of cases) {
+    const before = kept?.of(item.id);
+    if (before) {
+      rows.push({ item, ...before });
+      continue;
+    }
     const contract = contractOf(item) as Contract;
     const verdict = await ask({
       request: item.prompt,
@@ -91,7 +110,7 @@ export async function run(args: readonly string[]): Promise<void> {
       beside.push({ ...other, reading: await readText({ judge, contract, text: other.text }) });
     }
     const row = {
-      item,
+      id: item.id,
       text,
       passed: text !== null && check(contract, text).passed,
       seconds: verdict.bill.seconds,
@@ -99,7 +118,8 @@ export async function run(args: readonly string[]): Promise<void> {
       example: await readText({ judge, contract, text: item.example ?? "" }),
       beside,
     };
-    rows.push(row);
+    rows.push({ item, ...row });
+    kept?.add(row);
     process.stdout.write(
       `${item.id} ${row.seconds.toFixed(1)} s, ${row.reading?.perCharacter.toFixed(2) ?? "–"} (theirs ${row.example.perCharacter.toFixed(2)}): ${text ?? "–"}\n`,
     );
@@ -138,7 +158,6 @@ export async function run(args: readonly string[]): Promise<void> {
         effort,
         rows: rows.map(({ item, ...row }) => ({
           ...row,
-          id: item.id,
           prompt: item.prompt,
           example: item.example ?? "",
         })),

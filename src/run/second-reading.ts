@@ -22,12 +22,16 @@ const BEGINNING = 20;
 /** ln of what each such token costs beside its own improbability. */
 const STRANGE_COST = -10;
 
+/** ln a character that no prose reaches which was written for the occasion, and what it costs to be known by heart. */
+const BY_HEART = { from: -0.12, cost: -1 };
+
 /**
  * What a text is worth by how it read: ln a character, less for each token that nobody expects. Long texts are no better
- * for having more characters to spread their beginning over.
+ * for having more characters to spread their beginning over, and none is that everybody has by heart.
  */
 export function worthOfReading({ perCharacter, strange }: Reading, text: string): number {
-  return perCharacter + (BEGINNING + STRANGE_COST * strange) / Math.max(1, [...text].length);
+  const known = perCharacter > BY_HEART.from ? BY_HEART.cost : 0;
+  return perCharacter + known + (BEGINNING + STRANGE_COST * strange) / Math.max(1, [...text].length);
 }
 
 /** Scores texts behind the same messages, together. Undefined: `shouldStop` ended it, or there was no room for them. */
