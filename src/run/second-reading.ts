@@ -23,7 +23,7 @@ const BEGINNING = 20;
 const STRANGE_COST = -10;
 
 /** ln a character that no prose reaches which was written for the occasion, and what it costs to be known by heart. */
-const BY_HEART = { from: -0.12, cost: -1 };
+const BY_HEART = { from: -0.18, cost: -1 };
 
 /**
  * What a text is worth by how it read: ln a character, less for each token that nobody expects. Long texts are no better
