@@ -30,6 +30,7 @@ export interface Outcomes {
 export function openOutcomes(path: string, settings: { follower: string; seed: number }): Outcomes {
   const keyOf = ({ id, kind, name }: Pick<Outcome, "id" | "kind" | "name">): string =>
     [id, kind, name].join(" ");
-  const kept = openKept<Outcome>(path, { settings, keyOf });
+  // Files of earlier versions measured something else.
+  const kept = openKept<Outcome>(path, { settings: { ...settings, measure: "unprompted" }, keyOf });
   return { of: (id, setting) => kept.of(keyOf({ id, ...setting })), add: kept.add };
 }

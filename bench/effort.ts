@@ -41,7 +41,8 @@ const HELP = `npm run bench -- effort --cases <collie.jsonl> [options]: tokens s
   --seed <n>           1
   --out <folder>       where effort-passed.svg and effort-likelihood.svg are written (docs)
 
-How likely a text is says the same follower, which is told nothing of the rules then. Tokens don't depend on what else the machine does. A sentence takes about a minute at all settings on two cores.`;
+How likely a text is says the same follower, which is told nothing of the rules then. Tokens don't depend on what else
+the machine does. A sentence takes about a minute at all settings on two cores.`;
 
 /** How hard each case is tried. */
 interface Setting {

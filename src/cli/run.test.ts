@@ -120,10 +120,15 @@ suite("sijo run", () => {
     assert.match(again.output, /✓ the same[\s\S]*largest difference of two numbers 0/);
     const onward = await sijo(["replay", id, "--from", "1", "--seed", "5"]);
     assert.deepEqual([onward.code, onward.errors], [0, ""]);
+    const [, its] =
+      /^✓ the same up to step 1\n\ngre[\s\S]*behind barrier 1 seed 5, from trace .{36}; trace (.{36})\n$/.exec(
+        onward.output,
+      ) ?? [];
     assert.match(
-      onward.output,
-      /^✓ the same up to step 1\n\ngre[\s\S]*behind barrier 1 seed 5, from trace .{36}; trace (.{36})\n$/,
+      (await sijo(["trace", "show", its])).output,
+      new RegExp(`behind barrier 1 seed 5, from trace ${id}`),
     );
+    assert.equal((await sijo(["replay", its])).code, 0);
     const beyond = await sijo(["replay", id, "--from", "99"]);
     assert.deepEqual([beyond.code, beyond.output], [2, ""]);
     assert.match(beyond.errors, /no step 99[\s\S]*steps 1 to \d/);

@@ -57,11 +57,12 @@ export function spendingOf(effort: Effort = "medium", contract?: Contract): Spen
   const usual = SPENDING[effort];
   const forPlaces = FOR_PLACES[effort] ?? usual;
   const isNarrow = contract === undefined || hasPlacedWords(contract);
-  const { particles, atFirst } = contract && isNarrow ? forPlaces : usual;
+  const hardest = { ...usual, width: forPlaces.width };
+  const spent = isNarrow ? forPlaces : usual;
+  const { particles, atFirst, width } = contract === undefined ? hardest : spent;
   const least = contract === undefined || contract.form === "sijo" ? LEAST_FOR_SIJO : 1;
   const enough = (count: number): number => Math.max(least, count);
   const tries = isNarrow && effort !== "low" ? TRIES_FOR_PLACES : 1;
-  const { width } = isNarrow ? forPlaces : usual;
   return { particles: enough(particles), atFirst: enough(atFirst), tries, width };
 }
 

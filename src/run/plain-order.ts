@@ -20,7 +20,7 @@ const SHORT = 7;
 const LONG_SENTENCE = 12;
 /** Words of a sentence that is shown with its gaps, at most. */
 const LONGEST_FRAME = 40;
-const SENTENCE = "Write one sentence.";
+const SENTENCE = "Write one sentence";
 
 /** An order for a text of the contract's form that has the words which it asks for. */
 export function plainMessages(contract: Contract): Message[] {
@@ -29,7 +29,7 @@ export function plainMessages(contract: Contract): Message[] {
   if (frame === undefined)
     return messagesOf([order({ form, clauses }), ...named(clauses), ...manner(clauses)]);
   const others = clauses.filter((clause) => wordPlace(clause) === undefined);
-  return messagesOf([`${SENTENCE.slice(0, -1)} that fits: ${frame}`, ...named(others), ...manner(others)]);
+  return messagesOf([`${SENTENCE} that fits: ${frame}`, ...named(others), ...manner(others)]);
 }
 
 /**
@@ -37,7 +37,9 @@ export function plainMessages(contract: Contract): Message[] {
  * sentence's gaps, it begins as that one does, so that it is read once.
  */
 export const orderWithoutRules = (contract: Contract): Message[] =>
-  messagesOf([contract.topic === undefined && frameOf(contract) !== undefined ? SENTENCE : order(contract)]);
+  messagesOf([
+    contract.topic === undefined && frameOf(contract) !== undefined ? `${SENTENCE}.` : order(contract),
+  ]);
 
 /**
  * A sentence in which words have their places, with a gap for each that is free: `_ _ sea _ _ rain.`. Small models make
