@@ -72,8 +72,8 @@ function vocabularyOf(path: string, metadata: GgufHead["metadata"]): number {
 }
 
 /**
- * Refuses a context that would take more memory than there is: the system grants it at first, and ends the process
- * when it is used.
+ * Refuses a context that would take more memory than there is, with weights that are packed anew: the system grants it at
+ * first, and ends the process when it is used.
  * @throws SijoError `model.memory`.
  */
 export function assertMemory({
@@ -81,21 +81,24 @@ export function assertMemory({
   dimensions: { cellBytes, vocabulary },
   cells,
   contexts,
+  packed = 0,
   available,
 }: {
   path: string;
   dimensions: Dimensions;
   cells: number;
   contexts: number;
+  /** Bytes of weights that are held beside their file. */
+  packed?: number;
   /** Bytes. */
   available: number;
 }): void {
-  const needed = cells * cellBytes + contexts * vocabulary * 4;
+  const needed = cells * cellBytes + contexts * vocabulary * 4 + packed;
   if (needed <= available) return;
   const size = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   throw new SijoError(
     "model.memory",
-    `${cells} tokens of context for ${path} take ${size(needed)} of memory, and ${size(available)} are free.`,
+    `${packed > 0 ? "The weights and " : ""}${cells} tokens of context for ${path} take ${size(needed)} of memory, and ${size(available)} are free.`,
     {
       kind: "usage",
       hint: "Use a shorter context, fewer contexts or a smaller model.",

@@ -8,9 +8,18 @@ import { SijoError } from "../../errors.ts";
 
 export type GgufValue = number | boolean | string | { readonly length: number };
 
+/** How the numbers of a tensor are stored, and how many there are each way. */
+export interface TensorShape {
+  /** Of `ggml_type`. */
+  readonly type: number;
+  readonly lengths: readonly number[];
+}
+
 export interface GgufHead {
   readonly version: number;
+  /** How many it announces. */
   readonly tensors: number;
+  readonly shapes: readonly TensorShape[];
   /** Bytes of the file. */
   readonly bytes: number;
   /** Values by key; of arrays only the length. */
@@ -18,6 +27,8 @@ export interface GgufHead {
 }
 
 const MOST_KEYS = 100_000;
+const MOST_TENSORS = 100_000;
+const MOST_LENGTHS = 4;
 const ARRAY = 9;
 const STRING = 8;
 /** Bytes of a value by its type. */
@@ -72,9 +83,25 @@ export function readGgufHead(path: string): GgufHead {
       const key = reader.text(reader.size());
       metadata.set(key, value(reader, path));
     }
-    return { version, tensors, bytes: stat.size, metadata };
+    return { version, tensors, shapes: shapesOf(reader, tensors), bytes: stat.size, metadata };
   } finally {
     closeSync(file);
+  }
+}
+
+/** None where the list can't be read: what is wrong with the file is for libllama to say. */
+function shapesOf(reader: Reader, tensors: number): TensorShape[] {
+  const shapes: TensorShape[] = [];
+  try {
+    for (let count = 0; count < Math.min(tensors, MOST_TENSORS); count += 1) {
+      reader.skip(reader.size());
+      const lengths = Array.from({ length: Math.min(reader.number(4), MOST_LENGTHS) }, () => reader.size());
+      shapes.push({ type: reader.number(4), lengths });
+      reader.skip(8);
+    }
+    return shapes;
+  } catch {
+    return [];
   }
 }
 

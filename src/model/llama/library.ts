@@ -57,6 +57,8 @@ const SIGNATURES = {
 // biome-ignore lint/suspicious/noExplicitAny: the C interface is untyped; every call site is in this folder.
 type Native = (...values: any[]) => any;
 export type Library = Readonly<Record<keyof typeof SIGNATURES, Native>> & {
+  /** Names of the layouts that this processor has kernels of its own for, the preferred first: AMX, CPU_REPACK. */
+  readonly layouts: readonly string[];
   /**
    * Runs something that has failed once more and answers what the library says meanwhile. Only for failures: the log
    * belongs to the process, and whatever other threads say meanwhile comes here.
@@ -77,14 +79,17 @@ export function loadLibrary(): Library {
   return loaded;
 }
 
-/** The folder that holds the binaries of this platform. */
+/** Kinds of binaries, the fastest first. Those for accelerators are there where a user installed their package. */
+const KINDS = ["-cuda", "-vulkan", "-metal", ""];
+
+/** The folder that holds the binaries of this platform. Those for an accelerator use the processor where there is none. */
 export function libraryFolder({
   platform = process.platform as string,
   architecture = process.arch as string,
 } = {}): string {
   const system = { linux: "linux", darwin: "mac", win32: "win" }[platform];
-  const names = [`${system}-${architecture}`, `${system}-${architecture}-metal`];
-  for (const name of names) {
+  for (const kind of KINDS) {
+    const name = `${system}-${architecture}${kind}`;
     try {
       const entry = fileURLToPath(import.meta.resolve(`@node-llama-cpp/${name}`));
       const folder = join(dirname(dirname(entry)), "bins", name);
@@ -103,7 +108,7 @@ export function load(folder: string): Library {
   const files = readdirSync(folder);
   const open = (base: string) => {
     const file = files.find((name) =>
-      new RegExp(`^(lib)?${base}(\\.v[\\d.]+)?\\.(so|dylib|dll)$`).test(name),
+      new RegExp(`^(lib)?${base}(\\.[a-z]+)?(\\.v[\\d.]+)?\\.(so|dylib|dll)$`).test(name),
     );
     if (!file) throw new SijoError("llama.load", `The library ${base} is missing from ${folder}.`);
     try {
@@ -114,7 +119,7 @@ export function load(folder: string): Library {
       });
     }
   };
-  open("ggml-base");
+  const base = open("ggml-base");
   const ggml = open("ggml");
   const llama = open("llama");
   const library = Object.fromEntries(
@@ -130,7 +135,36 @@ export function load(folder: string): Library {
     ggml.func("void ggml_backend_load_all_from_path(const char *path)")(folder);
     library.llama_backend_init();
   }
-  return { ...library, lastWords: (work) => listen({ library, nobody, work }) };
+  return {
+    ...library,
+    layouts: layoutsOf({ base, ggml }),
+    lastWords: (work) => listen({ library, nobody, work }),
+  };
+}
+
+type Opened = ReturnType<typeof koffi.load>;
+
+const LISTS_LAYOUTS = koffi.proto("void **sijo_extra_bufts(void *device)");
+
+/** What the processor's backend says of itself; nothing where it doesn't. */
+function layoutsOf({ base, ggml }: { base: Opened; ggml: Opened }): string[] {
+  const backend = ggml.func("void *ggml_backend_reg_by_name(const char *name)")("CPU");
+  if (!backend) return [];
+  const named = "ggml_backend_dev_get_extra_bufts";
+  const found = base.func("void *ggml_backend_reg_get_proc_address(void *reg, const char *name)")(
+    backend,
+    named,
+  );
+  if (!found) return [];
+  const device = base.func("void *ggml_backend_reg_dev_get(void *reg, size_t index)")(backend, 0);
+  const nameOf = base.func("const char *ggml_backend_buft_name(void *type)");
+  const list = koffi.call(found, LISTS_LAYOUTS, device);
+  const names: string[] = [];
+  for (;;) {
+    const type = koffi.decode(list, names.length * koffi.sizeof("void *"), "void *");
+    if (!type) return names;
+    names.push(nameOf(type));
+  }
 }
 
 /** Stays registered: a thread that logs late must not find it gone. */

@@ -24,6 +24,7 @@ import { ContextTree, type Node } from "./context-tree.ts";
 import { assertMemory, dimensionsOf } from "./dimensions.ts";
 import { textVectors } from "./embedding.ts";
 import { readGgufHead } from "./gguf.ts";
+import { isTiled } from "./kernels.ts";
 import { LIBRARY_VERSION } from "./layout.ts";
 import { loadLibrary } from "./library.ts";
 import { assertOptions, SPARE_SEQUENCES, sequencesFor } from "./options.ts";
@@ -79,25 +80,28 @@ export async function openLlama({
 }: LlamaOptions): Promise<LlamaModel & AsyncDisposable> {
   assertOptions({ contextLength, maxContexts, threads });
   const head = readGgufHead(path);
+  const dimensions = dimensionsOf(path, head);
+  // Before the worker does: devices are registered by the thread that is first.
+  const tiled = isTiled(loadLibrary(), head.shapes);
   const sequences = sequencesFor(maxContexts);
   assertMemory({
     path,
-    dimensions: dimensionsOf(path, head),
+    dimensions,
     cells: contextLength,
     contexts: sequences,
+    packed: tiled ? head.bytes : 0,
     available: process.availableMemory(),
   });
-  // Before the worker does: devices are registered by the thread that is first.
-  loadLibrary();
   const { worker, opened } = await startWorker({
-    options: { path, cells: contextLength, sequences, threads },
+    options: { path, cells: contextLength, sequences, threads, tiled },
     head,
   });
   const file = statSync(path);
+  const weights = sha256 ?? `${resolve(path)} ${file.size} ${file.mtimeMs}`;
   return new InProcessModel({
     worker,
     opened,
-    stateKey: [LIBRARY_VERSION, sha256 ?? `${resolve(path)} ${file.size} ${file.mtimeMs}`].join(" "),
+    stateKey: [LIBRARY_VERSION, ...(tiled ? ["tiles"] : []), weights].join(" "),
     cells: new Cells({ cells: contextLength, sequences }),
     description: { name, sha256, contextLength: Math.min(contextLength, opened.trainedLength), maxContexts },
   });

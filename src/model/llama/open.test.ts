@@ -7,6 +7,7 @@ import { SijoError } from "../../errors.ts";
 import { testWeights } from "../testing/weights.ts";
 import { assertMemory, dimensionsOf } from "./dimensions.ts";
 import { readGgufHead } from "./gguf.ts";
+import { isTiled } from "./kernels.ts";
 import { openLlama } from "./llama-model.ts";
 import { type GgufContent, type GgufEntry, ggufFile } from "./testing/gguf-file.ts";
 
@@ -160,6 +161,24 @@ test("options out of range are refused by name", async () => {
   }
 });
 
+test("weights are packed for tiles where a processor has them and nothing would be packed otherwise", () => {
+  const { shapes, tensors } = readGgufHead(weights);
+  assert.equal(shapes.length, tensors);
+  const tiles = { layouts: ["AMX", "CPU_REPACK"] };
+  assert.ok(isTiled(tiles, shapes));
+  assert.ok(!isTiled({ layouts: ["CPU_REPACK"] }, shapes));
+  assert.ok(!isTiled(tiles, []));
+  const [q2k, q4k] = [10, 12];
+  assert.ok(isTiled(tiles, [{ type: q4k, lengths: [512, 64] }]));
+  for (const other of [
+    { type: q2k, lengths: [512, 64] },
+    { type: q4k, lengths: [512, 72] },
+    { type: q4k, lengths: [160, 64] },
+    { type: q4k, lengths: [512, 64, 8] },
+  ])
+    assert.ok(!isTiled(tiles, [...shapes, other]), JSON.stringify(other));
+});
+
 test("the head of real weights tells their dimensions and what a context takes", () => {
   const found = readGgufHead(weights);
   assert.equal(found.metadata.get("general.architecture"), "llama");
@@ -174,8 +193,10 @@ test("the head of real weights tells their dimensions and what a context takes",
     vocabulary: 49152,
   });
   const needed = 1000 * dimensions.cellBytes + 2 * 49152 * 4;
-  const memory = (available: number) =>
-    assertMemory({ path: weights, dimensions, cells: 1000, contexts: 2, available });
+  const memory = (available: number, packed = 0) =>
+    assertMemory({ path: weights, dimensions, cells: 1000, contexts: 2, packed, available });
   memory(needed);
   assert.throws(() => memory(needed - 1), /GiB are free/);
+  memory(needed + 7, 7);
+  assert.throws(() => memory(needed + 6, 7), /The weights and 1000 tokens/);
 });

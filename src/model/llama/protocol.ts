@@ -10,6 +10,8 @@ export interface OpenOptions {
   readonly sequences: number;
   /** At most; fewer while others use the cores. */
   readonly threads: number;
+  /** Whether weights are packed for tiles (`kernels.ts`). */
+  readonly tiled: boolean;
 }
 
 /** Tokens of a batch at most. Between batches the number of threads may change, and others get their turn. */

@@ -5,8 +5,8 @@ import { startWorker } from "./worker-client.ts";
 
 const start = (death: string) =>
   startWorker({
-    options: { path: death, cells: 1, sequences: 1, threads: 1 },
-    head: { version: 3, tensors: 1, bytes: 1, metadata: new Map() },
+    options: { path: death, cells: 1, sequences: 1, threads: 1, tiled: false },
+    head: { version: 3, tensors: 1, shapes: [], bytes: 1, metadata: new Map() },
     program: new URL("./testing/worker.ts", import.meta.url),
   });
 const request = { kind: "save", operations: new Int32Array(0), path: "", sequence: 0 } as const;

@@ -53,7 +53,7 @@ function openModel(library: Library): unknown {
   const load = () =>
     library.llama_model_load_from_file(options.path, {
       ...library.llama_model_default_params(),
-      ...kernels({ library }).model,
+      ...kernels({ library, tiled: options.tiled }).model,
     });
   const model = load();
   if (model) return model;
@@ -79,7 +79,7 @@ function openContext({ library, model }: { library: Library; model: unknown }): 
     n_threads: options.threads,
     n_threads_batch: options.threads,
     kv_unified: true,
-    ...kernels({ library }).context,
+    ...kernels({ library, tiled: options.tiled }).context,
   });
   if (context) return context;
   return fail(
