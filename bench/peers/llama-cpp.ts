@@ -2,6 +2,9 @@
  * llama.cpp's own `llama-batched-bench`: the limit of raw decoding.
  * @module
  */
+import { readGgufHead } from "../../src/model/llama/gguf.ts";
+import { isTiled } from "../../src/model/llama/kernels.ts";
+import { loadLibrary } from "../../src/model/llama/library.ts";
 import { join } from "node:path";
 import { LIBRARY_VERSION, libraryFolder } from "../../src/model/llama/library.ts";
 import { type Contestant, jsonLines, type Measured, type Round } from "./contestant.ts";
@@ -60,5 +63,8 @@ export const llamaCpp: Contestant = {
 export const llamaCppExact: Contestant = {
   ...llamaCpp,
   name: "llama.cpp, exact kernels",
-  measure: (round) => measure(round, ["--no-repack", "-fa", "on", "-ctk", "bf16"]),
+  measure: (round) => {
+    const tiled = isTiled(loadLibrary(), readGgufHead(round.path).shapes);
+    return measure(round, [...(tiled ? [] : ["--no-repack"]), "-fa", "on", "-ctk", "bf16"]);
+  },
 };
