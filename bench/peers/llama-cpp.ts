@@ -2,11 +2,11 @@
  * llama.cpp's own `llama-batched-bench`: the limit of raw decoding.
  * @module
  */
+
+import { join } from "node:path";
 import { readGgufHead } from "../../src/model/llama/gguf.ts";
 import { isTiled } from "../../src/model/llama/kernels.ts";
-import { loadLibrary } from "../../src/model/llama/library.ts";
-import { join } from "node:path";
-import { LIBRARY_VERSION, libraryFolder } from "../../src/model/llama/library.ts";
+import { LIBRARY_VERSION, libraryFolder, loadLibrary } from "../../src/model/llama/library.ts";
 import { type Contestant, jsonLines, type Measured, type Round } from "./contestant.ts";
 import { once, output, peersFolder } from "./folder.ts";
 import { compile, llamaLibraries, llamaSources } from "./llama-build.ts";
