@@ -65,6 +65,7 @@ export async function run(args: readonly string[]): Promise<void> {
       request: item.prompt,
       language: "en",
       tokenize: (text) => model.vocabulary.tokenize(text),
+      model: llama.description,
       particles: Number(values.particles),
       width: 1,
     });

@@ -7,7 +7,7 @@ import { LANGUAGES, languageOf } from "../contract/compile/language.ts";
 import { SijoError } from "../errors.ts";
 import { isRemote, parseRemote } from "../model/remote/index.ts";
 import type { TokenModel } from "../model/token-model.ts";
-import { ask, EFFORTS, MOST_PARTICLES, spendingOf, type Verdict } from "../run/index.ts";
+import { ask, CONTEXTS_EACH, EFFORTS, MOST_PARTICLES, spendingOf, type Verdict } from "../run/index.ts";
 import { requestOf } from "../run/request.ts";
 import { TRACE_MODES } from "../trace/index.ts";
 import { assertApprovable } from "./approve-program.ts";
@@ -90,7 +90,7 @@ export async function askCommand(argument: string | undefined, options: AskComma
     try {
       progress.stage("load");
       const { particles, width } = spendingOf(effort);
-      const maxContexts = Math.min((numbers.particles ?? particles) * width, MOST_PARTICLES) + SPARE_CONTEXTS;
+      const maxContexts = (numbers.particles ?? particles) * width * CONTEXTS_EACH + SPARE_CONTEXTS;
       const { planner: named = DEFAULT_PLANNER, vocabulary } = options;
       const [follower, planner] = await Promise.all([
         openFollower(session, options.follower ?? DEFAULT_FOLLOWER, { vocabulary, maxContexts, signal }),

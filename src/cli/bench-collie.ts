@@ -14,7 +14,7 @@ import {
   summaryTable,
 } from "../evaluation/collie/index.ts";
 import type { TokenModel } from "../model/token-model.ts";
-import { DEFAULT_PARTICLES, MOST_PARTICLES } from "../run/index.ts";
+import { CONTEXTS_EACH, DEFAULT_PARTICLES, MOST_PARTICLES } from "../run/index.ts";
 import { numberOption, readText } from "./input.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { liveProgress } from "./live-progress.ts";
@@ -69,7 +69,7 @@ export async function benchCollie(options: BenchCollieOptions): Promise<void> {
 
   const outcome = await untilInterrupted(async (signal) => {
     await using session = modelSession({ signal });
-    const maxContexts = (baselines ? BASELINE_CONTEXTS : numbers.particles) + SPARE_CONTEXTS;
+    const maxContexts = (baselines ? BASELINE_CONTEXTS : numbers.particles * CONTEXTS_EACH) + SPARE_CONTEXTS;
     const loading = liveProgress({ verbose: false });
     loading.stage("load");
     const [follower, planner] = await Promise.all([

@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { SijoError } from "../errors.ts";
 import { cacheFolder, resolveModel } from "../model/catalogue/index.ts";
 import { type LlamaModel, openLlama } from "../model/llama/llama-model.ts";
+import { MOST_CONTEXTS } from "../model/llama/options.ts";
 import { warmPrompt } from "../model/llama/prompt-state.ts";
 import type { WarmPrompt } from "../model/warm.ts";
 import { progressBar } from "./progress-bar.ts";
@@ -17,6 +18,7 @@ export const DEFAULT_FOLLOWER = "qwen2.5-coder-1.5b";
 export const CONTEXT_LENGTH = 16_384;
 
 export interface ModelSession extends AsyncDisposable {
+  /** With so many contexts, or as many as there can be. */
   open(spec: string, options: { maxContexts: number }): Promise<LlamaModel>;
   /** Decodes a prompt once and for all: its state is kept on disk. */
   readonly warm: WarmPrompt;
@@ -45,7 +47,14 @@ export function modelSession({
         onSourceFailed: ({ title, error }) => bar.note(`${title}: ${error.message}.`),
       });
       bar.close();
-      const opening = openLlama({ path, name, sha256, maxContexts, contextLength: CONTEXT_LENGTH });
+      const contexts = Math.min(maxContexts, MOST_CONTEXTS);
+      const opening = openLlama({
+        path,
+        name,
+        sha256,
+        maxContexts: contexts,
+        contextLength: CONTEXT_LENGTH,
+      });
       if (!isBusy) {
         isBusy = true;
         meanwhile();

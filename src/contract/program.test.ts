@@ -54,6 +54,41 @@ async function written({ width, seed }: { width: number; seed: number }) {
   return { samples, logZ, events };
 }
 
+test("who writes and who reads make a product, as their powers say", async () => {
+  const pieces = ["?", "!", "The", " dog", " cat", "."];
+  const dog = { "?": 0.9, "!": 0.2 };
+  const both = tableModel({
+    vocabulary: pieces,
+    next: (tokens) => {
+      const [prompt, ...written] = tokens.map((token) => pieces[token]);
+      if (written.length === 0) return [0, 0, 1, 0, 0, 0, 0];
+      if (written.length > 1) return written.length === 2 ? [0, 0, 0, 0, 0, 1, 0] : [0, 0, 0, 0, 0, 0, 1];
+      const likely = dog[prompt as keyof typeof dog];
+      return [0, 0, 0, likely, 1 - likely, 0, 0];
+    },
+  });
+  const short = compileContract({
+    contract: parseContract("form: sentence\ntext has exactly 2 words"),
+    list: wordList(["the", "dog", "cat"]),
+  });
+  assert.ok(short.kind === "compiled");
+  const powers = [1, 0.5] as const;
+  const weight = (writer: number, reader: number): number => writer ** powers[0] * reader ** powers[1];
+  const exact = { dog: weight(dog["?"], dog["!"]), cat: weight(1 - dog["?"], 1 - dog["!"]) };
+  const { samples, logZ } = await infer(
+    contractProgram({
+      messages: [{ role: "user", content: "?" }],
+      reader: { messages: [{ role: "user", content: "!" }], powers },
+      constraint: short.constraint,
+    }),
+    { model: both, algorithm: "smc", particles: 500, mostParticles: 500, seed: 1 },
+  );
+  assert.ok(Math.abs(logZ - Math.log(exact.dog + exact.cat)) < 1e-6, "every weight is the same");
+  const dogs = samples.filter(({ result }) => result.text === "The dog.");
+  assert.ok(Math.abs(dogs.length / 500 - exact.dog / (exact.dog + exact.cat)) < 0.06, `${dogs.length}`);
+  assert.ok(Math.abs(dogs[0].result.logProbability - Math.log(exact.dog)) < 1e-6);
+});
+
 suite("words that decide much", () => {
   test("are drawn by more particles, until what stands behind has shown what they are worth", async () => {
     const { events, samples } = await written({ width: 5, seed: 1 });

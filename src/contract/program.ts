@@ -12,6 +12,8 @@ import { Repetition } from "./repetition.ts";
 
 export interface ContractProgramOptions {
   readonly messages: readonly Message[];
+  /** A second context that is told less, and how much each has to say; default: there is none. */
+  readonly reader?: Reader | undefined;
   readonly constraint: TextConstraint;
   readonly temperature?: number;
   /** How many times as many particles a word is worth that decides much; default 1. */
@@ -24,10 +26,23 @@ export interface ContractProgramOptions {
   readonly mindsRepetition?: boolean;
 }
 
+/**
+ * Who knows the rules writes to them; who doesn't finds odd what is odd. Together they are a product of experts (Hinton
+ * 2002, equation 1).
+ */
+export interface Reader {
+  readonly messages: readonly Message[];
+  /** Exponents of what the writer and the reader give each token. */
+  readonly powers: readonly [writer: number, reader: number];
+}
+
 /** A finished text. */
 export interface Written {
   readonly text: string;
-  /** ln of the follower's probability of the text and its end at its temperature, as if nothing had been constrained. */
+  /**
+   * ln of the follower's probability of the text and its end at its temperature, as if nothing had been constrained; with
+   * a reader ln of the product of both.
+   */
   readonly logProbability: number;
   /** ln of what taste and repetition take off. */
   readonly logTaste: number;
@@ -36,6 +51,7 @@ export interface Written {
 /** Writes a text that obeys the constraint; returns it when the follower ends it. */
 export function contractProgram({
   messages,
+  reader,
   constraint,
   temperature = 1,
   width = 1,
@@ -45,7 +61,8 @@ export function contractProgram({
 }: ContractProgramOptions): Program<Written> {
   const promises = taste?.ahead && tokenize ? new Promises(taste.ahead, tokenize) : undefined;
   return function* () {
-    const follower = yield* context(messages);
+    const contexts = [yield* context(messages)];
+    if (reader) contexts.push(yield* context(reader.messages));
     let text = "";
     let logProbability = 0;
     let logTaste = 0;
@@ -70,10 +87,11 @@ export function contractProgram({
       const promised = promises?.bias(text);
       const repeated = repetition?.bias;
       const bias = product(promised, repeated);
-      const step = yield* sample<TextState>(follower, {
+      const step = yield* sample<TextState>(contexts, {
         constraint,
         position,
         temperature,
+        ...(reader && { powers: reader.powers }),
         ...(bias && { bias }),
       });
       logProbability += step.logProbability;

@@ -26,7 +26,7 @@ import { requestOf } from "./request.ts";
 import { readTexts } from "./second-reading.ts";
 import type { TraceData } from "./trace-data.ts";
 import type { Candidate, ModelUse, Verdict } from "./verdict.ts";
-import { likeliestText, OTHER_CONTEXTS, type Writing, write } from "./write.ts";
+import { likeliestText, roomFor, type Writing, write } from "./write.ts";
 import { bestFirst, candidatesOf, finalistsOf, type WritingTask, writingTask } from "./writing.ts";
 
 /** Rounds of writing, where checks beyond the compiler fail. */
@@ -206,7 +206,8 @@ class Run {
     const { follower, history, effort, particles, temperature, width, warm, signal } = this.#options;
     const language = this.#languageOf(contract);
     const tokenize = (text: string): TokenId[] => follower.vocabulary.tokenize(text);
-    const given = { contract, constraint, request: this.#request, history, language, tokenize };
+    const { description: model } = follower;
+    const given = { contract, constraint, request: this.#request, history, language, tokenize, model };
     const task = writingTask({ ...given, effort, particles, temperature, width });
     this.#particles = task.particlesWanted;
     const isFirst = history === undefined || history.length === 0;
@@ -239,11 +240,11 @@ class Run {
     let candidates: Candidate[] = [];
     const byRound: (readonly Candidate[])[] = [];
     let unfinished = "";
-    const { messages, program, temperature, width, tries } = task;
+    const { messages, program, temperature, width, contextsEach, tries } = task;
     const rounds = tries - 1 + ROUNDS + Math.round(Math.log2(task.growsTo / task.particles));
     for (let round = 0; round < rounds && !this.#shouldStop(); round += 1) {
       // What so many could not do, more may.
-      const room = Math.max(task.particles, follower.description.maxContexts - OTHER_CONTEXTS);
+      const room = Math.max(task.particles, roomFor(follower, contextsEach));
       const particles = Math.min(task.particles * 2 ** Math.max(0, round + 1 - tries), MOST_PARTICLES, room);
       this.#record.add("round", { round, temperature, width, particles, messages });
       const writing = await write({
@@ -251,6 +252,7 @@ class Run {
         follower,
         particles,
         width,
+        contextsEach,
         random: this.#random.split(100 + round),
         shouldStop: this.#shouldStop,
         onBarrier: (event) => this.#watch(event, { round }),

@@ -34,14 +34,6 @@ const SPENDING: Readonly<Record<Effort, Omit<Spending, "tries">>> = {
   max: { particles: 32, atFirst: 16, width: 4 },
 };
 
-/**
- * Where a word that is no sentence's first or last has its place, the way to it is narrow: what leads to it is tried more
- * often, by fewer texts.
- */
-const FOR_PLACES: Partial<Record<Effort, Omit<Spending, "tries">>> = {
-  medium: { particles: 4, atFirst: 4, width: 3 },
-};
-
 /** Of fewer texts, counted by their shares, one has it all … */
 const FEWEST_TEXTS = 2;
 /** … which says something only where ln Z is known as well as this. */
@@ -49,20 +41,15 @@ const AGREED = 0.5;
 
 /** A sijo is short, and hard to come by. */
 const LEAST_FOR_SIJO = 16;
-/** Rounds where words have their places in a sentence: the way to each is narrow. */
-const TRIES_FOR_PLACES = 2;
+/** Rounds where words have their places in a sentence and there is room for more than one: the way to each is narrow. */
+const TRIES_FOR_PLACES: Readonly<Record<Effort, number>> = { low: 1, medium: 1, high: 2, max: 2 };
 
 /** What an effort comes to for a contract; without one, for the hardest. */
 export function spendingOf(effort: Effort = "medium", contract?: Contract): Spending {
-  const usual = SPENDING[effort];
-  const forPlaces = FOR_PLACES[effort] ?? usual;
-  const isNarrow = contract === undefined || hasPlacedWords(contract);
-  const hardest = { ...usual, width: forPlaces.width };
-  const spent = isNarrow ? forPlaces : usual;
-  const { particles, atFirst, width } = contract === undefined ? hardest : spent;
+  const { particles, atFirst, width } = SPENDING[effort];
   const least = contract === undefined || contract.form === "sijo" ? LEAST_FOR_SIJO : 1;
   const enough = (count: number): number => Math.max(least, count);
-  const tries = isNarrow && effort !== "low" ? TRIES_FOR_PLACES : 1;
+  const tries = contract === undefined || hasPlacedWords(contract) ? TRIES_FOR_PLACES[effort] : 1;
   return { particles: enough(particles), atFirst: enough(atFirst), tries, width };
 }
 
@@ -83,6 +70,6 @@ export function saysEnough({
   return logZStandardError !== null && logZStandardError < AGREED;
 }
 
-/** Whether a word that is no sentence's first or last has its place. */
-const hasPlacedWords = ({ clauses }: Contract): boolean =>
+/** Whether a word that is no sentence's first or last has its place: the way to it is narrow. */
+export const hasPlacedWords = ({ clauses }: Contract): boolean =>
   clauses.some((clause) => Math.abs(wordPlace(clause) ?? 1) !== 1);

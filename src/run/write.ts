@@ -11,12 +11,18 @@ import { type Program, ProgramPopulation } from "../program/index.ts";
 /** Contexts of the model that are not those of particles: prompts. */
 export const OTHER_CONTEXTS = 4;
 
+/** Particles that a model has contexts for. */
+export const roomFor = ({ description }: TokenModel, contextsEach: number): number =>
+  Math.floor((description.maxContexts - OTHER_CONTEXTS) / contextsEach);
+
 export interface WriteOptions {
   readonly program: Program<Written>;
   readonly follower: TokenModel;
   readonly particles: number;
   /** How many times as many there may be where the program asks for more. */
   readonly width?: number;
+  /** Contexts that the program of a particle makes; default 1. */
+  readonly contextsEach?: number;
   readonly random: Random;
   /** Asked before every decode: true ends the run. */
   readonly shouldStop: () => boolean;
@@ -41,6 +47,7 @@ export async function write({
   follower,
   particles,
   width = 1,
+  contextsEach = 1,
   random,
   shouldStop,
   onBarrier,
@@ -49,7 +56,7 @@ export async function write({
     program,
     model: follower,
     particles,
-    mostParticles: Math.min(particles * width, follower.description.maxContexts - OTHER_CONTEXTS),
+    mostParticles: Math.min(particles * width, roomFor(follower, contextsEach)),
     random,
     shouldStop,
   });

@@ -9,15 +9,15 @@ import { fewestWords } from "../contract/fewest-words.ts";
 import { type Contract, check, textsSaid } from "../contract/index.ts";
 import { koreanTaste, type Taste } from "../contract/korean-taste.ts";
 import { contractProgram, freeProgram, type Written } from "../contract/program.ts";
-import type { Message, TokenId } from "../model/token-model.ts";
+import type { Message, ModelDescription, TokenId } from "../model/token-model.ts";
 import type { Program } from "../program/index.ts";
-import { type Effort, mostReadAgain, spendingOf } from "./effort.ts";
+import { type Effort, hasPlacedWords, mostReadAgain, spendingOf } from "./effort.ts";
 import { afterHistory, followerMessages } from "./messages.ts";
 import { orderWithoutRules } from "./plain-order.ts";
 import { worthOfReading } from "./second-reading.ts";
 import { SIJO_EXAMPLES } from "./sijo-examples.ts";
 import type { Candidate } from "./verdict.ts";
-import type { Writing } from "./write.ts";
+import { OTHER_CONTEXTS, type Writing } from "./write.ts";
 
 /** Lower where small models know little of the language. */
 const DEFAULT_TEMPERATURE: Readonly<Record<Language, number>> = { en: 0.8, ko: 0.5 };
@@ -27,6 +27,13 @@ const FREE_PARTICLES = 2;
 /** Tokens that all texts of a first round may come to, by how long they are at least; but one is always written. */
 const FIRST_ROUND_TOKENS = 4_000;
 const TOKENS_OF_WORD = 1.35;
+/**
+ * What who writes and who reads have to say where words have their places. Together more than one, so that likelier words
+ * are preferred, as at a lower temperature.
+ */
+const POWERS = [0.8, 0.5] as const;
+/** Contexts of a particle, at most: of who writes, and of who reads. */
+export const CONTEXTS_EACH = 2;
 
 /** Everything that decides what is written, but for the follower and the seed. */
 export interface WritingTask {
@@ -34,6 +41,8 @@ export interface WritingTask {
   readonly messages: readonly Message[];
   readonly temperature: number;
   readonly width: number;
+  /** Contexts that a particle takes. */
+  readonly contextsEach: number;
   /** Of the first round. */
   readonly particles: number;
   /** Of the run as a whole, which a request without rules or for a very long text doesn't use at first. */
@@ -55,6 +64,7 @@ export function writingTask({
   history = [],
   language,
   tokenize,
+  model,
   effort,
   temperature = DEFAULT_TEMPERATURE[language],
   ...own
@@ -66,6 +76,8 @@ export function writingTask({
   language: Language;
   /** The follower's tokens of a text: what it is to find words by. */
   tokenize?: ((text: string) => readonly TokenId[]) | undefined;
+  /** The follower's. */
+  model: Pick<ModelDescription, "maxContexts" | "remote">;
   effort?: Effort | undefined;
   /** In place of what the effort comes to. */
   particles: number | undefined;
@@ -80,11 +92,18 @@ export function writingTask({
   const particles = Math.min(first, free ? FREE_PARTICLES : mostAtFirst(contract));
   const tries = own.particles === undefined && particles === first ? spending.tries : 1;
   const isEnglishProse = language === "en" && isProse(contract);
+  const withoutRules = orderWithoutRules(contract);
+  const isRead =
+    isEnglishProse &&
+    hasPlacedWords(contract) &&
+    !model.remote &&
+    particles * CONTEXTS_EACH + OTHER_CONTEXTS <= model.maxContexts;
   return {
     program: free
       ? freeProgram({ messages, temperature, maxTokens: FREE_TOKENS })
       : contractProgram({
           messages,
+          reader: isRead ? { messages: withoutRules, powers: POWERS } : undefined,
           constraint,
           temperature,
           width,
@@ -95,6 +114,7 @@ export function writingTask({
     messages,
     temperature,
     width,
+    contextsEach: isRead ? CONTEXTS_EACH : 1,
     particles,
     particlesWanted,
     // Where a first round is small for another reason than the effort, it is enough that a text passes.
@@ -103,7 +123,7 @@ export function writingTask({
     leavesMuchOpen: isEnglishProse && !free && contract.clauses.every(isLoose),
     secondReading:
       isEnglishProse && !free
-        ? { messages: orderWithoutRules(contract), most: mostReadAgain({ particles, tries }) }
+        ? { messages: withoutRules, most: mostReadAgain({ particles, tries }) }
         : undefined,
   };
 }

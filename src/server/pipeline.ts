@@ -6,7 +6,7 @@ import type { Contract } from "../contract/index.ts";
 import { type Limits, moneyOf, type Prices } from "../limits/index.ts";
 import type { Message, TokenModel } from "../model/token-model.ts";
 import { usesOf } from "../model/use.ts";
-import { ask, type RunEvent, type Verdict, type WarmPrompt } from "../run/index.ts";
+import { ask, CONTEXTS_EACH, type RunEvent, type Verdict, type WarmPrompt } from "../run/index.ts";
 import type { Telemetry, TraceMode } from "../trace/index.ts";
 import { accountedModel } from "./accounted-model.ts";
 import type { CallSigns } from "./chat/call-signs.ts";
@@ -171,7 +171,7 @@ function needsOf({
   };
   need(
     follower,
-    particles + OTHER_CONTEXTS,
+    particles * CONTEXTS_EACH + OTHER_CONTEXTS,
     Math.ceil(characters / 2) + particles * Math.min(maxTokens ?? USUAL_CELLS, USUAL_CELLS),
   );
   if (!contract) need(planner, OTHER_CONTEXTS, PLANNER_CELLS);
