@@ -27,7 +27,14 @@ import { readTexts } from "./second-reading.ts";
 import type { TraceData } from "./trace-data.ts";
 import type { Candidate, ModelUse, Verdict } from "./verdict.ts";
 import { likeliestText, roomFor, type Writing, write } from "./write.ts";
-import { bestFirst, candidatesOf, finalistsOf, type WritingTask, writingTask } from "./writing.ts";
+import {
+  bestFirst,
+  CONTEXTS_EACH,
+  candidatesOf,
+  finalistsOf,
+  type WritingTask,
+  writingTask,
+} from "./writing.ts";
 
 /** Rounds of writing, where checks beyond the compiler fail. */
 const ROUNDS = 3;
@@ -240,13 +247,21 @@ class Run {
     let candidates: Candidate[] = [];
     const byRound: (readonly Candidate[])[] = [];
     let unfinished = "";
-    const { messages, program, temperature, width, contextsEach, tries } = task;
+    const { messages, reader, program, temperature, width, tries } = task;
+    const contextsEach = reader ? CONTEXTS_EACH : 1;
     const rounds = tries - 1 + ROUNDS + Math.round(Math.log2(task.growsTo / task.particles));
     for (let round = 0; round < rounds && !this.#shouldStop(); round += 1) {
       // What so many could not do, more may.
       const room = Math.max(task.particles, roomFor(follower, contextsEach));
       const particles = Math.min(task.particles * 2 ** Math.max(0, round + 1 - tries), MOST_PARTICLES, room);
-      this.#record.add("round", { round, temperature, width, particles, messages });
+      this.#record.add("round", {
+        round,
+        temperature,
+        width,
+        particles,
+        messages,
+        ...(reader && { reader }),
+      });
       const writing = await write({
         program,
         follower,

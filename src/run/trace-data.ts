@@ -4,6 +4,7 @@
  */
 
 import type { Contract } from "../contract/index.ts";
+import type { Reader } from "../contract/program.ts";
 import type { Message } from "../model/token-model.ts";
 import type { Plan, PlanAttempt, ProgramAttempt } from "../planner/index.ts";
 import type { InferenceData, RunData, RunRequest } from "../program/index.ts";
@@ -77,6 +78,8 @@ export interface TraceData extends RunData {
     readonly width: number;
     readonly temperature: number;
     readonly messages: readonly Message[];
+    /** Who was told nothing of the rules, and had a say in each token; absent: nobody. */
+    readonly reader?: Reader;
   };
   /** A round of writing is over. */
   readonly written: {
@@ -139,6 +142,7 @@ export const TRACE_TEXTS: TextPolicy = {
     "fallback.traceId",
     "request.history.role",
     "round.messages.role",
+    "round.reader.messages.role",
     "limit.bound",
     "checks.checks.how",
     "end.status",

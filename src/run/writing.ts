@@ -8,7 +8,7 @@ import { englishTaste } from "../contract/english-taste.ts";
 import { fewestWords } from "../contract/fewest-words.ts";
 import { type Contract, check, textsSaid } from "../contract/index.ts";
 import { koreanTaste, type Taste } from "../contract/korean-taste.ts";
-import { contractProgram, freeProgram, type Written } from "../contract/program.ts";
+import { contractProgram, freeProgram, type Reader, type Written } from "../contract/program.ts";
 import type { Message, ModelDescription, TokenId } from "../model/token-model.ts";
 import type { Program } from "../program/index.ts";
 import { type Effort, hasPlacedWords, mostReadAgain, spendingOf } from "./effort.ts";
@@ -39,10 +39,10 @@ export const CONTEXTS_EACH = 2;
 export interface WritingTask {
   readonly program: Program<Written>;
   readonly messages: readonly Message[];
+  /** Who was told nothing of the rules, and has a say in each token; undefined: nobody. */
+  readonly reader: Reader | undefined;
   readonly temperature: number;
   readonly width: number;
-  /** Contexts that a particle takes. */
-  readonly contextsEach: number;
   /** Of the first round. */
   readonly particles: number;
   /** Of the run as a whole, which a request without rules or for a very long text doesn't use at first. */
@@ -93,17 +93,17 @@ export function writingTask({
   const tries = own.particles === undefined && particles === first ? spending.tries : 1;
   const isEnglishProse = language === "en" && isProse(contract);
   const withoutRules = orderWithoutRules(contract);
-  const isRead =
-    isEnglishProse &&
-    hasPlacedWords(contract) &&
-    !model.remote &&
-    particles * CONTEXTS_EACH + OTHER_CONTEXTS <= model.maxContexts;
+  const hasRoom = particles * CONTEXTS_EACH + OTHER_CONTEXTS <= model.maxContexts;
+  const reader =
+    isEnglishProse && hasPlacedWords(contract) && !model.remote && hasRoom
+      ? { messages: withoutRules, powers: POWERS }
+      : undefined;
   return {
     program: free
       ? freeProgram({ messages, temperature, maxTokens: FREE_TOKENS })
       : contractProgram({
           messages,
-          reader: isRead ? { messages: withoutRules, powers: POWERS } : undefined,
+          reader,
           constraint,
           temperature,
           width,
@@ -112,9 +112,9 @@ export function writingTask({
           mindsRepetition: isEnglishProse,
         }),
     messages,
+    reader,
     temperature,
     width,
-    contextsEach: isRead ? CONTEXTS_EACH : 1,
     particles,
     particlesWanted,
     // Where a first round is small for another reason than the effort, it is enough that a text passes.

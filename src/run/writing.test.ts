@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { compileContract } from "../contract/compile/compile.ts";
+import type { Language } from "../contract/compile/language.ts";
+import { wordList } from "../contract/compile/word-list.ts";
+import { parseContract } from "../contract/index.ts";
+import { writingTask } from "./writing.ts";
+
+const PLACED = 'form: sentence\ntext has exactly 6 words\nword 3 is "sea"';
+
+function taskOf(
+  notation: string,
+  {
+    language = "en",
+    maxContexts = 64,
+    remote = false,
+  }: { language?: Language; maxContexts?: number; remote?: boolean } = {},
+) {
+  const contract = parseContract(notation);
+  const compiled = compileContract({ contract, list: wordList(["sea"]) });
+  assert.ok(compiled.kind === "compiled");
+  return writingTask({
+    contract,
+    constraint: compiled.constraint,
+    request: "Write a sentence.",
+    language,
+    model: { maxContexts, remote },
+    particles: undefined,
+  });
+}
+
+test("where words have places somebody has a say who was told nothing of them", () => {
+  const { reader, messages, particles } = taskOf(PLACED);
+  assert.match(messages.at(-1)!.content, /_ _ sea _ _ _\./);
+  assert.equal(reader?.messages.at(-1)?.content, "Write one sentence.");
+  const contexts = 2 * particles + 4;
+  assert.ok(taskOf(PLACED, { maxContexts: contexts }).reader);
+  assert.equal(
+    taskOf(PLACED, { maxContexts: contexts - 1 }).reader,
+    undefined,
+    "each text takes two contexts",
+  );
+  assert.equal(taskOf(PLACED, { remote: true }).reader, undefined, "elsewhere each token costs");
+  assert.equal(taskOf(PLACED, { language: "ko" }).reader, undefined);
+  for (const notation of ["form: sentence\ntext has exactly 6 words", 'form: sentence\nlast word is "sea"'])
+    assert.equal(taskOf(notation).reader, undefined, notation);
+});
