@@ -247,21 +247,16 @@ class Run {
     let candidates: Candidate[] = [];
     const byRound: (readonly Candidate[])[] = [];
     let unfinished = "";
-    const { messages, reader, program, temperature, width, tries } = task;
+    const { messages, reader, program, temperature, width } = task;
+    const told = { messages, ...(reader && { reader }) };
     const contextsEach = reader ? CONTEXTS_EACH : 1;
-    const rounds = tries - 1 + ROUNDS + Math.round(Math.log2(task.growsTo / task.particles));
-    for (let round = 0; round < rounds && !this.#shouldStop(); round += 1) {
+    let { tries } = task;
+    const growing = ROUNDS - 1 + Math.round(Math.log2(task.growsTo / task.particles));
+    for (let round = 0; round < tries + growing && !this.#shouldStop(); round += 1) {
       // What so many could not do, more may.
       const room = Math.max(task.particles, roomFor(follower, contextsEach));
       const particles = Math.min(task.particles * 2 ** Math.max(0, round + 1 - tries), MOST_PARTICLES, room);
-      this.#record.add("round", {
-        round,
-        temperature,
-        width,
-        particles,
-        messages,
-        ...(reader && { reader }),
-      });
+      this.#record.add("round", { round, temperature, width, particles, ...told });
       const writing = await write({
         program,
         follower,
@@ -281,10 +276,15 @@ class Run {
       byRound.push(found);
       candidates = bestFirst([...candidates, ...found]);
       const isEnough = particles >= Math.min(task.growsTo, room) || saysEnough(writing);
-      if (candidates[0]?.passed && ((isEnough && round + 1 >= tries) || full)) break;
+      if (candidates[0]?.passed && ((isEnough && round + 1 >= tries) || full)) {
+        candidates = await this.#readAgain(candidates, byRound, { contract, task });
+        const isOdd = (candidates[0].reading?.strange ?? 0) > 0;
+        if (!isOdd || full || tries === task.triesOfOdd) break;
+        tries = task.triesOfOdd;
+      }
       if (full) this.#bind("memory");
     }
-    return { candidates: await this.#readAgain(candidates, byRound, { contract, task }), unfinished };
+    return { candidates, unfinished };
   }
 
   /** The same, with the best that pass in another order once they were read again. */
@@ -298,7 +298,7 @@ class Run {
     if (!secondReading || model.description.remote) return candidates;
     const { messages, most } = secondReading;
     const texts = finalistsOf(byRound, most);
-    if (texts.length < 2 || this.#shouldStop()) return candidates;
+    if (texts.length === 0 || this.#shouldStop()) return candidates;
     const decoding = { shouldStop: this.#shouldStop };
     const readings = await readTexts(texts, { model, messages, contract, decoding });
     if (!readings) return candidates;

@@ -16,6 +16,8 @@ export interface Spending {
   readonly atFirst: number;
   /** Rounds of so many at least, each by itself: the particles of one come to much the same text where the way is narrow. */
   readonly tries: number;
+  /** Rounds more of a sentence that reads oddly. */
+  readonly triesMoreOfOdd: number;
   /** How many times as many try a word that decides much. */
   readonly width: number;
 }
@@ -27,7 +29,7 @@ const READ_AGAIN = 4;
 export const mostReadAgain = ({ particles, tries }: Pick<Spending, "particles" | "tries">): number =>
   Math.floor((particles * tries) / READ_AGAIN);
 
-const SPENDING: Readonly<Record<Effort, Omit<Spending, "tries">>> = {
+const SPENDING: Readonly<Record<Effort, Omit<Spending, "tries" | "triesMoreOfOdd">>> = {
   low: { particles: 4, atFirst: 4, width: 1 },
   medium: { particles: 8, atFirst: 8, width: 1 },
   high: { particles: 16, atFirst: 8, width: 3 },
@@ -50,7 +52,8 @@ export function spendingOf(effort: Effort = "medium", contract?: Contract): Spen
   const least = contract === undefined || contract.form === "sijo" ? LEAST_FOR_SIJO : 1;
   const enough = (count: number): number => Math.max(least, count);
   const tries = contract === undefined || hasPlacedWords(contract) ? TRIES_FOR_PLACES[effort] : 1;
-  return { particles: enough(particles), atFirst: enough(atFirst), tries, width };
+  const triesMoreOfOdd = effort === "low" ? 0 : 1;
+  return { particles: enough(particles), atFirst: enough(atFirst), tries, triesMoreOfOdd, width };
 }
 
 /**

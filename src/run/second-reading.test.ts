@@ -100,8 +100,9 @@ test("the answer of a run is the best of its finalists, its trace says so, and a
   const contract = parseContract('form: sentence\ntext has exactly 7 words\nword 4 is "sea"');
   const { trace, events } = inMemoryTrace();
   const { answer, candidates } = await ask({ contract, follower: model, seed: 2, trace });
-  const [{ texts, readings }] = eventsOf(events, "read").map(({ data }) => data);
-  assert.ok(texts.length >= 2);
+  const read = eventsOf(events, "read").map(({ data }) => data);
+  const [texts, readings] = [read.flatMap(({ texts }) => texts), read.flatMap(({ readings }) => readings)];
+  assert.ok(new Set(texts).size >= 2);
   const worth = texts.map((text, at) => {
     const found = candidates.find((one) => one.text === text) as Candidate;
     const written = found.logProbabilityPerCharacter + 2 * found.logTastePerCharacter;
@@ -111,4 +112,34 @@ test("the answer of a run is the best of its finalists, its trace says so, and a
   assert.deepEqual(candidates[0].reading, readings[texts.indexOf(answer as string)]);
   const again = await replay({ events, open: async () => model });
   assert.deepEqual([again.same, again.differences], [true, []]);
+});
+
+test("a sentence that reads oddly is tried once more, and no other is", async () => {
+  const easy = 'form: sentence\ntext has exactly 6 words\nword 3 is "sea"';
+  const hard = "form: sentence\ntext has exactly 6 words\neach word has at least 8 characters";
+  const found: { odd: boolean; rounds: number }[] = [];
+  for (const [notation, seed] of [
+    [easy, 1],
+    [easy, 2],
+    [hard, 1],
+    [hard, 2],
+    [hard, 3],
+  ] as const) {
+    const contract = parseContract(notation);
+    const { trace, events } = inMemoryTrace();
+    const { candidates } = await ask({ contract, follower: model, seed, trace });
+    const [{ texts, readings }] = eventsOf(events, "read").map(({ data }) => data);
+    const first = eventsOf(events, "written")[0].data.candidates;
+    const [best] = bestFirst(
+      first.map((one) => ({
+        ...one,
+        ...(texts.includes(one.text) && { reading: readings[texts.indexOf(one.text)] }),
+      })),
+    );
+    const odd = (best.reading?.strange ?? 0) > 0;
+    found.push({ odd, rounds: eventsOf(events, "round").length });
+    assert.ok(candidates[0].reading !== undefined);
+  }
+  assert.deepEqual([...new Set(found.map(({ odd }) => odd))].sort(), [false, true], "seeds of both kinds");
+  for (const { odd, rounds } of found) assert.equal(rounds, odd ? 2 : 1);
 });

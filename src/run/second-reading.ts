@@ -20,7 +20,7 @@ const STRANGE = Math.log(1e-5);
 /** ln of what a text costs who can't know what it will be about, taken back: its beginning, and words that were asked for. */
 const BEGINNING = 20;
 /** ln of what each such token costs beside its own improbability. */
-const STRANGE_COST = -10;
+const STRANGE_COST = -20;
 
 /** ln a character that no prose reaches which was written for the occasion, and what it costs to be known by heart. */
 const BY_HEART = { from: -0.18, cost: -1 };

@@ -49,8 +49,10 @@ export interface WritingTask {
   readonly particlesWanted: number;
   /** Particles up to which a round that says too little is followed by a larger one, though a text passes. */
   readonly growsTo: number;
-  /** Rounds of `particles` at least. */
+  /** Rounds of `particles` at least … */
   readonly tries: number;
+  /** … and where the best text has a token that nobody expects who wasn't told the rules. */
+  readonly triesOfOdd: number;
   /** Whether the follower's likeliest text may be as good as any. */
   readonly leavesMuchOpen: boolean;
   /** What texts that pass are read again by; undefined: they aren't. */
@@ -90,7 +92,8 @@ export function writingTask({
   const { particles: particlesWanted = spending.particles, width = spending.width } = own;
   const first = own.particles ?? spending.atFirst;
   const particles = Math.min(first, free ? FREE_PARTICLES : mostAtFirst(contract));
-  const tries = own.particles === undefined && particles === first ? spending.tries : 1;
+  const isUsual = own.particles === undefined && particles === first;
+  const tries = isUsual ? spending.tries : 1;
   const isEnglishProse = language === "en" && isProse(contract);
   const withoutRules = orderWithoutRules(contract);
   const hasRoom = particles * CONTEXTS_EACH + OTHER_CONTEXTS <= model.maxContexts;
@@ -120,6 +123,7 @@ export function writingTask({
     // Where a first round is small for another reason than the effort, it is enough that a text passes.
     growsTo: particles < first ? particles : particlesWanted,
     tries,
+    triesOfOdd: tries + (isUsual && contract.form === "sentence" ? spending.triesMoreOfOdd : 0),
     leavesMuchOpen: isEnglishProse && !free && contract.clauses.every(isLoose),
     secondReading:
       isEnglishProse && !free
