@@ -13,7 +13,9 @@ export interface PageRow {
   readonly passed: boolean;
   readonly seconds: number;
   readonly reading: Reading | undefined;
+  /** A person's. */
   readonly example: string;
+  readonly exampleReading: Reading;
   readonly beside: readonly (Beside & { readonly reading: Reading })[];
 }
 
@@ -46,8 +48,8 @@ ${table}
 
 The same follower in other ways: *greedy* is its likeliest text for the request as it stands; *best of n* the likeliest of those samples that pass, or of all, at about the tokens that ours cost; *naive SMC* has the same masks, resamples at every token and knows nothing of what is coming.
 
-| way | passed | ln p a character |
-|---|--:|--:|
+| way | passed | ln p a character | texts with a token under 10⁻⁵ not asked for |
+|---|--:|--:|--:|
 ${ways(rows)}
 
 ## The ${Math.min(WORST, rows.length)} worst of ours
@@ -59,25 +61,22 @@ ${ranked.slice(WORST).map(entry).join("\n")}`;
 }
 
 function ways(rows: readonly PageRow[]): string {
-  const lines: [string, readonly { passed: boolean; perCharacter: number | undefined }[]][] = [
-    ["ours", rows.map(({ passed, reading }) => ({ passed, perCharacter: reading?.perCharacter }))],
+  type Text = { readonly passed: boolean; readonly reading: Reading | undefined };
+  const lines: readonly (readonly [string, readonly Text[]])[] = [
+    ["ours", rows],
     ...["greedy", "best of n", "naive SMC"].map(
-      (name): [string, { passed: boolean; perCharacter: number }[]] => [
-        name,
-        rows.flatMap(({ beside }) =>
-          beside
-            .filter(({ way }) => way === name)
-            .map(({ passed, reading }) => ({ passed, perCharacter: reading.perCharacter })),
-        ),
-      ],
+      (name) => [name, rows.flatMap(({ beside }) => beside.filter(({ way }) => way === name))] as const,
     ),
+    ["a person", rows.map(({ exampleReading }) => ({ passed: true, reading: exampleReading }))],
   ];
   return lines
     .filter(([, texts]) => texts.length > 0)
     .map(([name, texts]) => {
-      const read = texts.flatMap(({ perCharacter }) => perCharacter ?? []);
-      const mean = read.reduce((sum, value) => sum + value, 0) / read.length;
-      return `| ${name} | ${texts.filter(({ passed }) => passed).length} of ${texts.length} | ${mean.toFixed(3)} |`;
+      const read = texts.flatMap(({ reading }) => reading ?? []);
+      const mean = read.reduce((sum, { perCharacter }) => sum + perCharacter, 0) / read.length;
+      const odd = read.filter(({ strange }) => strange > 0).length / read.length;
+      const passed = texts.filter((text) => text.passed).length;
+      return `| ${name} | ${passed} of ${texts.length} | ${mean.toFixed(3)} | ${(100 * odd).toFixed(0)} % |`;
     })
     .join("\n");
 }

@@ -160,6 +160,7 @@ export async function run(args: readonly string[]): Promise<void> {
           ...row,
           prompt: item.prompt,
           example: item.example ?? "",
+          exampleReading: row.example,
         })),
         table: printed,
       }),
