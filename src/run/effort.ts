@@ -43,7 +43,7 @@ const AGREED = 0.5;
 
 /** A sijo is short, and hard to come by. */
 const LEAST_FOR_SIJO = 16;
-/** Rounds where words have their places in a sentence and there is room for more than one: the way to each is narrow. */
+/** Rounds where words have their places in a sentence: the way to each is narrow. */
 const TRIES_FOR_PLACES: Readonly<Record<Effort, number>> = { low: 1, medium: 1, high: 2, max: 2 };
 
 /** What an effort comes to for a contract; without one, for the hardest. */
