@@ -291,14 +291,15 @@ class Run {
   async #readAgain(
     candidates: Candidate[],
     byRound: readonly (readonly Candidate[])[],
-    { contract, task: { secondReading } }: { contract: Contract; task: WritingTask },
+    { contract, task: { secondReading, tries, triesOfOdd } }: { contract: Contract; task: WritingTask },
   ): Promise<Candidate[]> {
     const { follower: model } = this.#options;
     // Elsewhere a text may be scored token by token.
     if (!secondReading || model.description.remote) return candidates;
     const { messages, most } = secondReading;
     const texts = finalistsOf(byRound, most);
-    if (texts.length === 0 || this.#shouldStop()) return candidates;
+    // A single one is read where it may be tried for again.
+    if (texts.length < (triesOfOdd > tries ? 1 : 2) || this.#shouldStop()) return candidates;
     const decoding = { shouldStop: this.#shouldStop };
     const readings = await readTexts(texts, { model, messages, contract, decoding });
     if (!readings) return candidates;

@@ -171,7 +171,11 @@ function needsOf({
   };
   need(
     follower,
-    particles * CONTEXTS_EACH + OTHER_CONTEXTS,
+    // Where there is no room for two contexts a text, there is one each.
+    Math.max(
+      particles + OTHER_CONTEXTS,
+      Math.min(follower.pool.contexts, particles * CONTEXTS_EACH + OTHER_CONTEXTS),
+    ),
     Math.ceil(characters / 2) + particles * Math.min(maxTokens ?? USUAL_CELLS, USUAL_CELLS),
   );
   if (!contract) need(planner, OTHER_CONTEXTS, PLANNER_CELLS);
