@@ -2,7 +2,6 @@
  * llama.cpp's own `llama-batched-bench`: the limit of raw decoding.
  * @module
  */
-
 import { join } from "node:path";
 import { readGgufHead } from "../../src/model/llama/gguf.ts";
 import { isTiled } from "../../src/model/llama/kernels.ts";

@@ -47,12 +47,11 @@ export function modelSession({
         onSourceFailed: ({ title, error }) => bar.note(`${title}: ${error.message}.`),
       });
       bar.close();
-      const contexts = Math.min(maxContexts, MOST_CONTEXTS);
       const opening = openLlama({
         path,
         name,
         sha256,
-        maxContexts: contexts,
+        maxContexts: Math.min(maxContexts, MOST_CONTEXTS),
         contextLength: CONTEXT_LENGTH,
       });
       if (!isBusy) {

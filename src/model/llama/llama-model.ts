@@ -82,7 +82,9 @@ export async function openLlama({
   const head = readGgufHead(path);
   const dimensions = dimensionsOf(path, head);
   // Before the worker does: devices are registered by the thread that is first.
-  const tiled = isTiled(loadLibrary(), head.shapes);
+  const library = loadLibrary();
+  // Where weights go to an accelerator, none are packed here.
+  const tiled = !library.llama_supports_gpu_offload() && isTiled(library, head.shapes);
   const sequences = sequencesFor(maxContexts);
   assertMemory({
     path,
