@@ -48,17 +48,19 @@ ${table}
 
 The same follower in other ways: *greedy* is its likeliest text for the request as it stands; *best of n* the likeliest of those samples that pass, or of all, at about the tokens that ours cost; *naive SMC* has the same masks, resamples at every token and knows nothing of what is coming.
 
-| way | passed | ln p a character | texts with a token under 10⁻⁵ not asked for |
-|---|--:|--:|--:|
-${ways(rows)}
+| way | passed | ln p a character | texts with a token under 10⁻⁵ not asked for | with an end under 10⁻³ |
+|---|--:|--:|--:|--:|
+${ways(rows.filter(isInOtherWays))}
 
 ## The ${Math.min(WORST, rows.length)} worst of ours
 
 ${ranked.slice(0, WORST).map(entry).join("\n")}
-## The others
+## Others
 
-${ranked.slice(WORST).map(entry).join("\n")}`;
+${ranked.slice(WORST).filter(isInOtherWays).map(entry).join("\n")}`;
 }
+
+const isInOtherWays = ({ beside }: PageRow): boolean => beside.length > 0;
 
 function ways(rows: readonly PageRow[]): string {
   type Text = { readonly passed: boolean; readonly reading: Reading | undefined };
@@ -74,9 +76,10 @@ function ways(rows: readonly PageRow[]): string {
     .map(([name, texts]) => {
       const read = texts.flatMap(({ reading }) => reading ?? []);
       const mean = read.reduce((sum, { perCharacter }) => sum + perCharacter, 0) / read.length;
-      const odd = read.filter(({ strange }) => strange > 0).length / read.length;
+      const share = (of: (reading: Reading) => number): string =>
+        `${((100 * read.filter((one) => of(one) > 0).length) / read.length).toFixed(0)} %`;
       const passed = texts.filter((text) => text.passed).length;
-      return `| ${name} | ${passed} of ${texts.length} | ${mean.toFixed(3)} | ${(100 * odd).toFixed(0)} % |`;
+      return `| ${name} | ${passed} of ${texts.length} | ${mean.toFixed(3)} | ${share(({ strange }) => strange)} | ${share(({ abrupt }) => abrupt)} |`;
     })
     .join("\n");
 }

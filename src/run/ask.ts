@@ -23,7 +23,7 @@ import { furtherChecks, handOffOf } from "./outcome.ts";
 import { planOnce } from "./plan.ts";
 import { startRecord } from "./record.ts";
 import { requestOf } from "./request.ts";
-import { readTexts } from "./second-reading.ts";
+import { readsOddly, readTexts } from "./second-reading.ts";
 import type { TraceData } from "./trace-data.ts";
 import type { Candidate, ModelUse, Verdict } from "./verdict.ts";
 import { likeliestText, roomFor, type Writing, write } from "./write.ts";
@@ -278,8 +278,7 @@ class Run {
       const isEnough = particles >= Math.min(task.growsTo, room) || saysEnough(writing);
       if (candidates[0]?.passed && ((isEnough && round + 1 >= tries) || full)) {
         candidates = await this.#readAgain(candidates, byRound, { contract, task });
-        const isOdd = (candidates[0].reading?.strange ?? 0) > 0;
-        if (!isOdd || full || tries === task.triesOfOdd) break;
+        if (!readsOddly(candidates[0].reading) || full || tries === task.triesOfOdd) break;
         tries = task.triesOfOdd;
       }
       if (full) this.#bind("memory");
@@ -297,9 +296,12 @@ class Run {
     // Elsewhere a text may be scored token by token.
     if (!secondReading || model.description.remote) return candidates;
     const { messages, most } = secondReading;
-    const texts = finalistsOf(byRound, most);
+    const finalists = finalistsOf(byRound, most);
     // A single one is read where it may be tried for again.
-    if (texts.length < (triesOfOdd > tries ? 1 : 2) || this.#shouldStop()) return candidates;
+    if (finalists.length < (triesOfOdd > tries ? 1 : 2) || this.#shouldStop()) return candidates;
+    const known = new Set(candidates.flatMap(({ text, reading }) => (reading ? text : [])));
+    const texts = finalists.filter((text) => !known.has(text));
+    if (texts.length === 0) return candidates;
     const decoding = { shouldStop: this.#shouldStop };
     const readings = await readTexts(texts, { model, messages, contract, decoding });
     if (!readings) return candidates;

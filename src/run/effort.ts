@@ -31,7 +31,7 @@ export const mostReadAgain = ({ particles, tries }: Pick<Spending, "particles" |
 
 const SPENDING: Readonly<Record<Effort, Omit<Spending, "tries" | "triesMoreOfOdd">>> = {
   low: { particles: 4, atFirst: 4, width: 1 },
-  medium: { particles: 8, atFirst: 8, width: 1 },
+  medium: { particles: 8, atFirst: 8, width: 2 },
   high: { particles: 16, atFirst: 8, width: 3 },
   max: { particles: 32, atFirst: 16, width: 4 },
 };

@@ -38,7 +38,10 @@ export interface AskOptions {
   readonly effort?: Effort;
   /** 1 to 250; default: what the effort comes to. */
   readonly particles?: number | undefined;
-  /** How many times as many particles try a word that decides much; a whole number from 1, by default that of the effort. */
+  /**
+   * How many times as many particles try a word that decides much; a whole number from 1. Default: that of the effort, but 1
+   * where only `particles` is given.
+   */
   readonly width?: number;
   readonly seed?: number;
   /** Where random numbers come from; default: `random(seed)`. */

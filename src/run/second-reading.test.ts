@@ -5,7 +5,7 @@ import { openLlama } from "../model/llama/llama-model.ts";
 import { testWeights } from "../model/testing/weights.ts";
 import { ask } from "./ask.ts";
 import { replay } from "./replay/replay.ts";
-import { readTexts, worthOfReading } from "./second-reading.ts";
+import { readsOddly, readTexts, worthOfReading } from "./second-reading.ts";
 import { eventsOf } from "./story.ts";
 import { inMemoryTrace } from "./testing/in-memory-trace.ts";
 import type { Candidate } from "./verdict.ts";
@@ -35,8 +35,22 @@ suite("a second reading", () => {
     const [strange] = (await readTexts([text], { model, messages, contract: SENTENCE })) ?? [];
     const [asked] = (await readTexts([text], { model, messages, contract: quoting })) ?? [];
     assert.ok(strange.strange > 0);
-    assert.deepEqual(asked, { perCharacter: strange.perCharacter, strange: 0 });
+    assert.deepEqual(asked, { perCharacter: strange.perCharacter, strange: 0, abrupt: 0 });
     assert.ok(worthOfReading(strange, text) < worthOfReading(asked, text));
+  });
+
+  test("counts sentences that stop where nobody would, but for an end that is quoted", async () => {
+    const text = "She opened the door to the.";
+    const quoting = parseContract('form: sentence\nlast word is "the"');
+    const whole = "She opened the door. The sea was calm.";
+    const read = async (one: string, contract: typeof SENTENCE) =>
+      (await readTexts([one], { model, messages, contract }))?.[0] ?? assert.fail();
+    const cut = await read(text, SENTENCE);
+    assert.equal(cut.abrupt, 1);
+    assert.ok(worthOfReading(cut, text) < worthOfReading({ ...cut, abrupt: 0, strange: 0 }, text));
+    assert.equal((await read(text, quoting)).abrupt, 0);
+    assert.equal((await read(whole, SENTENCE)).abrupt, 0);
+    assert.ok((await read(`${text} The sea was calm.`, SENTENCE)).abrupt >= 1);
   });
 
   test("ends where it is told to stop, and leaves no context behind", async () => {
@@ -52,13 +66,13 @@ test("a long text is worth no more for the characters that its beginning is spre
   const short = "The gardener waits for spring.";
   const long = `${short.repeat(3)}`;
   // The same beginning, and then as likely a character.
-  const reading = (text: string) => ({ perCharacter: -20 / text.length - 0.3, strange: 0 });
+  const reading = (text: string) => ({ perCharacter: -20 / text.length - 0.3, strange: 0, abrupt: 0 });
   assert.ok(Math.abs(worthOfReading(reading(short), short) - worthOfReading(reading(long), long)) < 1e-9);
 });
 
 test("what everybody has by heart is worth less than what was written for the occasion", () => {
   const text = "The quick brown fox jumps over the lazy dog.";
-  const worth = (perCharacter: number) => worthOfReading({ perCharacter, strange: 0 }, text);
+  const worth = (perCharacter: number) => worthOfReading({ perCharacter, strange: 0, abrupt: 0 }, text);
   assert.ok(worth(-0.12) < worth(-0.6));
   assert.ok(worth(-0.24) > worth(-0.6));
 });
@@ -83,7 +97,7 @@ test("finalists are the best of each round in turn, each text once, and only tho
 });
 
 test("those that were read come first, in the order of how they were written and read", () => {
-  const reading = (perCharacter: number) => ({ reading: { perCharacter, strange: 0 } });
+  const reading = (perCharacter: number) => ({ reading: { perCharacter, strange: 0, abrupt: 0 } });
   const found = bestFirst([
     candidate("likely", -0.1),
     candidate("read badly", -2.5, reading(-2)),
@@ -136,7 +150,7 @@ test("a sentence that reads oddly is tried once more, and no other is", async ()
         ...(texts.includes(one.text) && { reading: readings[texts.indexOf(one.text)] }),
       })),
     );
-    const odd = (best.reading?.strange ?? 0) > 0;
+    const odd = readsOddly(best.reading);
     found.push({ odd, rounds: eventsOf(events, "round").length });
     assert.ok(candidates[0].reading !== undefined);
   }

@@ -14,13 +14,17 @@ export interface Reading {
   readonly perCharacter: number;
   /** Tokens under 10⁻⁵ in words that the contract doesn't quote. */
   readonly strange: number;
+  /** Ends of sentences under 10⁻³: they stop where nobody would. */
+  readonly abrupt: number;
 }
 
 const STRANGE = Math.log(1e-5);
+const ABRUPT = Math.log(1e-3);
+const STOP = /[.!?]/u;
 /** ln of what a text costs who can't know what it will be about, taken back: its beginning, and words that were asked for. */
 const BEGINNING = 20;
-/** ln of what each such token costs beside its own improbability. */
-const STRANGE_COST = -20;
+/** ln of what each place where a reader stumbles costs beside its own improbability. */
+const ODD_COST = -20;
 
 /** ln a character that no prose reaches which was written for the occasion, and what it costs to be known by heart. */
 const BY_HEART = { from: -0.18, cost: -1 };
@@ -29,10 +33,18 @@ const BY_HEART = { from: -0.18, cost: -1 };
  * What a text is worth by how it read: ln a character, less for each token that nobody expects. Long texts are no better
  * for having more characters to spread their beginning over, and none is that everybody has by heart.
  */
-export function worthOfReading({ perCharacter, strange }: Reading, text: string): number {
+export function worthOfReading(reading: Reading, text: string): number {
+  const { perCharacter } = reading;
   const known = perCharacter > BY_HEART.from ? BY_HEART.cost : 0;
-  return perCharacter + known + (BEGINNING + STRANGE_COST * strange) / Math.max(1, [...text].length);
+  return perCharacter + known + (BEGINNING + ODD_COST * oddities(reading)) / Math.max(1, [...text].length);
 }
+
+/** Where a reader stumbles, and what for. */
+const oddities = ({ strange, abrupt }: Reading): number => strange + abrupt;
+
+/** Whether a reader stumbles anywhere. */
+export const readsOddly = (reading: Reading | undefined): boolean =>
+  reading !== undefined && oddities(reading) > 0;
 
 /** Scores texts behind the same messages, together. Undefined: `shouldStop` ended it, or there was no room for them. */
 export async function readTexts(
@@ -90,14 +102,17 @@ function readingOf({
   readonly quoted: ReadonlySet<string>;
 }): Reading {
   const decoder = new TextDecoder();
-  let strange = 0;
+  let [strange, abrupt] = [0, 0];
   let end = 0;
   for (const [index, score] of scores.entries()) {
-    end += decoder.decode(pieces[index], { stream: true }).length;
-    if (score < STRANGE && !wordsAround(text, end - 1).some((word) => quoted.has(word))) strange += 1;
+    const piece = decoder.decode(pieces[index], { stream: true });
+    end += piece.length;
+    if (score >= ABRUPT || wordsAround(text, end - 1).some((word) => quoted.has(word))) continue;
+    if (score < STRANGE) strange += 1;
+    if (STOP.test(piece)) abrupt += 1;
   }
   const total = scores.reduce((sum, score) => sum + score, 0);
-  return { perCharacter: total / Math.max(1, [...text].length), strange };
+  return { perCharacter: total / Math.max(1, [...text].length), strange, abrupt };
 }
 
 function quotedWords({ clauses }: Contract): ReadonlySet<string> {

@@ -4,6 +4,7 @@ import { compileContract } from "../contract/compile/compile.ts";
 import type { Language } from "../contract/compile/language.ts";
 import { wordList } from "../contract/compile/word-list.ts";
 import { parseContract } from "../contract/index.ts";
+import type { Effort } from "./effort.ts";
 import { writingTask } from "./writing.ts";
 
 const PLACED = 'form: sentence\ntext has exactly 6 words\nword 3 is "sea"';
@@ -14,7 +15,15 @@ function taskOf(
     language = "en",
     maxContexts = 64,
     remote = false,
-  }: { language?: Language; maxContexts?: number; remote?: boolean } = {},
+    ...given
+  }: {
+    language?: Language;
+    maxContexts?: number;
+    remote?: boolean;
+    particles?: number;
+    effort?: Effort;
+    width?: number;
+  } = {},
 ) {
   const contract = parseContract(notation);
   const compiled = compileContract({ contract, list: wordList(["sea"]) });
@@ -26,8 +35,17 @@ function taskOf(
     language,
     model: { maxContexts, remote },
     particles: undefined,
+    ...given,
   });
 }
+
+test("a word that decides much is tried by more, unless it was said how many there are", () => {
+  const width = (given: Parameters<typeof taskOf>[1]) => taskOf(PLACED, given).width;
+  assert.ok(width({}) > 1);
+  assert.equal(width({ particles: 4 }), 1);
+  assert.equal(width({ particles: 4, effort: "medium" }), width({}));
+  assert.equal(width({ particles: 4, width: 3 }), 3);
+});
 
 test("where words have places somebody has a say who was told nothing of them", () => {
   const { reader, messages, particles } = taskOf(PLACED);

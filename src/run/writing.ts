@@ -89,7 +89,10 @@ export function writingTask({
   const messages = afterHistory(history, followerMessages(request, { language, contract }));
   const free = isFree(contract);
   const spending = spendingOf(effort, contract);
-  const { particles: particlesWanted = spending.particles, width = spending.width } = own;
+  const { particles: particlesWanted = spending.particles } = own;
+  // Who says how many there are, and not how hard to try, gets so many.
+  const isCounted = own.particles !== undefined && effort === undefined;
+  const { width = isCounted ? 1 : spending.width } = own;
   const first = own.particles ?? spending.atFirst;
   const particles = Math.min(first, free ? FREE_PARTICLES : mostAtFirst(contract));
   const isUsual = own.particles === undefined && particles === first;
