@@ -29,7 +29,8 @@ export function counting(model: TokenModel): CountingModel {
     return own;
   };
   return {
-    description: model.description,
+    // What is evaluated ahead would count as written.
+    description: { ...model.description, looksAhead: false },
     vocabulary: model.vocabulary,
     context: (tokens) => wrap(model.context(tokens)),
     chat: (messages) => model.chat(messages),

@@ -43,6 +43,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "what contracts of every family cost beside decoding: --cases <collie.jsonl>",
     load: () => import("./masks.ts"),
   },
+  planning: {
+    about: "seconds a plan, with what must come evaluated ahead and without: --cases <collie.jsonl>",
+    load: () => import("./planning.ts"),
+  },
   followers: {
     about: "one follower beside another: what passes, seconds, how likely the texts are",
     load: () => import("./followers.ts"),

@@ -63,6 +63,11 @@ export interface ModelDescription {
   readonly maxContexts: number;
   /** Whether it runs elsewhere, at a cost that isn't known here; absent: it doesn't. */
   readonly remote?: boolean;
+  /**
+   * Whether copies of a context along one text take no more room than the text, and tokens more in a batch cost less than
+   * a batch more: then likely tokens are evaluated ahead. Absent: they aren't.
+   */
+  readonly looksAhead?: boolean;
 }
 
 /** Vectors of texts: those of near texts point the same way. */

@@ -305,6 +305,7 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
       return { answer: await callTool(this.#options.tools ?? {}, effect), logWeight: 0 };
     const own = ownContext(particle, effect.context);
     const { model } = own;
+    particle.foresight.drop();
     const tokens = model.vocabulary.tokenize(effect.text);
     const scores = await model.score(own.context, tokens, this.#decoding);
     own.partial = undefined;
@@ -328,12 +329,15 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
   }
 
   async #sampleAll(indices: readonly number[]): Promise<void> {
-    const waiting = indices.map((index) => this.#waiting(index));
-    const started = performance.now();
-    const scores = await nextOfAll(
-      waiting.flatMap(({ asked }) => asked),
-      this.#decoding,
+    const all = indices.map((index) => this.#waiting(index));
+    // Whose scores are known goes first, so that one decode serves all others together.
+    const known = all.filter(({ index, asked }) => this.#particles[index].foresight.knows(asked));
+    const waiting = known.length > 0 ? known : all;
+    const foreseen = waiting.flatMap(({ index, effect, asked }) =>
+      this.#particles[index].foresight.look(asked, effect.options),
     );
+    const started = performance.now();
+    const scores = await nextOfAll([...waiting.flatMap(({ asked }) => asked), ...foreseen], this.#decoding);
     const times = { decode: performance.now() - started, mask: 0, sample: 0 };
     let at = 0;
     for (const particle of waiting) {
@@ -384,6 +388,7 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
       own.context.extend([token]);
       own.partial = next.position.partial;
     }
+    particle.foresight.wrote(token);
     particle.text += next.text;
     const { text, position: after } = next;
     const answer: Sampled<unknown> = { token, text, position: after, ended, logProbability };

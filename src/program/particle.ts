@@ -7,6 +7,7 @@ import type { Random } from "../inference/random.ts";
 import type { PartialCharacter } from "../inference/utf8.ts";
 import type { Context, TokenModel } from "../model/token-model.ts";
 import type { ContextHandle } from "./effects.ts";
+import { Foresight } from "./foresight.ts";
 import type { Replayable } from "./replay.ts";
 
 /** A context as a particle holds it. */
@@ -32,10 +33,21 @@ export interface Particle<Result> {
   readonly random: Random;
   /** Effects answered since a model or a tool was last asked. */
   unasked: number;
+  readonly foresight: Foresight;
 }
 
 export function newParticle<Result>(run: Replayable<Result>, random: Random): Particle<Result> {
-  return { run, contexts: [], atBarrier: false, text: "", logTarget: 0, rank: -1, random, unasked: 0 };
+  return {
+    run,
+    contexts: [],
+    atBarrier: false,
+    text: "",
+    logTarget: 0,
+    rank: -1,
+    random,
+    unasked: 0,
+    foresight: new Foresight(),
+  };
 }
 
 export function forkParticle<Result>(parent: Particle<Result>, random: Random): Particle<Result> {
@@ -44,12 +56,14 @@ export function forkParticle<Result>(parent: Particle<Result>, random: Random): 
     run: parent.run.fork(),
     contexts: parent.contexts.map((own) => ({ ...own, context: own.context.fork() })),
     random,
+    foresight: new Foresight(),
   };
 }
 
 /** Ends the program and frees its contexts. What it wrote and returned can still be read. */
 export function releaseParticle<Result>(particle: Particle<Result>): void {
   particle.run.stop();
+  particle.foresight.drop();
   for (const { context } of particle.contexts) context.drop();
   particle.contexts = [];
 }

@@ -50,7 +50,11 @@ export function accountedModel({ model, mostWritten }: AccountOptions): TokenMod
   };
 
   return {
-    description: model.description,
+    // Where a text may have so many tokens, none beyond them is asked for.
+    description: {
+      ...model.description,
+      looksAhead: mostWritten === undefined && model.description.looksAhead,
+    },
     vocabulary: model.vocabulary,
     get evaluated() {
       return evaluated;

@@ -105,7 +105,13 @@ export async function openLlama({
     opened,
     stateKey: [LIBRARY_VERSION, ...(tiled ? ["tiles"] : []), weights].join(" "),
     cells: new Cells({ cells: contextLength, sequences }),
-    description: { name, sha256, contextLength: Math.min(contextLength, opened.trainedLength), maxContexts },
+    description: {
+      name,
+      sha256,
+      contextLength: Math.min(contextLength, opened.trainedLength),
+      maxContexts,
+      looksAhead: true,
+    },
   });
 }
 

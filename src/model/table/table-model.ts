@@ -58,7 +58,14 @@ export function tableModel({
     return at.logits;
   };
   return {
-    description: { name: "table", sha256: null, contextLength, maxContexts },
+    description: {
+      name: "table",
+      sha256: null,
+      contextLength,
+      maxContexts,
+      // Copies count, where there may be so many.
+      looksAhead: maxContexts === Number.MAX_SAFE_INTEGER,
+    },
     vocabulary,
     context: (tokens) => tree.context(tokens),
     chat: (messages: readonly Message[]) => messages.flatMap(({ content }) => vocabulary.tokenize(content)),

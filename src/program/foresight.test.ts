@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Constraint } from "../inference/constraint.ts";
+import { random } from "../inference/random.ts";
+import { smc } from "../inference/smc.ts";
+import { openLlama } from "../model/llama/llama-model.ts";
+import { type TableModelOptions, tableModel } from "../model/table/table-model.ts";
+import { testWeights } from "../model/testing/weights.ts";
+import type { TokenModel } from "../model/token-model.ts";
+import { barrier, context, observe, type Program, sample } from "./effects.ts";
+import { ProgramPopulation } from "./engine.ts";
+import { spacedBs } from "./testing/toys.ts";
+
+/** Spells “ab” mostly by one token. */
+const toy: TableModelOptions = { vocabulary: ["a", "b", "ab"], next: () => [0.1, 0.1, 0.7, 0.1] };
+const constraint = spacedBs(4);
+
+const writing = ({ compares }: { compares: boolean }): Program<string> =>
+  function* () {
+    const follower = yield* context([]);
+    let position: { readonly state: typeof constraint.start } = { state: constraint.start };
+    for (let text = ""; ; ) {
+      const step = yield* sample(follower, { constraint, position });
+      if (step.ended) return text;
+      text += step.text;
+      position = step.position;
+      if (compares) yield* barrier();
+    }
+  };
+
+/** What a program comes to, and the requests for scores that had something to evaluate. */
+async function found({
+  model: inner,
+  looksAhead,
+  program,
+}: {
+  model: TokenModel;
+  looksAhead: boolean;
+  program: Program<string>;
+}) {
+  let batches = 0;
+  const model: TokenModel = {
+    description: { ...inner.description, looksAhead },
+    vocabulary: inner.vocabulary,
+    context: (tokens) => inner.context(tokens),
+    chat: (messages) => inner.chat(messages),
+    async next(contexts) {
+      const before = inner.evaluated;
+      const scores = await inner.next(contexts);
+      if (inner.evaluated > before) batches += 1;
+      return scores;
+    },
+    score: (held, tokens) => inner.score(held, tokens),
+    get evaluated() {
+      return inner.evaluated;
+    },
+    close: async () => {},
+  };
+  const population = new ProgramPopulation({ program, model, particles: 16, random: random(3) });
+  const { samples, logZ } = await smc({ population, random: random(4) });
+  population.close();
+  return { found: { samples, logZ }, batches };
+}
+
+async function run({ looksAhead, program }: { looksAhead: boolean; program: Program<string> }) {
+  const model = tableModel(toy);
+  return { ...(await found({ model, looksAhead, program })), open: model.openContexts };
+}
+
+test("texts that are looked ahead for are the same, in fewer batches", async () => {
+  const program = writing({ compares: false });
+  const plain = await run({ looksAhead: false, program });
+  const ahead = await run({ looksAhead: true, program });
+  assert.deepEqual(ahead.found, plain.found);
+  assert.ok(ahead.batches < plain.batches, `${ahead.batches} of ${plain.batches}`);
+  assert.equal(ahead.open, 0);
+});
+
+test("they are the same where particles give way to copies at each token", async () => {
+  const program = writing({ compares: true });
+  const plain = await run({ looksAhead: false, program });
+  const ahead = await run({ looksAhead: true, program });
+  assert.deepEqual(ahead.found, plain.found);
+  assert.ok(ahead.batches <= plain.batches);
+  assert.equal(ahead.open, 0);
+});
+
+test("a text that is observed in between is not what was foreseen", async () => {
+  const program: Program<string> = function* () {
+    const follower = yield* context([]);
+    const one = yield* sample(follower, { constraint });
+    yield* observe(follower, "a");
+    const other = yield* sample(follower, { constraint });
+    return one.text + other.text;
+  };
+  const plain = await run({ looksAhead: false, program });
+  const ahead = await run({ looksAhead: true, program });
+  assert.deepEqual(ahead.found, plain.found);
+  assert.equal(ahead.open, 0);
+});
+
+test("a model that computes gives the same to the bit, in fewer batches", async () => {
+  await using model = await openLlama({ path: await testWeights(), contextLength: 2048, maxContexts: 24 });
+  const texts = ["The harbour was quiet in the morning.", "The harbour was loud, as it is every evening."];
+  const constraint: Constraint<string> = {
+    start: "",
+    next: (state, point) => {
+      const longer = state + String.fromCodePoint(point);
+      return texts.some((text) => text.startsWith(longer)) ? longer : undefined;
+    },
+    mayEnd: (state) => texts.includes(state),
+    key: (state) => state,
+  };
+  const program: Program<string> = function* () {
+    const follower = yield* context([{ role: "user", content: "How was the harbour?" }]);
+    for (let position = { state: "" }; ; ) {
+      const step = yield* sample<string>(follower, { constraint, position, temperature: 0.7 });
+      if (step.ended) return position.state;
+      position = step.position;
+      if (position.state.endsWith("was ")) yield* barrier();
+    }
+  };
+  const plain = await found({ model, looksAhead: false, program });
+  const ahead = await found({ model, looksAhead: true, program });
+  assert.deepEqual(ahead.found, plain.found);
+  assert.ok(ahead.batches < plain.batches, `${ahead.batches} of ${plain.batches}`);
+});
