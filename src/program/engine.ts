@@ -11,6 +11,7 @@ import { checkAlike, followerNamed, nextOfAll, type Prompt } from "./followers.t
 import { ANY_TEXT, masksFor } from "./mask-cache.ts";
 import { checkSample, choiceOf, NextTokens } from "./next-token.ts";
 import {
+  countUnasked,
   forkParticle,
   newParticle,
   type OwnContext,
@@ -46,9 +47,6 @@ export interface StepTimes {
   readonly mask: number;
   readonly sample: number;
 }
-
-/** Effects in a row that ask neither model nor tool: more than any program needs, reached by one that never ends. */
-const MOST_UNASKED = 100_000;
 
 /** The contexts of a particle that waits for a token, and what it asked for. */
 interface Waiting {
@@ -225,14 +223,7 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     const particle = this.#particles[index];
     while (!particle.run.step.done && !this.#dead(index)) {
       const { effect } = particle.run.step;
-      particle.unasked += 1;
-      if (particle.unasked > MOST_UNASKED) {
-        throw new SijoError(
-          "program.endless",
-          `A program yielded ${MOST_UNASKED} effects in a row without asking for a token.`,
-          { hint: "Does one of its loops never end?" },
-        );
-      }
+      countUnasked(particle);
       switch (effect?.kind) {
         case "sample":
         case "observe":

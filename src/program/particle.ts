@@ -68,6 +68,20 @@ export function releaseParticle<Result>(particle: Particle<Result>): void {
   particle.contexts = [];
 }
 
+/** Effects in a row that ask neither model nor tool: more than any program needs, reached by one that never ends. */
+const MOST_UNASKED = 100_000;
+
+/** @throws SijoError `program.endless` for the one that is too many. */
+export function countUnasked<Result>(particle: Particle<Result>): void {
+  particle.unasked += 1;
+  if (particle.unasked <= MOST_UNASKED) return;
+  throw new SijoError(
+    "program.endless",
+    `A program yielded ${MOST_UNASKED} effects in a row without asking for a token.`,
+    { hint: "Does one of its loops never end?" },
+  );
+}
+
 /** @throws SijoError `program.context` for a handle that the program didn't get. */
 export function ownContext<Result>(particle: Particle<Result>, handle: ContextHandle): OwnContext {
   const found = particle.contexts[handle?.context];
