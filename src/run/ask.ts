@@ -279,7 +279,7 @@ class Run {
       if (candidates[0]?.passed && ((isEnough && round + 1 >= tries) || full)) {
         candidates = await this.#readAgain(candidates, byRound, { contract, task });
         if (!readsOddly(candidates[0].reading) || full || tries === task.triesOfOdd) break;
-        tries = task.triesOfOdd;
+        tries += 1;
       }
       if (full) this.#bind("memory");
     }
@@ -296,11 +296,11 @@ class Run {
     // Elsewhere a text may be scored token by token.
     if (!secondReading || model.description.remote) return candidates;
     const { messages, most } = secondReading;
-    const finalists = finalistsOf(byRound, most);
+    const finalists = finalistsOf(byRound);
     // A single one is read where it may be tried for again.
     if (finalists.length < (triesOfOdd > tries ? 1 : 2) || this.#shouldStop()) return candidates;
     const known = new Set(candidates.flatMap(({ text, reading }) => (reading ? text : [])));
-    const texts = finalists.filter((text) => !known.has(text));
+    const texts = finalists.filter((text) => !known.has(text)).slice(0, most);
     if (texts.length === 0) return candidates;
     const decoding = { shouldStop: this.#shouldStop };
     const readings = await readTexts(texts, { model, messages, contract, decoding });

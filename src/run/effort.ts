@@ -16,7 +16,7 @@ export interface Spending {
   readonly atFirst: number;
   /** Rounds of so many at least, each by itself: the particles of one come to much the same text where the way is narrow. */
   readonly tries: number;
-  /** Rounds more of a sentence that reads oddly. */
+  /** Rounds more, at most, of a sentence that reads oddly. */
   readonly triesMoreOfOdd: number;
   /** How many times as many try a word that decides much. */
   readonly width: number;
@@ -52,7 +52,7 @@ export function spendingOf(effort: Effort = "medium", contract?: Contract): Spen
   const least = contract === undefined || contract.form === "sijo" ? LEAST_FOR_SIJO : 1;
   const enough = (count: number): number => Math.max(least, count);
   const tries = contract === undefined || hasPlacedWords(contract) ? TRIES_FOR_PLACES[effort] : 1;
-  const triesMoreOfOdd = effort === "low" ? 0 : 1;
+  const triesMoreOfOdd = effort === "low" ? 0 : 2;
   return { particles: enough(particles), atFirst: enough(atFirst), tries, triesMoreOfOdd, width };
 }
 

@@ -51,7 +51,7 @@ export interface WritingTask {
   readonly growsTo: number;
   /** Rounds of `particles` at least … */
   readonly tries: number;
-  /** … and where the best text has a token that nobody expects who wasn't told the rules. */
+  /** … and up to so many, one by one, where the best text reads oddly to who wasn't told the rules. */
   readonly triesOfOdd: number;
   /** Whether the follower's likeliest text may be as good as any. */
   readonly leavesMuchOpen: boolean;
@@ -168,11 +168,11 @@ export function candidatesOf(texts: Writing["texts"], contract: Contract): Candi
 }
 
 /** Different texts that pass: the best of each round, then the second of each, … Those of one round are much alike. */
-export function finalistsOf(rounds: readonly (readonly Candidate[])[], most: number): readonly string[] {
+export function finalistsOf(rounds: readonly (readonly Candidate[])[]): readonly string[] {
   const ranked = rounds.map((found) => bestFirst(found.filter(({ passed }) => passed)));
   const deepest = Math.max(0, ...ranked.map(({ length }) => length));
   const inTurn = Array.from({ length: deepest }, (_, rank) => ranked.flatMap((found) => found[rank] ?? []));
-  return [...new Set(inTurn.flat().map(({ text }) => text))].slice(0, most);
+  return [...new Set(inTurn.flat().map(({ text }) => text))];
 }
 
 /** Those that pass first, of them those that were read again, then the likeliest for their length. */
