@@ -7,7 +7,7 @@ import type { Population } from "../inference/population.ts";
 import type { Random } from "../inference/random.ts";
 import type { DecodeOptions, TokenModel } from "../model/token-model.ts";
 import type { ContextHandle, EffectOf, Program, Sampled } from "./effects.ts";
-import { checkAlike, followerNamed, nextOfAll, type Prompt } from "./followers.ts";
+import { checkAlike, followerNamed, nextAndAhead, type Prompt } from "./followers.ts";
 import { ANY_TEXT, masksFor } from "./mask-cache.ts";
 import { checkSample, choiceOf, NextTokens } from "./next-token.ts";
 import {
@@ -324,11 +324,12 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     // Whose scores are known goes first, so that one decode serves all others together.
     const known = all.filter(({ index, asked }) => this.#particles[index].foresight.knows(asked));
     const waiting = known.length > 0 ? known : all;
-    const foreseen = waiting.flatMap(({ index, effect, asked }) =>
+    const ahead = waiting.flatMap(({ index, effect, asked }) =>
       this.#particles[index].foresight.look(asked, effect.options),
     );
     const started = performance.now();
-    const scores = await nextOfAll([...waiting.flatMap(({ asked }) => asked), ...foreseen], this.#decoding);
+    const asked = waiting.flatMap((one) => one.asked);
+    const scores = await nextAndAhead(asked, ahead, this.#decoding);
     const times = { decode: performance.now() - started, mask: 0, sample: 0 };
     let at = 0;
     for (const particle of waiting) {

@@ -32,7 +32,7 @@ export function followerNamed(name: string | undefined, { model, followers = {} 
 }
 
 /** Scores after each context, in order: one call of each model, all at once. */
-export async function nextOfAll(
+async function nextOfAll(
   contexts: readonly OwnContext[],
   options: DecodeOptions,
 ): Promise<readonly NextToken[]> {
@@ -57,6 +57,20 @@ export async function nextOfAll(
   const failed = settled.find((outcome) => outcome.status === "rejected");
   if (failed) throw failed.reason;
   return contexts.map((context) => scores.get(context) as NextToken);
+}
+
+/** Scores after those that are asked; those after the others are evaluated along, where there is room for them too. */
+export async function nextAndAhead(
+  asked: readonly OwnContext[],
+  ahead: readonly OwnContext[],
+  options: DecodeOptions,
+): Promise<readonly NextToken[]> {
+  try {
+    return await nextOfAll([...asked, ...ahead], options);
+  } catch (error) {
+    if (ahead.length === 0) throw error;
+    return nextOfAll(asked, options);
+  }
 }
 
 /** @throws SijoError `program.effect` where a token of one context would be another text in the next. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { SijoError } from "../errors.ts";
 import type { Constraint } from "../inference/constraint.ts";
 import { random } from "../inference/random.ts";
 import { smc } from "../inference/smc.ts";
@@ -33,10 +34,13 @@ async function found({
   model: inner,
   looksAhead,
   program,
+  room = Number.POSITIVE_INFINITY,
 }: {
   model: TokenModel;
   looksAhead: boolean;
   program: Program<string>;
+  /** Contexts that scores can be asked for at a time. */
+  room?: number;
 }) {
   let batches = 0;
   const model: TokenModel = {
@@ -45,6 +49,7 @@ async function found({
     context: (tokens) => inner.context(tokens),
     chat: (messages) => inner.chat(messages),
     async next(contexts) {
+      if (contexts.length > room) throw new SijoError("model.memory", "There is no room.");
       const before = inner.evaluated;
       const scores = await inner.next(contexts);
       if (inner.evaluated > before) batches += 1;
@@ -83,6 +88,13 @@ test("they are the same where particles give way to copies at each token", async
   assert.deepEqual(ahead.found, plain.found);
   assert.ok(ahead.batches <= plain.batches);
   assert.equal(ahead.open, 0);
+});
+
+test("where there is no room for what may come, there is for what is asked", async () => {
+  const program = writing({ compares: false });
+  const plain = await found({ model: tableModel(toy), looksAhead: false, program });
+  const ahead = await found({ model: tableModel(toy), looksAhead: true, program, room: 16 });
+  assert.deepEqual(ahead.found, plain.found);
 });
 
 test("a text that is observed in between is not what was foreseen", async () => {
