@@ -298,7 +298,8 @@ class Run {
     const { messages, most } = secondReading;
     const finalists = finalistsOf(byRound);
     // A single one is read where it may be tried for again.
-    if (finalists.length < (triesOfOdd > tries ? 1 : 2) || this.#shouldStop()) return candidates;
+    const least = triesOfOdd > tries ? 1 : 2;
+    if (Math.min(most, finalists.length) < least || this.#shouldStop()) return candidates;
     const known = new Set(candidates.flatMap(({ text, reading }) => (reading ? text : [])));
     const texts = finalists.filter((text) => !known.has(text)).slice(0, most);
     if (texts.length === 0) return candidates;
