@@ -34,11 +34,13 @@ async function found({
   model: inner,
   looksAhead,
   program,
+  particles = 16,
   room = Number.POSITIVE_INFINITY,
 }: {
   model: TokenModel;
   looksAhead: boolean;
   program: Program<string>;
+  particles?: number;
   /** Contexts that scores can be asked for at a time. */
   room?: number;
 }) {
@@ -61,7 +63,7 @@ async function found({
     },
     close: async () => {},
   };
-  const population = new ProgramPopulation({ program, model, particles: 16, random: random(3) });
+  const population = new ProgramPopulation({ program, model, particles, random: random(3) });
   const { samples, logZ } = await smc({ population, random: random(4) });
   population.close();
   return { found: { samples, logZ }, batches };
@@ -132,8 +134,8 @@ test("a model that computes gives the same to the bit, in fewer batches", async 
       if (position.state.endsWith("was ")) yield* barrier();
     }
   };
-  const plain = await found({ model, looksAhead: false, program });
-  const ahead = await found({ model, looksAhead: true, program });
+  const plain = await found({ model, looksAhead: false, program, particles: 4 });
+  const ahead = await found({ model, looksAhead: true, program, particles: 4 });
   assert.deepEqual(ahead.found, plain.found);
   assert.ok(ahead.batches < plain.batches, `${ahead.batches} of ${plain.batches}`);
 });
