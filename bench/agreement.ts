@@ -3,15 +3,15 @@
  * All of them pass our check; do they pass by COLLIE's definition too, which counts words and sentences otherwise?
  * @module
  */
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { compileContract } from "../src/contract/compile/compile.ts";
 import { randomText } from "../src/contract/compile/walk.ts";
 import { check } from "../src/contract/index.ts";
 import { SijoError } from "../src/errors.ts";
-import { chooseCases, contractOf, parseCases, satisfies } from "../src/evaluation/collie/index.ts";
+import { contractOf, satisfies } from "../src/evaluation/collie/index.ts";
 import { random } from "../src/inference/index.ts";
 import { wordsOfRequest } from "../src/planner/index.ts";
+import { chosenCases } from "./chosen-cases.ts";
 
 /** A walk without taste may go on and on; it is given up after so many characters. */
 const LONGEST = 9000;
@@ -43,8 +43,8 @@ export async function run(args: readonly string[]): Promise<void> {
       hint: "Name them with --cases <file>.",
     });
   }
-  const cases = chooseCases(parseCases(readFileSync(values.cases, "utf8"), values.cases), {
-    ...(values.families !== undefined && { families: values.families.split(",") }),
+  const cases = chosenCases(values.cases, {
+    families: values.families,
     limit: Number(values.limit),
   });
   const tallies = new Map<string, Tally>();

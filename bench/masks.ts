@@ -4,16 +4,16 @@
  * begin alike are decoded once. Written is as `sijo ask` writes: at its temperature, with its taste.
  * @module
  */
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { compileContract } from "../src/contract/compile/compile.ts";
-import { chooseCases, contractOf, parseCases } from "../src/evaluation/collie/index.ts";
+import { contractOf } from "../src/evaluation/collie/index.ts";
 import { random, smc } from "../src/inference/index.ts";
 import { resolveModel } from "../src/model/catalogue/index.ts";
 import { openLlama } from "../src/model/llama/llama-model.ts";
 import { wordsOfRequest } from "../src/planner/index.ts";
 import { ProgramPopulation } from "../src/program/engine.ts";
 import { writingTask } from "../src/run/writing.ts";
+import { chosenCases } from "./chosen-cases.ts";
 import { counting } from "./counting.ts";
 
 /** Milliseconds. */
@@ -40,8 +40,8 @@ export async function run(args: readonly string[]): Promise<void> {
     },
   });
   if (!values.cases) throw new TypeError("Say where the cases are: --cases <collie.jsonl>");
-  const cases = chooseCases(parseCases(readFileSync(values.cases, "utf8"), values.cases), {
-    ...(values.families !== undefined && { families: values.families.split(",") }),
+  const cases = chosenCases(values.cases, {
+    families: values.families,
     limit: Number(values.limit),
   });
   const llama = await openLlama({

@@ -3,13 +3,12 @@
  * evaluated ahead and without, request by request in one process. Fails where the two come to different plans.
  * @module
  */
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { DEFAULT_PLANNER, modelSession } from "../src/cli/models-session.ts";
 import { SijoError } from "../src/errors.ts";
-import { chooseCases, parseCases } from "../src/evaluation/collie/index.ts";
-import type { TokenModel } from "../src/model/token-model.ts";
+import { countedBatches } from "../src/program/testing/counted-batches.ts";
 import { planFor } from "../src/run/index.ts";
+import { chosenCases } from "./chosen-cases.ts";
 import { median } from "./median.ts";
 import { print, whole } from "./options.ts";
 
@@ -30,15 +29,15 @@ export async function run(args: readonly string[]): Promise<void> {
     },
   });
   if (!values.cases) throw new TypeError("Say where the cases are: --cases <collie.jsonl>");
-  const cases = chooseCases(parseCases(readFileSync(values.cases, "utf8"), values.cases), {
-    ...(values.families !== undefined && { families: values.families.split(",") }),
+  const cases = chosenCases(values.cases, {
+    families: values.families,
     limit: whole("limit", values.limit, 10_000),
     split: "dev",
   });
   await using session = modelSession({ signal: new AbortController().signal });
   const planner = await session.open(values.planner, { maxContexts: 24 });
   const plan = async (request: string, looksAhead: boolean): Promise<Planned> => {
-    const { model, batches } = asked(planner, looksAhead);
+    const { model, batches } = countedBatches(planner, { looksAhead });
     const { votes, attempts } = await planFor({
       request,
       planner: model,
@@ -69,27 +68,4 @@ export async function run(args: readonly string[]): Promise<void> {
     `| median of ${found.length} | ${middle(({ plain }) => plain.batches)} | ${middle(({ ahead }) => ahead.batches)} | ${middle(({ plain }) => plain.seconds).toFixed(2)} | ${middle(({ ahead }) => ahead.seconds).toFixed(2)} |`,
   );
   print(`Median of the ratios: ${middle(({ plain, ahead }) => ahead.seconds / plain.seconds).toFixed(2)}.`);
-}
-
-/** The same model, that looks ahead or doesn't, and the requests for scores that had something to evaluate. */
-function asked(model: TokenModel, looksAhead: boolean): { model: TokenModel; batches: () => number } {
-  let batches = 0;
-  const own: TokenModel = {
-    description: { ...model.description, looksAhead },
-    vocabulary: model.vocabulary,
-    context: (tokens) => model.context(tokens),
-    chat: (messages) => model.chat(messages),
-    async next(contexts, options) {
-      const before = model.evaluated;
-      const scores = await model.next(contexts, options);
-      if (model.evaluated > before) batches += 1;
-      return scores;
-    },
-    score: (context, tokens, options) => model.score(context, tokens, options),
-    get evaluated() {
-      return model.evaluated;
-    },
-    close: async () => {},
-  };
-  return { model: own, batches: () => batches };
 }

@@ -1,23 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tableModel } from "../model/table/table-model.ts";
-import type { Constraint } from "./constraint.ts";
 import { forcedTokens } from "./forced.ts";
 import { masks } from "./mask.ts";
+import { oneOf } from "./testing/one-of.ts";
 
 const pieces = [..."theskyas ".split(""), "th", "the", "the ", "se", "sky", "é", "è"];
 const { vocabulary } = tableModel({ vocabulary: [...new Set(pieces)], next: () => [] });
-
-/** Exactly these texts. */
-const oneOf = (...texts: string[]): Constraint<string> => ({
-  start: "",
-  next: (state, point) => {
-    const longer = state + String.fromCodePoint(point);
-    return texts.some((text) => text.startsWith(longer)) ? longer : undefined;
-  },
-  mayEnd: (state) => texts.includes(state),
-  key: (state) => state,
-});
 
 function forced(texts: string[], { behind = "", most = 16 } = {}): string[] {
   const made = masks({ vocabulary, constraint: oneOf(...texts) });

@@ -324,13 +324,15 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     // Whose scores are known goes first, so that one decode serves all others together.
     const known = all.filter(({ index, asked }) => this.#particles[index].foresight.knows(asked));
     const waiting = known.length > 0 ? known : all;
+    const before = performance.now();
     const ahead = waiting.flatMap(({ index, effect, asked }) =>
       this.#particles[index].foresight.look(asked, effect.options),
     );
     const started = performance.now();
     const asked = waiting.flatMap((one) => one.asked);
     const scores = await nextAndAhead(asked, ahead, this.#decoding);
-    const times = { decode: performance.now() - started, mask: 0, sample: 0 };
+    // Looking ahead makes masks, which are kept for the draw.
+    const times = { decode: performance.now() - started, mask: started - before, sample: 0 };
     let at = 0;
     for (const particle of waiting) {
       const logits = particle.asked.map(() => scores[at++].logits);

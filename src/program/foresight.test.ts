@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SijoError } from "../errors.ts";
-import type { Constraint } from "../inference/constraint.ts";
 import { random } from "../inference/random.ts";
 import { smc } from "../inference/smc.ts";
+import { oneOf } from "../inference/testing/one-of.ts";
 import { openLlama } from "../model/llama/llama-model.ts";
 import { type TableModelOptions, tableModel } from "../model/table/table-model.ts";
 import { testWeights } from "../model/testing/weights.ts";
 import type { TokenModel } from "../model/token-model.ts";
 import { barrier, context, observe, type Program, sample } from "./effects.ts";
 import { ProgramPopulation } from "./engine.ts";
+import { countedBatches } from "./testing/counted-batches.ts";
 import { spacedBs } from "./testing/toys.ts";
 
 /** Spells “ab” mostly by one token. */
@@ -35,38 +36,17 @@ async function found({
   looksAhead,
   program,
   particles = 16,
-  room = Number.POSITIVE_INFINITY,
 }: {
   model: TokenModel;
   looksAhead: boolean;
   program: Program<string>;
   particles?: number;
-  /** Contexts that scores can be asked for at a time. */
-  room?: number;
 }) {
-  let batches = 0;
-  const model: TokenModel = {
-    description: { ...inner.description, looksAhead },
-    vocabulary: inner.vocabulary,
-    context: (tokens) => inner.context(tokens),
-    chat: (messages) => inner.chat(messages),
-    async next(contexts) {
-      if (contexts.length > room) throw new SijoError("model.memory", "There is no room.");
-      const before = inner.evaluated;
-      const scores = await inner.next(contexts);
-      if (inner.evaluated > before) batches += 1;
-      return scores;
-    },
-    score: (held, tokens) => inner.score(held, tokens),
-    get evaluated() {
-      return inner.evaluated;
-    },
-    close: async () => {},
-  };
+  const { model, batches } = countedBatches(inner, { looksAhead });
   const population = new ProgramPopulation({ program, model, particles, random: random(3) });
   const { samples, logZ } = await smc({ population, random: random(4) });
   population.close();
-  return { found: { samples, logZ }, batches };
+  return { found: { samples, logZ }, batches: batches() };
 }
 
 async function run({ looksAhead, program }: { looksAhead: boolean; program: Program<string> }) {
@@ -95,7 +75,15 @@ test("they are the same where particles give way to copies at each token", async
 test("where there is no room for what may come, there is for what is asked", async () => {
   const program = writing({ compares: false });
   const plain = await found({ model: tableModel(toy), looksAhead: false, program });
-  const ahead = await found({ model: tableModel(toy), looksAhead: true, program, room: 16 });
+  const table = tableModel(toy);
+  const model: TokenModel = {
+    ...table,
+    async next(contexts) {
+      if (contexts.length > 16) throw new SijoError("model.memory", "There is no room.");
+      return table.next(contexts);
+    },
+  };
+  const ahead = await found({ model, looksAhead: true, program });
   assert.deepEqual(ahead.found, plain.found);
 });
 
@@ -116,15 +104,7 @@ test("a text that is observed in between is not what was foreseen", async () => 
 test("a model that computes gives the same to the bit, in fewer batches", async () => {
   await using model = await openLlama({ path: await testWeights(), contextLength: 2048, maxContexts: 24 });
   const texts = ["The harbour was quiet in the morning.", "The harbour was loud, as it is every evening."];
-  const constraint: Constraint<string> = {
-    start: "",
-    next: (state, point) => {
-      const longer = state + String.fromCodePoint(point);
-      return texts.some((text) => text.startsWith(longer)) ? longer : undefined;
-    },
-    mayEnd: (state) => texts.includes(state),
-    key: (state) => state,
-  };
+  const constraint = oneOf(...texts);
   const program: Program<string> = function* () {
     const follower = yield* context([{ role: "user", content: "How was the harbour?" }]);
     for (let position = { state: "" }; ; ) {

@@ -31,14 +31,15 @@ export class Foresight {
     this.drop();
     const tokens = tokensAhead(asked, options);
     this.#asked = asked;
-    this.#steps = tokens.map((token, index) => ({
-      token,
-      behind: asked.map(({ context }) => {
+    let last = asked.map(({ context }) => context);
+    this.#steps = tokens.map((token) => {
+      last = last.map((context) => {
         const copy = context.fork();
-        copy.extend(tokens.slice(0, index + 1));
+        copy.extend([token]);
         return copy;
-      }),
-    }));
+      });
+      return { token, behind: last };
+    });
     return this.#steps.flatMap(({ behind }) =>
       behind.map((context, index) => ({ ...asked[index], context })),
     );
@@ -65,7 +66,7 @@ function tokensAhead(
 ): TokenId[] {
   if (!constraint || by === "rejection") return [];
   if (!asked.every(({ model }) => model.description.looksAhead)) return [];
-  const [{ vocabulary }] = asked.map(({ model }) => model);
+  const { vocabulary } = asked[0].model;
   const room = asked.map(({ model, context }) => model.description.contextLength - context.length);
   const most = Math.min(MOST_FORESEEN, ...room);
   const masks = masksFor(vocabulary, constraint);

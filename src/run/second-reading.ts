@@ -30,7 +30,7 @@ const ODD_COST = -20;
 const BY_HEART = { from: -0.18, cost: -1 };
 
 /**
- * What a text is worth by how it read: ln a character, less for each token that nobody expects. Long texts are no better
+ * What a text is worth by how it read: ln a character, less for each place where a reader stumbles. Long texts are no better
  * for having more characters to spread their beginning over, and none is that everybody has by heart.
  */
 export function worthOfReading(reading: Reading, text: string): number {
@@ -39,7 +39,7 @@ export function worthOfReading(reading: Reading, text: string): number {
   return perCharacter + known + (BEGINNING + ODD_COST * oddities(reading)) / Math.max(1, [...text].length);
 }
 
-/** Where a reader stumbles, and what for. */
+/** Places where a reader stumbles; an end that nobody expects at all is two. */
 const oddities = ({ strange, abrupt }: Reading): number => strange + abrupt;
 
 /** Whether a reader stumbles anywhere. */
