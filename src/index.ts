@@ -66,6 +66,7 @@ export {
   program,
   sample,
   sandboxProgram,
+  tell,
   twist,
   write,
 } from "./program/index.ts";

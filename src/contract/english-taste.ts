@@ -8,7 +8,7 @@ import { foldedWords, foldWord, sentenceSpans, wordsOf } from "../text/index.ts"
 import { leastCount } from "./fewest-words.ts";
 import type { Taste } from "./korean-taste.ts";
 import type { Contract } from "./types.ts";
-import { wordPlace } from "./word-place.ts";
+import { lastWordsOf, wordPlace } from "./word-place.ts";
 
 /** ln of what a content word costs that its sentence has already. */
 const REPEATED_WORD = -2;
@@ -37,6 +37,7 @@ const LISTED = -4;
 
 /** ln of what it costs to hang the word that ends a sentence on to it behind a comma. */
 const HUNG_ON = -5;
+const HANGS = /,\s*(?:(?:a|an|the|as|with|my|his|her|its|our|their)\s+)?(\S+?)[^\p{L}\p{N}]*$/iu;
 
 /**
  * ln of what a piece is worth that makes a word that must not stand: what begins with it is mostly that word, and a text
@@ -59,7 +60,7 @@ const GRAMMAR = new Set(
 export function englishTaste({ clauses, form }: Contract): Taste {
   const owed = clauses.flatMap(owedBy);
   const placed = placedWords(clauses);
-  const lasts = lastWords({ clauses, form });
+  const lasts = new Map([...lastWordsOf({ clauses, form })].map(([at, word]) => [at, foldWord(word)]));
   const least = leastOfSentence({ clauses, form });
   const avoided = avoidedWords(clauses).map((word) => [word, AVOIDED] as const);
   const repetition = repetitionOf(new Set([...placed.values(), ...lasts.values()]));
@@ -145,24 +146,11 @@ function placedWords(clauses: Contract["clauses"]): ReadonlyMap<number, string> 
   return placed;
 }
 
-/** What sentences end with, by their number. */
-function lastWords({ clauses, form }: Pick<Contract, "clauses" | "form">): ReadonlyMap<number, string> {
-  const lasts = new Map<number, string>();
-  for (const clause of clauses) {
-    if (clause.relation !== "is" || wordPlace(clause) !== -1) continue;
-    const [{ unit, at }] = clause.scope;
-    if (clause.scope.length === 1 && form === "sentence") lasts.set(1, foldWord(clause.value));
-    else if (clause.scope.length === 2 && unit === "sentence" && at !== "each" && at > 0)
-      lasts.set(at, foldWord(clause.value));
-  }
-  return lasts;
-}
-
-/** How many sentences stand there whose last word has only a comma between it and the rest. */
+/** How many sentences stand there whose last word has only a comma, or little more, between it and the rest. */
 function hungOn(text: string, lasts: ReadonlyMap<number, string>): number {
   if (lasts.size === 0 || !text.includes(",")) return 0;
   return allSentences(text).filter(({ start, end }, at) => {
-    const [, word] = /,\s*(\S+?)[^\p{L}\p{N}]*$/u.exec(text.slice(start, end)) ?? [];
+    const [, word] = HANGS.exec(text.slice(start, end)) ?? [];
     return word !== undefined && lasts.get(at + 1) === foldWord(word);
   }).length;
 }
@@ -218,6 +206,8 @@ function lastWordOf(
   if (last === undefined) return [];
   if (words.at(-1) === last) return [[".", COMES_TO_END.most - REPEATED_PLACED]];
   if (isBehindComma) return [[last, HUNG_ON]];
+  // “… whose last word was harbor.” has taken the order for the matter.
+  if (words.at(-1) === "last") return [["word", AVOIDED]];
   if (words.length + 1 < least) return isContent(last) ? [[last, REPEATED_PLACED]] : [];
   return [[last, -OWED - urgency(words.length)]];
 }

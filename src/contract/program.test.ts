@@ -132,3 +132,49 @@ suite("words that decide much", () => {
     assert.ok(wide.deviation < 0.7 * narrow.deviation, `${wide.deviation}, ${narrow.deviation}`);
   });
 });
+
+suite("cues between sentences", () => {
+  const pieces = ["?", "!", "Dogs", "Cats", " ran", ".", " Dogs"];
+  /** Dogs behind an order, cats behind what it is told next; a sentence more in the same turn has dogs again. */
+  const told = tableModel({
+    vocabulary: pieces,
+    next: (tokens) => {
+      const last = pieces[tokens.at(-1) ?? 0];
+      if (last === "?") return [0, 0, 1, 0, 0, 0, 0, 0];
+      if (last === "!") return [0, 0, 0.25, 0.75, 0, 0, 0, 0];
+      if (last === " ran") return [0, 0, 0, 0, 0, 1, 0, 0];
+      return last === "." ? [0, 0, 0, 0, 0, 0, 0.5, 0.5] : [0, 0, 0, 0, 1, 0, 0, 0];
+    },
+  });
+  const two = compileContract({
+    contract: parseContract(
+      "form: paragraph\ntext has exactly 2 sentences\neach sentence has exactly 2 words",
+    ),
+    list: wordList(["dogs", "cats", "ran"]),
+  });
+  const texts = async (cues: readonly string[]) => {
+    assert.ok(two.kind === "compiled");
+    const messages = [{ role: "user", content: "?" }] as const;
+    const program = contractProgram({ messages, constraint: two.constraint, cues });
+    const { outcomes, logZ } = await infer(program, {
+      model: told,
+      algorithm: "smc",
+      particles: 400,
+      seed: 1,
+    });
+    return { logZ, shares: Object.fromEntries(outcomes.map((one) => [one.result.text, one.probability])) };
+  };
+
+  test("are heard where a sentence has ended, and are no part of the text", async () => {
+    const { logZ, shares } = await texts(["!"]);
+    assert.deepEqual(Object.keys(shares).sort(), ["Dogs ran. Cats ran.", "Dogs ran. Dogs ran."]);
+    assert.ok(Math.abs(shares["Dogs ran. Cats ran."] - 0.75) < 0.06, `${shares["Dogs ran. Cats ran."]}`);
+    assert.ok(Math.abs(logZ - Math.log(0.5)) < 1e-6, "the end of the text alone is uncertain");
+  });
+
+  test("are none where none are given", async () => {
+    const { logZ, shares } = await texts([]);
+    assert.deepEqual(Object.keys(shares), ["Dogs ran. Dogs ran."]);
+    assert.ok(Math.abs(logZ - Math.log(0.25)) < 1e-6);
+  });
+});

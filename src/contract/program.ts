@@ -4,7 +4,8 @@
  * @module
  */
 import type { Message, TokenId } from "../model/token-model.ts";
-import { barrier, context, type Effect, factor, type Program, sample } from "../program/effects.ts";
+import { barrier, context, type Effect, factor, type Program, sample, tell } from "../program/effects.ts";
+import { sentenceSpans } from "../text/index.ts";
 import type { TextConstraint, TextState } from "./compile/text-constraint.ts";
 import type { Taste } from "./korean-taste.ts";
 import { Promises } from "./promises.ts";
@@ -22,6 +23,8 @@ export interface ContractProgramOptions {
   readonly taste?: Taste | undefined;
   /** The follower's tokens of a text; with it, words that are owed are looked for. Default: they are waited for. */
   readonly tokenize?: ((text: string) => readonly TokenId[]) | undefined;
+  /** What the follower is told behind the first sentence, the second, …; default: nothing. */
+  readonly cues?: readonly string[] | undefined;
   /** Whether words that follow the same words once more cost something; default: no. */
   readonly mindsRepetition?: boolean;
 }
@@ -57,6 +60,7 @@ export function contractProgram({
   width = 1,
   taste,
   tokenize,
+  cues = [],
   mindsRepetition = false,
 }: ContractProgramOptions): Program<Written> {
   const promises = taste?.ahead && tokenize ? new Promises(taste.ahead, tokenize) : undefined;
@@ -81,6 +85,8 @@ export function contractProgram({
     const repetition = mindsRepetition ? new Repetition() : undefined;
     /** Whether the word before this one decided much: what it was worth shows behind this one. */
     let hasDecided = false;
+    /** How many cues have been given. */
+    let told = 0;
     /** Whether the last barrier had room for more particles than usual. */
     let isWide = false;
     while (true) {
@@ -106,6 +112,14 @@ export function contractProgram({
       // The first piece of a word is a place where all particles have written as many words.
       const begun = constraint.wordsBegun(step.position.state) > constraint.wordsBegun(position.state);
       position = step.position;
+      const cue = hasJustEnded(text, told + 1) ? cues[told] : undefined;
+      const behind = cue === undefined ? undefined : constraint.next(position.state, SPACE);
+      if (cue !== undefined && behind !== undefined) {
+        told += 1;
+        for (const handle of contexts) yield* tell(handle, cue, { between: " " });
+        text += " ";
+        position = { state: behind };
+      }
       if (begun) yield* weigh(taste?.unfinished(before));
       advance += promised?.get(step.token) ?? 0;
       if (begun) {
@@ -119,6 +133,16 @@ export function contractProgram({
       }
     }
   };
+}
+
+const SPACE = 0x20;
+const STOP = /[.!?]$/u;
+
+/** Whether so many sentences stand there and no more. */
+function hasJustEnded(text: string, count: number): boolean {
+  if (!STOP.test(text)) return false;
+  const { finished, unfinished } = sentenceSpans(text);
+  return !unfinished && finished.length === count;
 }
 
 type Bias = ReadonlyMap<TokenId, number>;

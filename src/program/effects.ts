@@ -24,6 +24,12 @@ export type Effect =
       readonly options: SampleOptions<unknown>;
     }
   | { readonly kind: "observe"; readonly context: ContextHandle; readonly text: string }
+  | {
+      readonly kind: "tell";
+      readonly context: ContextHandle;
+      readonly message: string;
+      readonly between: string;
+    }
   | { readonly kind: "factor"; readonly logWeight: number }
   | { readonly kind: "barrier"; readonly width?: number }
   | { readonly kind: "call"; readonly tool: string; readonly input: unknown };
@@ -127,6 +133,21 @@ export function* sample<State>(
  */
 export function* observe(handle: ContextHandle, text: string): Step<void> {
   yield { kind: "observe", context: handle, text };
+}
+
+/**
+ * Says something more as the user: the assistant's turn ends where it stands, and its next one begins. No weight changes;
+ * what is written from there on has the probability that it has for whoever was told. `between`: what stands between both
+ * turns in the text that is written, which the follower doesn't see; default: nothing.
+ * @example
+ * yield* tell(follower, "Go on with one more sentence, about the rain.", { between: " " });
+ */
+export function* tell(
+  handle: ContextHandle,
+  message: string,
+  { between = "" }: { readonly between?: string } = {},
+): Step<void> {
+  yield { kind: "tell", context: handle, message, between };
 }
 
 /**

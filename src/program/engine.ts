@@ -18,6 +18,7 @@ import {
   ownContext,
   type Particle,
   releaseParticle,
+  tell,
 } from "./particle.ts";
 import { Replayable } from "./replay.ts";
 import { callTool, type Tools } from "./tools.ts";
@@ -235,10 +236,13 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
         case "context": {
           const { model, context } = this.#prompt(effect);
           particle.contexts.push({ model, context: context.fork(), partial: undefined });
-          const handle: ContextHandle = { context: particle.contexts.length - 1 };
-          particle.run.answer(handle);
+          particle.run.answer({ context: particle.contexts.length - 1 } satisfies ContextHandle);
           break;
         }
+        case "tell":
+          tell(particle, effect);
+          particle.run.answer(undefined);
+          break;
         case "factor":
           this.#weigh(index, effect.logWeight);
           particle.run.answer(undefined);

@@ -22,6 +22,7 @@ export {
   type Sampled,
   type SampleOptions,
   sample,
+  tell,
 } from "./effects.ts";
 export { type EngineOptions, ProgramPopulation, type StepTimes } from "./engine.ts";
 export { type InferOptions, infer, type Outcome, type Posterior } from "./infer.ts";
@@ -67,4 +68,5 @@ export {
   saveProgram,
 } from "./stored/index.ts";
 export type { Tool, Tools } from "./tools.ts";
+export { takesTurns } from "./turns.ts";
 export { type BarrierPlace, type Twist, twist, type WriteOptions, type WrittenText, write } from "./write.ts";

@@ -6,9 +6,10 @@ import { SijoError } from "../errors.ts";
 import type { Random } from "../inference/random.ts";
 import type { PartialCharacter } from "../inference/utf8.ts";
 import type { Context, TokenModel } from "../model/token-model.ts";
-import type { ContextHandle } from "./effects.ts";
+import type { ContextHandle, EffectOf } from "./effects.ts";
 import { Foresight } from "./foresight.ts";
 import type { Replayable } from "./replay.ts";
+import { turnOf } from "./turns.ts";
 
 /** A context as a particle holds it. */
 export interface OwnContext {
@@ -87,4 +88,20 @@ export function ownContext<Result>(particle: Particle<Result>, handle: ContextHa
   const found = particle.contexts[handle?.context];
   if (!found) throw new SijoError("program.context", "A program used a context that it had not made.");
   return found;
+}
+
+/** Extends one of its contexts by what the user says in the middle of the conversation. */
+export function tell<Result>(
+  particle: Particle<Result>,
+  { context, message, between }: EffectOf<"tell">,
+): void {
+  const own = ownContext(particle, context);
+  particle.foresight.drop();
+  const turn = turnOf(own.model, message);
+  const [end] = turn;
+  // A turn that the follower has ended itself is not ended again.
+  const hasEnded = own.model.vocabulary.endTokens.includes(end) && own.context.tokens().at(-1) === end;
+  own.context.extend(hasEnded ? turn.slice(1) : turn);
+  own.partial = undefined;
+  particle.text += between;
 }

@@ -127,6 +127,8 @@ function digest(effect: Effect): string | number {
       return effect.logWeight;
     case "observe":
       return effect.text;
+    case "tell":
+      return effect.message;
     case "sample":
       return effect.contexts.length === 1
         ? effect.contexts[0].context

@@ -14,7 +14,7 @@ import type { TokenId, TokenModel } from "../model/token-model.ts";
 import { usesOf } from "../model/use.ts";
 import { tokensBeforeLast, warmed } from "../model/warm.ts";
 import { type Plan, wordsOfRequest } from "../planner/index.ts";
-import { type RunRecord, type Spent, tracedModel } from "../program/index.ts";
+import { type RunRecord, type Spent, takesTurns, tracedModel } from "../program/index.ts";
 import { environment } from "../trace/index.ts";
 import { saysEnough } from "./effort.ts";
 import { progressOf, type RunEvent } from "./events.ts";
@@ -214,7 +214,8 @@ class Run {
     const language = this.#languageOf(contract);
     const tokenize = (text: string): TokenId[] => follower.vocabulary.tokenize(text);
     const { description: model } = follower;
-    const given = { contract, constraint, request: this.#request, history, language, tokenize, model };
+    const spoken = { request: this.#request, history, language, hearsMore: () => takesTurns(follower) };
+    const given = { contract, constraint, ...spoken, tokenize, model };
     const task = writingTask({ ...given, effort, particles, temperature, width });
     this.#particles = task.particlesWanted;
     const isFirst = history === undefined || history.length === 0;
@@ -247,8 +248,7 @@ class Run {
     let candidates: Candidate[] = [];
     const byRound: (readonly Candidate[])[] = [];
     let unfinished = "";
-    const { messages, reader, program, temperature, width } = task;
-    const told = { messages, ...(reader && { reader }) };
+    const { told, reader, program, temperature, width } = task;
     const contextsEach = reader ? CONTEXTS_EACH : 1;
     let { tries } = task;
     const growing = ROUNDS - 1 + Math.round(Math.log2(task.growsTo / task.particles));

@@ -8,7 +8,8 @@ import { isForMachines } from "../contract/structured/compile.ts";
 import type { Message } from "../model/token-model.ts";
 import { hasSubject } from "../planner/index.ts";
 import { hasHangul } from "../text/index.ts";
-import { frameOf, plainMessages } from "./plain-order.ts";
+import { frameOf, plainMessages, type SentenceBySentence } from "./plain-order.ts";
+import { requestOf } from "./request.ts";
 import { sijoExamplesFor } from "./sijo-examples.ts";
 
 const SYSTEM: Readonly<Record<Language, string>> = {
@@ -18,11 +19,20 @@ const SYSTEM: Readonly<Record<Language, string>> = {
 
 /**
  * The request in its own words, behind a word on how to answer in that language; of a sijo, behind others, so that the
- * follower hears the measure. Of a request that says nothing but rules, an order for such a text.
+ * follower hears the measure. Of a request that says nothing but rules, or of a contract alone, an order for such a text.
  */
 export function followerMessages(
   request: string,
-  { language = "en", contract }: { readonly language?: Language; readonly contract?: Contract } = {},
+  {
+    language = "en",
+    contract,
+    bySentence,
+  }: {
+    readonly language?: Language;
+    readonly contract?: Contract;
+    /** Where the text is asked for sentence by sentence. */
+    readonly bySentence?: SentenceBySentence | undefined;
+  } = {},
 ): Message[] {
   const form = contract?.form;
   if (
@@ -30,17 +40,18 @@ export function followerMessages(
     language === "en" &&
     (form === undefined || !["list", "word"].includes(form)) &&
     !isForMachines(contract) &&
-    !hasSubject(request)
+    (request === requestOf({ contract }) || !hasSubject(request))
   ) {
-    return plainMessages(contract);
+    return plainMessages(contract, bySentence?.first);
   }
   if (form === "sijo" && language === "ko") return sijoMessages(request, contract?.topic);
   const frame = contract && language === "en" ? frameOf(contract) : undefined;
   const fitting = frame === undefined ? "" : `\nIt fits: ${frame}`;
+  const begin = bySentence ? `\nBegin with one sentence.${bySentence.first}` : "";
   const inEnglish = language === "en" && hasHangul(request) ? " You write in English." : "";
   return [
     { role: "system", content: SYSTEM[language] + inEnglish },
-    { role: "user", content: request + schemaOf(request, contract) + fitting },
+    { role: "user", content: request + schemaOf(request, contract) + fitting + begin },
   ];
 }
 

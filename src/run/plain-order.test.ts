@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { parseContract } from "../contract/index.ts";
 import { followerMessages } from "./messages.ts";
-import { orderWithoutRules, plainMessages } from "./plain-order.ts";
+import { orderWithoutRules, plainMessages, sentenceBySentence } from "./plain-order.ts";
+import { requestOf } from "./request.ts";
 
 const order = (notation: string): string => plainMessages(parseContract(notation))[1].content;
 
@@ -55,6 +56,39 @@ suite("orders in plain words", () => {
   });
 });
 
+suite("a paragraph whose sentences have last words", () => {
+  const paragraph = (count: string, form = "paragraph") =>
+    parseContract(
+      `form: ${form}\n${count}\nlast word of sentence 1 is "home"\nlast word of sentence 3 is "sea"`,
+    );
+  const three = paragraph("text has exactly 3 sentences");
+
+  test("is asked for sentence by sentence, in words of its own or of the request", () => {
+    const bySentence = sentenceBySentence(three);
+    assert.deepEqual(bySentence, {
+      first: " Its last word is home.",
+      cues: ["Go on with one more sentence.", "Go on with one more sentence. Its last word is sea."],
+    });
+    const first = (request: string) =>
+      followerMessages(request, { contract: three, bySentence }).at(-1)?.content;
+    assert.equal(
+      first("Write a paragraph of 3 sentences."),
+      "Begin a story or an article with one sentence. Its last word is home.",
+    );
+    const about = "Write a paragraph about gulls. The first sentence ends with home, the third with sea.";
+    assert.equal(first(about), `${about}\nBegin with one sentence. Its last word is home.`);
+  });
+
+  test("is asked for as a whole, where it is not known how many sentences it has, or no word is a last one", () => {
+    assert.equal(sentenceBySentence(paragraph("text has at least 3 sentences")), undefined);
+    assert.equal(sentenceBySentence(paragraph("text has exactly 3 sentences", "poem")), undefined);
+    assert.equal(
+      sentenceBySentence(parseContract("form: paragraph\ntext has exactly 3 sentences")),
+      undefined,
+    );
+  });
+});
+
 suite("what the follower is told", () => {
   const contract = parseContract("form: sentence\ntext has exactly 9 words");
   const told = (request: string): string => followerMessages(request, { contract }).at(-1)?.content as string;
@@ -83,5 +117,9 @@ suite("what the follower is told", () => {
 
   test("is a plain order, where the request is nothing but rules", () => {
     assert.match(told("Write a sentence of exactly 9 words."), /^Write one sentence, as/);
+  });
+
+  test("is a plain order, where a contract is all there is", () => {
+    assert.match(told(requestOf({ contract })), /^Write one sentence, as/);
   });
 });

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clause, Contract } from "../contract/index.ts";
-import { wordPlace } from "../contract/word-place.ts";
+import { lastWordsOf, wordPlace } from "../contract/word-place.ts";
 import type { Message } from "../model/token-model.ts";
 
 const SYSTEM = "You write well. You answer with the text alone.";
@@ -22,9 +22,36 @@ const LONG_SENTENCE = 12;
 const LONGEST_FRAME = 40;
 const SENTENCE = "Write one sentence";
 
-/** An order for a text of the contract's form that has the words which it asks for. */
-export function plainMessages(contract: Contract): Message[] {
+/**
+ * How a paragraph is asked for sentence by sentence, where the last words of some are given: who has to end with a word that
+ * was named many sentences ago comes to it by chance. Undefined: it isn't.
+ */
+export interface SentenceBySentence {
+  /** What belongs to the first sentence. */
+  readonly first: string;
+  /** What the follower is told behind it, behind the second, … */
+  readonly cues: readonly string[];
+}
+
+export function sentenceBySentence(contract: Contract): SentenceBySentence | undefined {
+  const count = sentenceCount(contract.clauses) ?? 0;
+  const lasts = lastWordsOf(contract);
+  if (contract.form !== "paragraph" || count < 2 || lasts.size === 0) return undefined;
+  const orders = Array.from({ length: count }, (_, at) => {
+    const word = lasts.get(at + 1);
+    return word === undefined ? "" : ` Its last word is ${word}.`;
+  });
+  return { first: orders[0], cues: orders.slice(1).map((order) => `Go on with one more sentence.${order}`) };
+}
+
+/**
+ * An order for a text of the contract's form that has the words which it asks for; with `first` for its first sentence, to
+ * which that belongs.
+ */
+export function plainMessages(contract: Contract, first?: string): Message[] {
   const { form, clauses } = contract;
+  if (first !== undefined)
+    return messagesOf([`Begin a story or an article with one sentence${aboutOf(contract)}.${first}`]);
   const frame = frameOf(contract);
   if (frame === undefined)
     return messagesOf([order({ form, clauses }), ...named(clauses), ...manner(clauses)]);
@@ -66,16 +93,21 @@ const messagesOf = (sentences: readonly string[]): Message[] => [
   { role: "user", content: sentences.join(" ") },
 ];
 
-function order({ form = "text", clauses, topic }: Contract): string {
-  const about = topic === undefined ? "" : ` about ${topic}`;
-  return `Write ${FORMS[form] ?? "a text"}${sentences(clauses)}${about}, as it could stand in a good story or article.`;
+function order(contract: Contract): string {
+  const { form = "text", clauses } = contract;
+  const count = sentenceCount(clauses) ?? 0;
+  const sentences = count > 1 ? ` of ${count} sentences` : "";
+  return `Write ${FORMS[form] ?? "a text"}${sentences}${aboutOf(contract)}, as it could stand in a good story or article.`;
 }
 
-function sentences(clauses: readonly Clause[]): string {
-  const count = clauses.find(
-    (clause) => clause.relation === "exactly" && clause.subject === "sentence" && clause.scope.length === 0,
-  );
-  return count?.relation === "exactly" && count.value > 1 ? ` of ${count.value} sentences` : "";
+const aboutOf = ({ topic }: Contract): string => (topic === undefined ? "" : ` about ${topic}`);
+
+function sentenceCount(clauses: readonly Clause[]): number | undefined {
+  for (const clause of clauses) {
+    if (clause.relation === "exactly" && clause.subject === "sentence" && clause.scope.length === 0)
+      return clause.value;
+  }
+  return undefined;
 }
 
 function named(clauses: readonly Clause[]): string[] {

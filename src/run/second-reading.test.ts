@@ -42,13 +42,15 @@ suite("a second reading", () => {
   test("counts sentences that stop where nobody would, but for an end that is quoted", async () => {
     const text = "She opened the door to the.";
     const quoting = parseContract('form: sentence\nlast word is "the"');
+    const quotingEnd = parseContract('form: sentence\ntext ends with "to the."');
     const whole = "She opened the door. The sea was calm.";
     const read = async (one: string, contract: typeof SENTENCE) =>
       (await readTexts([one], { model, messages, contract }))?.[0] ?? assert.fail();
     const cut = await read(text, SENTENCE);
     assert.equal(cut.abrupt, 1);
     assert.ok(worthOfReading(cut, text) < worthOfReading({ ...cut, abrupt: 0, strange: 0 }, text));
-    assert.equal((await read(text, quoting)).abrupt, 0);
+    assert.equal((await read(text, quoting)).abrupt, 1, "it is asked for, and reads no better for it");
+    assert.equal((await read(text, quotingEnd)).abrupt, 0);
     assert.equal((await read(whole, SENTENCE)).abrupt, 0);
     assert.ok((await read(`${text} The sea was calm.`, SENTENCE)).abrupt >= 1);
   });

@@ -14,13 +14,14 @@ export interface Reading {
   readonly perCharacter: number;
   /** Tokens under 10⁻⁵ in words that the contract doesn't quote. */
   readonly strange: number;
-  /** Ends of sentences under 10⁻³: they stop where nobody would. */
+  /** Ends of sentences under 10⁻³, but for those that are quoted: they stop where nobody would. */
   readonly abrupt: number;
 }
 
 const STRANGE = Math.log(1e-5);
 const ABRUPT = Math.log(1e-3);
 const STOP = /[.!?]/u;
+const ENDS = /[.!?]["”’')]*$/u;
 /** ln of what a text costs who can't know what it will be about, taken back: its beginning, and words that were asked for. */
 const BEGINNING = 20;
 /** ln of what each place where a reader stumbles costs beside its own improbability. */
@@ -61,7 +62,7 @@ export async function readTexts(
     readonly decoding?: DecodeOptions;
   },
 ): Promise<readonly Reading[] | undefined> {
-  const quoted = quotedWords(contract);
+  const quoted = quotedIn(contract);
   const prompt = model.context(model.chat(messages));
   const contexts = texts.map(() => prompt.fork());
   try {
@@ -99,7 +100,7 @@ function readingOf({
   readonly text: string;
   readonly pieces: readonly Uint8Array[];
   readonly scores: Float64Array;
-  readonly quoted: ReadonlySet<string>;
+  readonly quoted: Quoted;
 }): Reading {
   const decoder = new TextDecoder();
   let [strange, abrupt] = [0, 0];
@@ -107,16 +108,24 @@ function readingOf({
   for (const [index, score] of scores.entries()) {
     const piece = decoder.decode(pieces[index], { stream: true });
     end += piece.length;
-    if (score >= ABRUPT || wordsAround(text, end - 1).some((word) => quoted.has(word))) continue;
-    if (score < STRANGE) strange += 1;
-    if (STOP.test(piece)) abrupt += 1;
+    if (score >= ABRUPT) continue;
+    if (score < STRANGE && !wordsAround(text, end - 1).some((word) => quoted.words.has(word))) strange += 1;
+    if (STOP.test(piece) && !quoted.ends.some((quotation) => text.slice(0, end).endsWith(quotation)))
+      abrupt += 1;
   }
   const total = scores.reduce((sum, score) => sum + score, 0);
   return { perCharacter: total / Math.max(1, [...text].length), strange, abrupt };
 }
 
-function quotedWords({ clauses }: Contract): ReadonlySet<string> {
-  return new Set(clauses.flatMap(textsSaid).flatMap(foldedWords));
+/** What a contract quotes: its words, and of the texts those that end a sentence. */
+interface Quoted {
+  readonly words: ReadonlySet<string>;
+  readonly ends: readonly string[];
+}
+
+function quotedIn({ clauses }: Contract): Quoted {
+  const texts = clauses.flatMap(textsSaid);
+  return { words: new Set(texts.flatMap(foldedWords)), ends: texts.filter((text) => ENDS.test(text)) };
 }
 
 /** Of the run without white space that holds this place. */

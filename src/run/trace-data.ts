@@ -4,7 +4,6 @@
  */
 
 import type { Contract } from "../contract/index.ts";
-import type { Reader } from "../contract/program.ts";
 import type { Message } from "../model/token-model.ts";
 import type { Plan, PlanAttempt, ProgramAttempt } from "../planner/index.ts";
 import type { InferenceData, RunData, RunRequest } from "../program/index.ts";
@@ -14,6 +13,7 @@ import type { PlannedBy } from "./options.ts";
 import type { Repair } from "./repair/repair.ts";
 import type { Reading } from "./second-reading.ts";
 import type { Candidate, Verdict, VerdictCheck } from "./verdict.ts";
+import type { Told } from "./writing.ts";
 
 /** Another seed, which holds behind so many barriers of a run. */
 export interface Reseed {
@@ -72,14 +72,11 @@ export interface TraceData extends RunData {
   /** No text can keep the contract: the smallest set of clauses that clash. */
   readonly contradiction: { readonly clauses: readonly string[] };
   /** A round of writing begins. */
-  readonly round: {
+  readonly round: Told & {
     readonly round: number;
     readonly particles: number;
     readonly width: number;
     readonly temperature: number;
-    readonly messages: readonly Message[];
-    /** Who was told nothing of the rules, and had a say in each token; absent: nobody. */
-    readonly reader?: Reader;
   };
   /** A round of writing is over. */
   readonly written: {

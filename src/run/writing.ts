@@ -13,7 +13,7 @@ import type { Message, ModelDescription, TokenId } from "../model/token-model.ts
 import type { Program } from "../program/index.ts";
 import { type Effort, hasPlacedWords, mostReadAgain, spendingOf } from "./effort.ts";
 import { afterHistory, followerMessages } from "./messages.ts";
-import { orderWithoutRules } from "./plain-order.ts";
+import { orderWithoutRules, type SentenceBySentence, sentenceBySentence } from "./plain-order.ts";
 import { worthOfReading } from "./second-reading.ts";
 import { SIJO_EXAMPLES } from "./sijo-examples.ts";
 import type { Candidate } from "./verdict.ts";
@@ -35,10 +35,20 @@ const POWERS = [0.8, 0.5] as const;
 /** Contexts of a particle, at most: of who writes, and of who reads. */
 export const CONTEXTS_EACH = 2;
 
+export interface Told {
+  readonly messages: readonly Message[];
+  /** What the follower is told behind the first sentence, the second, …; absent: nothing. */
+  readonly cues?: readonly string[];
+  /** Who was told nothing of the rules, and has a say in each token; absent: nobody. */
+  readonly reader?: Reader;
+}
+
 /** Everything that decides what is written, but for the follower and the seed. */
 export interface WritingTask {
   readonly program: Program<Written>;
   readonly messages: readonly Message[];
+  /** All that anybody is told, as traces have it. */
+  readonly told: Told;
   /** Who was told nothing of the rules, and has a say in each token; undefined: nobody. */
   readonly reader: Reader | undefined;
   readonly temperature: number;
@@ -67,6 +77,7 @@ export function writingTask({
   language,
   tokenize,
   model,
+  hearsMore = () => false,
   effort,
   temperature = DEFAULT_TEMPERATURE[language],
   ...own
@@ -80,13 +91,17 @@ export function writingTask({
   tokenize?: ((text: string) => readonly TokenId[]) | undefined;
   /** The follower's. */
   model: Pick<ModelDescription, "maxContexts" | "remote">;
+  /** Whether it can be told more in the middle of its answer; default: no. */
+  hearsMore?: (() => boolean) | undefined;
   effort?: Effort | undefined;
   /** In place of what the effort comes to. */
   particles: number | undefined;
   temperature?: number | undefined;
   width?: number | undefined;
 }): WritingTask {
-  const messages = afterHistory(history, followerMessages(request, { language, contract }));
+  const parts = language === "en" ? sentenceBySentence(contract) : undefined;
+  const bySentence = parts && hearsMore() ? parts : undefined;
+  const messages = afterHistory(history, followerMessages(request, { language, contract, bySentence }));
   const free = isFree(contract);
   const spending = spendingOf(effort, contract);
   const { particles: particlesWanted = spending.particles } = own;
@@ -115,9 +130,11 @@ export function writingTask({
           width,
           taste: tasteOf(contract, { language, request }),
           tokenize,
+          cues: bySentence?.cues,
           mindsRepetition: isEnglishProse,
         }),
     messages,
+    told: { messages, ...(bySentence && { cues: bySentence.cues }), ...(reader && { reader }) },
     reader,
     temperature,
     width,
@@ -126,13 +143,20 @@ export function writingTask({
     // Where a first round is small for another reason than the effort, it is enough that a text passes.
     growsTo: particles < first ? particles : particlesWanted,
     tries,
-    triesOfOdd: tries + (isUsual && contract.form === "sentence" ? spending.triesMoreOfOdd : 0),
+    triesOfOdd:
+      tries + (isUsual ? Math.min(spending.triesMoreOfOdd, mostTriesMore(contract, bySentence)) : 0),
     leavesMuchOpen: isEnglishProse && !free && contract.clauses.every(isLoose),
     secondReading:
       isEnglishProse && !free
         ? { messages: withoutRules, most: mostReadAgain({ particles, tries }) }
         : undefined,
   };
+}
+
+/** Rounds more of a text that reads oddly, by how long one takes. */
+function mostTriesMore({ form }: Contract, bySentence: SentenceBySentence | undefined): number {
+  if (form === "sentence") return Number.POSITIVE_INFINITY;
+  return bySentence ? 1 : 0;
 }
 
 /** One whole text within a limit of time is worth more than many that are cut short. */

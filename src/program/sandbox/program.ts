@@ -18,8 +18,8 @@ import { SandboxThread } from "./thread.ts";
 /** What runs in the sandbox, with what it is given. */
 export interface SandboxOptions extends ConstraintSources {
   /**
-   * JavaScript that declares `function* program(params)`. In scope: the effects `context`, `sample`, `observe`, `factor`,
-   * `barrier` and `call`, and of JavaScript what is the same every time.
+   * JavaScript that declares `function* program(params)`. In scope: the effects `context`, `sample`, `observe`, `tell`,
+   * `factor`, `barrier` and `call`, and of JavaScript what is the same every time.
    */
   readonly source: string;
   /** What `program` is called with: plain data, frozen inside. */
@@ -39,6 +39,7 @@ type Crossed =
   | { readonly kind: "context"; readonly messages: readonly Message[]; readonly follower?: string }
   | { readonly kind: "sample"; readonly contexts: readonly number[]; readonly options: CrossedOptions }
   | { readonly kind: "observe"; readonly context: number; readonly text: string }
+  | { readonly kind: "tell"; readonly context: number; readonly message: string; readonly between: string }
   | { readonly kind: "factor"; readonly logWeight: number | "-Infinity" }
   | { readonly kind: "barrier"; readonly width?: number }
   | { readonly kind: "call"; readonly tool: string; readonly input?: unknown };
@@ -166,6 +167,8 @@ function asEffect(
     }
     case "observe":
       return { kind: "observe", context: { context: crossed.context }, text: crossed.text };
+    case "tell":
+      return { ...crossed, context: { context: crossed.context } };
     case "factor":
       return { kind: "factor", logWeight: Number(crossed.logWeight) };
     case "call":

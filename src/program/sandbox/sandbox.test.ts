@@ -14,7 +14,17 @@ import { openLlama } from "../../model/llama/llama-model.ts";
 import { tableModel } from "../../model/table/table-model.ts";
 import { testWeights } from "../../model/testing/weights.ts";
 import type { TokenModel } from "../../model/token-model.ts";
-import { barrier, call, context, factor, observe, type Program, type Sampled, sample } from "../effects.ts";
+import {
+  barrier,
+  call,
+  context,
+  factor,
+  observe,
+  type Program,
+  type Sampled,
+  sample,
+  tell,
+} from "../effects.ts";
 import { ProgramPopulation } from "../engine.ts";
 import { spacedBs, toy } from "../testing/toys.ts";
 import type { Tools } from "../tools.ts";
@@ -50,6 +60,7 @@ const programs: Readonly<Record<string, (constraint: Constraint<unknown>) => Pro
       const other = yield* context([{ role: "user", content: "!" }]);
       yield* observe(one, "ab");
       yield* observe(other, "ab");
+      yield* tell(other, "b", { between: "/" });
       let text = "ab";
       while (true) {
         const step = yield* sample([one, other], { powers: [0.7, 0.5], proposal: one });

@@ -67,6 +67,14 @@
         text: text(written, "what is observed"),
       });
     },
+    tell(handle, message, { between = "" } = {}) {
+      return effect({
+        kind: "tell",
+        context: idOf(handle, "what tell() was given"),
+        message: text(message, "what is told"),
+        between: text(between, "what stands between"),
+      });
+    },
     factor(logWeight) {
       const weight = number(logWeight, "a log weight", (value) => value < Infinity);
       return effect({ kind: "factor", logWeight: weight === -Infinity ? "-Infinity" : weight });

@@ -6,7 +6,7 @@
   const runs = new Map();
   /** Effects that the program may run on from before the host has seen them, since their answer is nothing. */
   const AHEAD = 32;
-  const SILENT = /^{"kind":"(?:factor","logWeight":[^"]|observe"|barrier")/;
+  const SILENT = /^{"kind":"(?:factor","logWeight":[^"]|observe"|tell"|barrier")/;
 
   const begin = (id) => {
     // The whole source runs again for each particle: nothing that it declares is shared.
