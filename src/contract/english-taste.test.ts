@@ -112,6 +112,15 @@ suite("a word that ends a sentence", () => {
     assert.ok(worth("The boats")! < 0, "a sentence of three words says little");
   });
 
+  test("says little by itself, and is not spoken of as what it is", () => {
+    const [alone, sentence] = ["Home.", "They all came home."].map((end) =>
+      finished(`Boats filled the harbor. ${end}`),
+    );
+    assert.ok(alone <= sentence - 3);
+    const spoken = new Map(ahead!("The sailors on the boat had a last"));
+    assert.ok(spoken.get("word")! < 0 && spoken.get("words")! < 0);
+  });
+
   test("costs before its sentence ends, and is left alone while that may not end yet", () => {
     assert.ok(unfinished("The harbor was full of") <= unfinished("The street was full of") - 4);
     assert.equal(
@@ -124,4 +133,16 @@ suite("a word that ends a sentence", () => {
     assert.ok(new Map(long.ahead!("The boats lay still all night in the")).get("harbor")! < 0);
     assert.ok(new Map(long.ahead!("The boats lay still all night in the old and quiet")).get("harbor")! > 0);
   });
+});
+
+test("a full stop is looked for sooner where a sentence may not be long, and never where its length is given", () => {
+  const stop = (clause: string): number | undefined =>
+    new Map(
+      englishTaste(parseContract(`form: paragraph\n${clause}`)).ahead!(
+        "The boats lay still all night in the",
+      ),
+    ).get(".");
+  assert.ok(stop("each sentence has between 6 and 10 words")! > stop("each sentence has at most 12 words")!);
+  assert.equal(stop("each sentence has at least 6 words"), undefined);
+  assert.equal(stop("each sentence has exactly 10 words"), undefined);
 });

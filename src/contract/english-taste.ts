@@ -5,7 +5,7 @@
  * @module
  */
 import { foldedWords, foldWord, sentenceSpans, wordsOf } from "../text/index.ts";
-import { leastCount } from "./fewest-words.ts";
+import { leastCount, mostCount } from "./fewest-words.ts";
 import type { Taste } from "./korean-taste.ts";
 import type { Contract } from "./types.ts";
 import { lastWordsOf, wordPlace } from "./word-place.ts";
@@ -23,8 +23,10 @@ const OWED = -2.5;
 /** In a text of one sentence it becomes more with each word from so many on, since few are left; at most so much. */
 const URGENT = { from: 10, more: -0.2, most: -6 };
 
-/** Words of a sentence from which on a full stop is looked for, ln of what it is worth for each more, and at most. */
+/** Words of a sentence from which on a full stop is looked for, ln of what it is worth for each more, and at most … */
 const COMES_TO_END = { from: 14, worth: 0.25, most: 2.5 };
+/** … and the same for one that may not be much longer: so many words before it has to end. */
+const HAS_TO_END = { before: 6, worth: 0.5 };
 /** Words from which on a sentence is long, and ln of what each more costs. */
 const LONG = { from: 22, cost: -0.2 };
 
@@ -32,6 +34,8 @@ const LONG = { from: 22, cost: -0.2 };
 const FEWEST_BEFORE_LAST = 6;
 /** Words of a sentence that is all of a text, below which it says little, and ln of what each that it lacks costs. */
 const SHORT = { below: 7, cost: -1 };
+/** The same of a sentence among others that has to end with a word: which alone says nothing. */
+const SHORT_AMONG_OTHERS = 5;
 /** ln of what it costs to say words that are asked for one behind the other, as a list. */
 const LISTED = -4;
 
@@ -61,7 +65,13 @@ export function englishTaste({ clauses, form }: Contract): Taste {
   const owed = clauses.flatMap(owedBy);
   const placed = placedWords(clauses);
   const lasts = new Map([...lastWordsOf({ clauses, form })].map(([at, word]) => [at, foldWord(word)]));
-  const least = leastOfSentence({ clauses, form });
+  const [shortest, longest] = lengthOfSentence({ clauses, form });
+  const least = Math.max(FEWEST_BEFORE_LAST + 1, shortest);
+  const ending = { from: COMES_TO_END.from, worth: COMES_TO_END.worth };
+  if (longest > shortest && longest - HAS_TO_END.before < ending.from) {
+    ending.from = longest - HAS_TO_END.before;
+    ending.worth = HAS_TO_END.worth;
+  }
   const avoided = avoidedWords(clauses).map((word) => [word, AVOIDED] as const);
   const repetition = repetitionOf(new Set([...placed.values(), ...lasts.values()]));
   const single = owed.flatMap(({ folded }) => (folded.length === 1 ? folded : []));
@@ -76,6 +86,7 @@ export function englishTaste({ clauses, form }: Contract): Taste {
         worthOfOwed(words.length) * missing(words).length +
         worthOfLasts(text, lasts) +
         HUNG_ON * hungOn(text, lasts) +
+        SHORT.cost * wordsLacking(text, lasts) +
         REPEATED_PLACED * saidTooEarly(words, placed)
       );
     },
@@ -83,11 +94,12 @@ export function englishTaste({ clauses, form }: Contract): Taste {
       repetition(text) +
       LISTED * listed(text, single) +
       HUNG_ON * hungOn(text, lasts) +
+      SHORT.cost * wordsLacking(text, lasts) +
       (form === "sentence" ? SHORT.cost * Math.max(0, SHORT.below - wordsOf(text).length) : 0),
     ahead: (text) => {
       const now = standing(text);
       const last = lastWordOf(now, lasts, { least, isBehindComma: text.endsWith(",") });
-      const stop = [...avoided, ...saidBehind(now), ...fullStop(text), ...last];
+      const stop = [...avoided, ...saidBehind(now), ...fullStop(text, ending), ...last];
       if (owed.length + placed.size === 0) return stop;
       const words = foldedWords(text);
       const due = missing(words);
@@ -155,6 +167,15 @@ function hungOn(text: string, lasts: ReadonlyMap<number, string>): number {
   }).length;
 }
 
+/** Words that sentences which have ended with theirs lack to say something. */
+function wordsLacking(text: string, lasts: ReadonlyMap<number, string>): number {
+  if (lasts.size === 0) return 0;
+  return sentenceSpans(text).finished.reduce((sum, { start, end }, at) => {
+    const lacking = SHORT_AMONG_OTHERS - wordsOf(text.slice(start, end)).length;
+    return lasts.has(at + 1) ? sum + Math.max(0, lacking) : sum;
+  }, 0);
+}
+
 /** Where they begin and end, the one that has not ended among them. */
 function allSentences(text: string): ReturnType<typeof sentenceSpans>["finished"] {
   const { finished, unfinished } = sentenceSpans(text);
@@ -173,13 +194,14 @@ function standing(text: string): Standing {
   return { ended: finished.length, words };
 }
 
-/** Words that a sentence has at least before it may end with what is asked for. */
-const leastOfSentence = ({ clauses, form }: Pick<Contract, "clauses" | "form">): number =>
-  Math.max(
-    FEWEST_BEFORE_LAST + 1,
-    leastCount({ clauses }, { subject: "word", within: "sentence" }),
-    form === "sentence" ? leastCount({ clauses }, { subject: "word" }) : 0,
-  );
+/** Words that a sentence has, at least and at most. */
+function lengthOfSentence({ clauses, form }: Pick<Contract, "clauses" | "form">): readonly [number, number] {
+  const each = { subject: "word", within: "sentence" } as const;
+  const all = { subject: "word" } as const;
+  const [least, most] = [leastCount({ clauses }, each), mostCount({ clauses }, each)];
+  if (form !== "sentence") return [least, most];
+  return [Math.max(least, leastCount({ clauses }, all)), Math.min(most, mostCount({ clauses }, all))];
+}
 
 /** What is owed by sentences that have yet to come to their last words, and what it costs to go on behind one. */
 function worthOfLasts(text: string, lasts: ReadonlyMap<number, string>): number {
@@ -207,7 +229,11 @@ function lastWordOf(
   if (words.at(-1) === last) return [[".", COMES_TO_END.most - REPEATED_PLACED]];
   if (isBehindComma) return [[last, HUNG_ON]];
   // “… whose last word was harbor.” has taken the order for the matter.
-  if (words.at(-1) === "last") return [["word", AVOIDED]];
+  if (words.at(-1) === "last")
+    return [
+      ["word", AVOIDED],
+      ["words", AVOIDED],
+    ];
   if (words.length + 1 < least) return isContent(last) ? [[last, REPEATED_PLACED]] : [];
   return [[last, -OWED - urgency(words.length)]];
 }
@@ -267,10 +293,13 @@ function saidBehind({ words }: Standing): (readonly [string, number])[] {
 }
 
 /** What it is worth to end the sentence that the text stands in. */
-function fullStop(text: string): (readonly [string, number])[] {
+function fullStop(
+  text: string,
+  { from, worth }: { from: number; worth: number },
+): (readonly [string, number])[] {
   const begun = Math.max(text.lastIndexOf("."), text.lastIndexOf("!"), text.lastIndexOf("?")) + 1;
-  const more = text.slice(begun).split(" ").length - COMES_TO_END.from;
-  return more > 0 ? [[".", Math.min(COMES_TO_END.most, more * COMES_TO_END.worth)]] : [];
+  const more = text.slice(begun).split(" ").length - from;
+  return more > 0 ? [[".", Math.min(COMES_TO_END.most, more * worth)]] : [];
 }
 
 const isContent = (word: string): boolean => word.length > 3 && !GRAMMAR.has(word);

@@ -34,14 +34,23 @@ export function fewestWords({ clauses }: Pick<Contract, "clauses">): number {
 export const leastCount = (
   { clauses }: Pick<Contract, "clauses">,
   what: { subject: Unit; within?: Unit | undefined },
-): number => Math.max(0, ...clauses.map((clause) => leastOf(clause, what)));
+): number => Math.max(0, ...clauses.map((clause) => allowedBy(clause, what)[0]));
 
-/** The fewest that a clause allows of what is counted in the whole text, or in each of such parts; 0: it doesn't count it. */
-function leastOf(clause: Clause, { subject, within }: { subject: Unit; within?: Unit | undefined }): number {
-  if (!("subject" in clause) || clause.subject !== subject) return 0;
+/** How many there may be at most; infinite where nothing says so. */
+export const mostCount = (
+  { clauses }: Pick<Contract, "clauses">,
+  what: { subject: Unit; within?: Unit | undefined },
+): number => Math.min(...clauses.map((clause) => allowedBy(clause, what)[1]));
+
+/** What a clause allows of what is counted in the whole text, or in each of such parts. */
+function allowedBy(
+  clause: Clause,
+  { subject, within }: { subject: Unit; within?: Unit | undefined },
+): readonly [least: number, most: number] {
+  if (!("subject" in clause) || clause.subject !== subject) return [0, Number.POSITIVE_INFINITY];
   const { scope } = clause;
   const sees = within
     ? scope.length === 1 && scope[0].unit === within && scope[0].at === "each"
     : scope.length === 0;
-  return sees ? boundsOf(clause)[0] : 0;
+  return sees ? boundsOf(clause) : [0, Number.POSITIVE_INFINITY];
 }
