@@ -34,7 +34,7 @@ const LONG = { from: 22, cost: -0.2 };
 const FEWEST_BEFORE_LAST = 6;
 /** Words of a sentence that is all of a text, below which it says little, and ln of what each that it lacks costs. */
 const SHORT = { below: 7, cost: -1 };
-/** The same of a sentence among others that has to end with a word: which alone says nothing. */
+/** The same of one among others that has to end with a word: the word alone says nothing. */
 const SHORT_AMONG_OTHERS = 5;
 /** ln of what it costs to say words that are asked for one behind the other, as a list. */
 const LISTED = -4;
@@ -94,8 +94,8 @@ export function englishTaste({ clauses, form }: Contract): Taste {
       repetition(text) +
       LISTED * listed(text, single) +
       HUNG_ON * hungOn(text, lasts) +
-      SHORT.cost * wordsLacking(text, lasts) +
-      (form === "sentence" ? SHORT.cost * Math.max(0, SHORT.below - wordsOf(text).length) : 0),
+      SHORT.cost *
+        (form === "sentence" ? Math.max(0, SHORT.below - wordsOf(text).length) : wordsLacking(text, lasts)),
     ahead: (text) => {
       const now = standing(text);
       const last = lastWordOf(now, lasts, { least, isBehindComma: text.endsWith(",") });

@@ -112,13 +112,14 @@ export function contractProgram({
       // The first piece of a word is a place where all particles have written as many words.
       const begun = constraint.wordsBegun(step.position.state) > constraint.wordsBegun(position.state);
       position = step.position;
-      const cue = hasJustEnded(text, told + 1) ? cues[told] : undefined;
-      const behind = cue === undefined ? undefined : constraint.next(position.state, SPACE);
-      if (cue !== undefined && behind !== undefined) {
-        told += 1;
-        for (const handle of contexts) yield* tell(handle, cue, { between: " " });
-        text += " ";
-        position = { state: behind };
+      if (told < cues.length && hasJustEnded(text, told + 1)) {
+        const behind = constraint.next(position.state, SPACE);
+        if (behind !== undefined) {
+          for (const handle of contexts) yield* tell(handle, cues[told], { between: " " });
+          told += 1;
+          text += " ";
+          position = { state: behind };
+        }
       }
       if (begun) yield* weigh(taste?.unfinished(before));
       advance += promised?.get(step.token) ?? 0;

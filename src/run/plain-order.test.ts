@@ -79,6 +79,17 @@ suite("a paragraph whose sentences have last words", () => {
     assert.equal(first(about), `${about}\nBegin with one sentence. Its last word is home.`);
   });
 
+  test("is told of other words, too", () => {
+    const contract = {
+      ...three,
+      clauses: [...three.clauses, ...parseContract('text contains "gull"').clauses],
+    };
+    assert.equal(
+      plainMessages(contract, sentenceBySentence(contract)?.first).at(-1)?.content,
+      "Begin a story or an article with one sentence. Its last word is home. It has the word gull.",
+    );
+  });
+
   test("is asked for as a whole, where it is not known how many sentences it has, or no word is a last one", () => {
     assert.equal(sentenceBySentence(paragraph("text has at least 3 sentences")), undefined);
     assert.equal(sentenceBySentence(paragraph("text has exactly 3 sentences", "poem")), undefined);

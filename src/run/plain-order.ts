@@ -50,8 +50,11 @@ export function sentenceBySentence(contract: Contract): SentenceBySentence | und
  */
 export function plainMessages(contract: Contract, first?: string): Message[] {
   const { form, clauses } = contract;
-  if (first !== undefined)
-    return messagesOf([`Begin a story or an article with one sentence${aboutOf(contract)}.${first}`]);
+  if (first !== undefined) {
+    const others = contract.clauses.filter((clause) => wordPlace(clause) !== -1);
+    const begin = `Begin a story or an article with one sentence${aboutOf(contract)}.${first}`;
+    return messagesOf([begin, ...named(others), ...manner(others)]);
+  }
   const frame = frameOf(contract);
   if (frame === undefined)
     return messagesOf([order({ form, clauses }), ...named(clauses), ...manner(clauses)]);
