@@ -40,7 +40,7 @@ export function followerMessages(
     language === "en" &&
     (form === undefined || !["list", "word"].includes(form)) &&
     !isForMachines(contract) &&
-    (request === requestOf({ contract }) || !hasSubject(request))
+    (isContractAlone(request, contract) || !hasSubject(request))
   ) {
     return plainMessages(contract, bySentence?.first);
   }
@@ -54,6 +54,10 @@ export function followerMessages(
     { role: "user", content: request + schemaOf(request, contract) + fitting + begin },
   ];
 }
+
+/** A contract that is about nothing, in place of a request: what stands for one is made of its rules. */
+const isContractAlone = (request: string, contract: Contract): boolean =>
+  contract.topic === undefined && request === requestOf({ contract });
 
 /** The same behind an earlier conversation, whose system messages go with ours: templates want one, at the front. */
 export function afterHistory(history: readonly Message[], messages: readonly Message[]): readonly Message[] {

@@ -132,5 +132,8 @@ suite("what the follower is told", () => {
 
   test("is a plain order, where a contract is all there is", () => {
     assert.match(told(requestOf({ contract })), /^Write one sentence, as/);
+    const about = { ...contract, topic: "gulls" };
+    const request = requestOf({ contract: about });
+    assert.equal(followerMessages(request, { contract: about }).at(-1)?.content, request);
   });
 });
