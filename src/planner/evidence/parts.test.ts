@@ -27,6 +27,12 @@ const CASES: readonly (readonly [request: string, parts: readonly (string | unde
     ["line 1", "line 3", "line 3"],
   ],
   ["The first with 'a', the second with 'b'", [undefined, undefined]],
+  [
+    "2 sentences. The first sentence ends with 'harbor', the last word of the second is 'home'.",
+    ["sentence 1", "word -1 of sentence 2"],
+  ],
+  ["The last word of the second is 'home'.", [undefined]],
+  ["The second has the last word 'home'.", [undefined]],
   ["세 문장으로. 첫 번째는 '어제'로 시작하고, 마지막은 '내일'로 끝나게.", ["sentence 1", "sentence -1"]],
   ["줄마다 '바다'를 넣어 줘.", ["line each"]],
 ];

@@ -80,16 +80,17 @@ export function partBefore(request: string, start: number): PartNamed | undefine
   if (named === undefined || more.length > 0) return undefined;
   const at = start - before.length + named.index;
   if (PLACE_BEFORE.test(request.slice(Math.max(0, at - 24), at))) return undefined;
-  const { bare = named.groups?.koreanBare } = named.groups ?? {};
-  if (bare !== undefined) return other === undefined ? unnamedPart(bare, request.slice(0, at)) : undefined;
-  const first = partIn(named.groups ?? {});
+  if (other !== undefined && bareIn(named) !== undefined) return undefined;
+  // What has no noun is one of what was named before both.
+  const [first, second] = [named, other].map((match) => match && partIn(match, request.slice(0, at)));
   if (other === undefined) return first;
-  const second = partIn(other.groups ?? {});
   if (!first || !second || IN_TURN.test(request)) return undefined;
   const between = before.slice(named.index + named[0].length, other.index);
   if (between === "의 ") return { ...second, outer: first };
   return OF_ENGLISH.test(between) ? { ...first, outer: second } : undefined;
 }
+
+const bareIn = ({ groups = {} }: RegExpExecArray): string | undefined => groups.bare ?? groups.koreanBare;
 
 const FIRST_UNIT = new RegExp(`\\b(${ENGLISH_UNIT})s?\\b|(${KOREAN_UNIT})`, "iu");
 
@@ -105,7 +106,10 @@ function unnamedPart(place: string, before: string): PartNamed | undefined {
     : part(name, /[a-z\d]/i.test(place) ? placeOf(place) : koreanPlace(place));
 }
 
-function partIn(groups: Readonly<Record<string, string | undefined>>): PartNamed | undefined {
+function partIn(match: RegExpExecArray, before: string): PartNamed | undefined {
+  const bare = bareIn(match);
+  if (bare !== undefined) return unnamedPart(bare, before);
+  const groups: Readonly<Record<string, string | undefined>> = match.groups ?? {};
   const { eachUnit, ordinal, back, ordinalUnit, numbered, number } = groups;
   if (eachUnit !== undefined) return part(eachUnit, "each");
   if (ordinalUnit !== undefined) {
