@@ -59,7 +59,7 @@ export async function run(args: readonly string[]): Promise<void> {
     if (compiled.kind !== "compiled") continue;
     const compile = performance.now() - started;
     const spent = { decode: 0, mask: 0, sample: 0 };
-    const { messages, program } = writingTask({
+    const { told, program } = writingTask({
       contract,
       constraint: compiled.constraint,
       request: item.prompt,
@@ -69,7 +69,7 @@ export async function run(args: readonly string[]): Promise<void> {
       particles: Number(values.particles),
       width: 1,
     });
-    const prompt = model.context(model.chat(messages));
+    const prompt = model.context(model.chat(told.messages));
     await model.next([prompt]);
     const before = { written: model.written, decoded: model.evaluated };
     using population = new ProgramPopulation({

@@ -67,11 +67,8 @@ export function englishTaste({ clauses, form }: Contract): Taste {
   const lasts = new Map([...lastWordsOf({ clauses, form })].map(([at, word]) => [at, foldWord(word)]));
   const [shortest, longest] = lengthOfSentence({ clauses, form });
   const least = Math.max(FEWEST_BEFORE_LAST + 1, shortest);
-  const ending = { from: COMES_TO_END.from, worth: COMES_TO_END.worth };
-  if (longest > shortest && longest - HAS_TO_END.before < ending.from) {
-    ending.from = longest - HAS_TO_END.before;
-    ending.worth = HAS_TO_END.worth;
-  }
+  const soonest = longest > shortest ? longest - HAS_TO_END.before : Number.POSITIVE_INFINITY;
+  const ending = soonest < COMES_TO_END.from ? { from: soonest, worth: HAS_TO_END.worth } : COMES_TO_END;
   const avoided = avoidedWords(clauses).map((word) => [word, AVOIDED] as const);
   const repetition = repetitionOf(new Set([...placed.values(), ...lasts.values()]));
   const single = owed.flatMap(({ folded }) => (folded.length === 1 ? folded : []));

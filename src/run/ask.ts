@@ -222,7 +222,7 @@ class Run {
     const held = isFirst
       ? await warmed(warm, {
           model: follower,
-          tokens: () => tokensBeforeLast(follower, task.messages),
+          tokens: () => tokensBeforeLast(follower, task.told.messages),
           shouldStop: this.#shouldStop,
         }).catch((error: unknown) => {
           // Whoever stopped the run gets what there is.
@@ -231,7 +231,7 @@ class Run {
         })
       : undefined;
     // Rounds, and whoever reads again behind much the same words, find the prompt decoded.
-    const prompt = follower.context(follower.chat(task.messages));
+    const prompt = follower.context(follower.chat(task.told.messages));
     try {
       return await this.#rounds(contract, task);
     } finally {
@@ -248,8 +248,8 @@ class Run {
     let candidates: Candidate[] = [];
     const byRound: (readonly Candidate[])[] = [];
     let unfinished = "";
-    const { told, reader, program, temperature, width } = task;
-    const contextsEach = reader ? CONTEXTS_EACH : 1;
+    const { told, program, temperature, width } = task;
+    const contextsEach = told.reader ? CONTEXTS_EACH : 1;
     let { tries } = task;
     const growing = ROUNDS - 1 + Math.round(Math.log2(task.growsTo / task.particles));
     for (let round = 0; round < tries + growing && !this.#shouldStop(); round += 1) {

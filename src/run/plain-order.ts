@@ -34,7 +34,7 @@ export interface SentenceBySentence {
 }
 
 export function sentenceBySentence(contract: Contract): SentenceBySentence | undefined {
-  const count = sentenceCount(contract.clauses) ?? 0;
+  const count = exactCount(contract.clauses, "sentence");
   const lasts = lastWordsOf(contract);
   if (contract.form !== "paragraph" || count < 2 || lasts.size === 0) return undefined;
   const orders = Array.from({ length: count }, (_, at) => {
@@ -78,13 +78,11 @@ export const orderWithoutRules = (contract: Contract): Message[] =>
 export function frameOf({ form, clauses }: Contract): string | undefined {
   if (form !== "sentence") return undefined;
   const places = new Map<number, string>();
-  let count = 0;
   for (const clause of clauses) {
     const place = wordPlace(clause);
     if (clause.relation === "is" && place !== undefined) places.set(place, clause.value);
-    if (clause.relation === "exactly" && clause.subject === "word" && clause.scope.length === 0)
-      count = clause.value;
   }
+  const count = exactCount(clauses, "word");
   const inside = [...places.keys()].some((place) => place > 1);
   if (!inside || count === 0 || count > LONGEST_FRAME) return undefined;
   const words = Array.from({ length: count }, (_, at) => places.get(at + 1) ?? places.get(at - count) ?? "_");
@@ -98,19 +96,20 @@ const messagesOf = (sentences: readonly string[]): Message[] => [
 
 function order(contract: Contract): string {
   const { form = "text", clauses } = contract;
-  const count = sentenceCount(clauses) ?? 0;
+  const count = exactCount(clauses, "sentence");
   const sentences = count > 1 ? ` of ${count} sentences` : "";
   return `Write ${FORMS[form] ?? "a text"}${sentences}${aboutOf(contract)}, as it could stand in a good story or article.`;
 }
 
 const aboutOf = ({ topic }: Contract): string => (topic === undefined ? "" : ` about ${topic}`);
 
-function sentenceCount(clauses: readonly Clause[]): number | undefined {
+/** How many there are of them in the text; 0: it isn't said. */
+function exactCount(clauses: readonly Clause[], subject: "sentence" | "word"): number {
   for (const clause of clauses) {
-    if (clause.relation === "exactly" && clause.subject === "sentence" && clause.scope.length === 0)
+    if (clause.relation === "exactly" && clause.subject === subject && clause.scope.length === 0)
       return clause.value;
   }
-  return undefined;
+  return 0;
 }
 
 function named(clauses: readonly Clause[]): string[] {

@@ -48,18 +48,21 @@ test("a word that decides much is tried by more, unless it was said how many the
 });
 
 test("where words have places somebody has a say who was told nothing of them", () => {
-  const { reader, messages, particles } = taskOf(PLACED);
+  const {
+    told: { reader, messages },
+    particles,
+  } = taskOf(PLACED);
   assert.match(messages.at(-1)!.content, /_ _ sea _ _ _\./);
   assert.equal(reader?.messages.at(-1)?.content, "Write one sentence.");
   const contexts = 2 * particles + 4;
-  assert.ok(taskOf(PLACED, { maxContexts: contexts }).reader);
+  assert.ok(taskOf(PLACED, { maxContexts: contexts }).told.reader);
   assert.equal(
-    taskOf(PLACED, { maxContexts: contexts - 1 }).reader,
+    taskOf(PLACED, { maxContexts: contexts - 1 }).told.reader,
     undefined,
     "each text takes two contexts",
   );
-  assert.equal(taskOf(PLACED, { remote: true }).reader, undefined, "elsewhere each token costs");
-  assert.equal(taskOf(PLACED, { language: "ko" }).reader, undefined);
+  assert.equal(taskOf(PLACED, { remote: true }).told.reader, undefined, "elsewhere each token costs");
+  assert.equal(taskOf(PLACED, { language: "ko" }).told.reader, undefined);
   for (const notation of ["form: sentence\ntext has exactly 6 words", 'form: sentence\nlast word is "sea"'])
-    assert.equal(taskOf(notation).reader, undefined, notation);
+    assert.equal(taskOf(notation).told.reader, undefined, notation);
 });

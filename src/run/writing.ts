@@ -35,6 +35,7 @@ const POWERS = [0.8, 0.5] as const;
 /** Contexts of a particle, at most: of who writes, and of who reads. */
 export const CONTEXTS_EACH = 2;
 
+/** All that anybody is told, as traces have it. */
 export interface Told {
   readonly messages: readonly Message[];
   /** What the follower is told behind the first sentence, the second, …; absent: nothing. */
@@ -46,11 +47,7 @@ export interface Told {
 /** Everything that decides what is written, but for the follower and the seed. */
 export interface WritingTask {
   readonly program: Program<Written>;
-  readonly messages: readonly Message[];
-  /** All that anybody is told, as traces have it. */
   readonly told: Told;
-  /** Who was told nothing of the rules, and has a say in each token; undefined: nobody. */
-  readonly reader: Reader | undefined;
   readonly temperature: number;
   readonly width: number;
   /** Of the first round. */
@@ -133,9 +130,7 @@ export function writingTask({
           cues: bySentence?.cues,
           mindsRepetition: isEnglishProse,
         }),
-    messages,
     told: { messages, ...(bySentence && { cues: bySentence.cues }), ...(reader && { reader }) },
-    reader,
     temperature,
     width,
     particles,

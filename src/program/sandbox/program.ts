@@ -166,7 +166,6 @@ function asEffect(
       return { kind: "sample", contexts, options };
     }
     case "observe":
-      return { kind: "observe", context: { context: crossed.context }, text: crossed.text };
     case "tell":
       return { ...crossed, context: { context: crossed.context } };
     case "factor":
