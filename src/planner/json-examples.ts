@@ -53,4 +53,13 @@ export const JSON_EXAMPLES: readonly Example[] = [
       'field "night" is true or false',
     ],
   },
+  {
+    request: "A JSON array of exactly 2 objects, each with a name and a price of at most 9.",
+    contract: [
+      "form: json",
+      "document is an array of exactly 2 objects",
+      'fields of each item of document are exactly "name", "price"',
+      'field "price" is a number of at most 9',
+    ],
+  },
 ];

@@ -22,6 +22,11 @@ const AT_MOST =
 const AT_LEAST =
   /\b(?:at least|no fewer|no less|not less|min\w*|more than|over|above|or more|longer|shorter|fewer|exceed\w*|under|below|less than)\b|이상|초과|넘|최소|적어도|보다/i;
 const RANGE = /\b(?:between|from|to|and)\b|-|–|~|에서|부터|사이|이상[^.;]{0,12}이하|최소[^.;]{0,15}최대/i;
+/** "More than 50 but at most 900" besides. */
+const RANGE_OF_FIELD = {
+  test: (text: string): boolean =>
+    RANGE.test(text) || /\bbut (?:at|no|not|less|fewer|under|below|more|over|above)\b/i.test(text),
+};
 const START = /\b(?:start\w*|begin\w*|first|open\w*|1st|front|initial\w*|head\w*)\b|시작|첫|앞|붙여/i;
 const END = /\b(?:end\w*|last|final\w*|clos\w*|finish\w*|conclu\w*)\b|끝|마지막|마무리/i;
 const ORDER =
@@ -39,6 +44,10 @@ const GROUPS = /\bgroups?\b|음보/i;
 
 const SUM =
   /\badd(?:s|ing)? up\b|\btotal\w*\b[^.;\n]{0,30}\p{Sc}\s?\d|\p{Sc}\s?\d+[^.;\n]{0,12}\b(?:in total|altogether|in all|total)\b|\bsums?\b|\bsum(?:med|ming)? to\b|\btotals? (?:of )?\p{Sc}?\d|\b(?:costs?|prices?|budget)\b|\b(?:together|combined)\b[^.;\n]{0,40}\d|합계|합이|합은|더하면|더해서|합쳐|합치|총합|총액|예산/iu;
+/** A price alone asks for no sum of fields. */
+const SUM_OF_FIELDS = {
+  test: (text: string): boolean => SUM.test(text.replaceAll(/\b(?:costs?|prices?|budget)\b|예산/giu, "")),
+};
 const LIKE =
   /\b(?:like|format\w*|form of|in (?:the|this) (?:form|style|shape)|shape of|pattern|style of|as in)\b|처럼|형식|형태|같이|식으로/i;
 const LOWER = /\blower-?\s?case\b|\bsmall letters\b|소문자/i;
@@ -48,7 +57,8 @@ const GROWING =
   /\b(?:longer|more \w+) than (?:the|its) (?:one|line|word|sentence|paragraph|previous|preceding|last|predecessor)\b|\bincreas\w+|\bgrow\w*|\blonger and longer\b|점점 (?:더 )?(?:길|많|늘)|(?:앞|전|이전|윗|직전)\s?(?:의 )?(?:문장|줄|행|문단|것|단어)?보다 [^.,\n]{0,10}?(?:많|길)/i;
 const SHRINKING =
   /\b(?:shorter|fewer \w+|less \w+) than (?:the|its) (?:one|line|word|sentence|paragraph|previous|preceding|last|predecessor)\b|\bdecreas\w+|\bshrink\w*|\bshorter and shorter\b|점점 (?:더 )?(?:짧|적|줄)|(?:앞|전|이전|윗|직전)\s?(?:의 )?(?:문장|줄|행|문단|것|단어)?보다 [^.,\n]{0,10}?(?:적|짧)/i;
-const ARRAY = /\barrays?\b|\blists?\b|배열|목록|리스트/i;
+const ARRAY =
+  /\barrays?\b|\blists?\b|\b(?:\d+|two|three|four|five|six) (?:strings|integers|numbers|booleans|objects)\b|배열|목록|리스트/i;
 const ABOVE = /\b(?:above|over|greater|more than|positive)\b|초과|양수|보다 (?:큰|크|많)/i;
 const BELOW = /\b(?:below|under|less than|smaller|negative)\b|미만|음수|보다 (?:작|적)/i;
 const EARLIER = /\b(?:before|after|earlier|later|precedes?|follows?)\b|이전|이후|먼저|나중/i;
@@ -88,7 +98,7 @@ const RELATION_WORDS: Readonly<Record<string, readonly { test(text: string): boo
   "field lists at least": [ARRAY, AT_LEAST],
   "field lists at most": [ARRAY, AT_MOST],
   "field lists": [ARRAY],
-  "field is number between": [RANGE],
+  "field is number between": [RANGE_OF_FIELD],
   "field is number of at least": [AT_LEAST],
   "field is number of at most": [AT_MOST],
   "field is number above": [ABOVE],
@@ -96,11 +106,11 @@ const RELATION_WORDS: Readonly<Record<string, readonly { test(text: string): boo
   "field has at least": [AT_LEAST],
   "field has at most": [AT_MOST],
   "field has between": [RANGE],
-  "sum of fields is exactly": [SUM],
-  "sum of fields is at least": [SUM, AT_LEAST],
-  "sum of fields is at most": [SUM, AT_MOST],
-  "sum of fields is between": [SUM, RANGE],
-  "field is the sum of": [SUM],
+  "sum of fields is exactly": [SUM_OF_FIELDS],
+  "sum of fields is at least": [SUM_OF_FIELDS, AT_LEAST],
+  "sum of fields is at most": [SUM_OF_FIELDS, AT_MOST],
+  "sum of fields is between": [SUM_OF_FIELDS, RANGE],
+  "field is the sum of": [SUM_OF_FIELDS],
   "field comes before": [EARLIER],
   "is like": [LIKE],
   "sum exactly": [SUM],

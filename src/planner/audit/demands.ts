@@ -5,7 +5,7 @@
 import { type Evidence, timesSaid } from "../evidence/evidence.ts";
 import { countedIn, fieldsSaid } from "../evidence/fields-said.ts";
 import { impliedOrder } from "../evidence/implied.ts";
-import { isAboutJson, keysOf } from "../evidence/keys.ts";
+import { arraySaid, isAboutJson, keysOf } from "../evidence/keys.ts";
 import type { NumberFound } from "../evidence/numbers.ts";
 import { isDenied, textCounted } from "../evidence/polarity.ts";
 import type { QuoteFound } from "../evidence/quotes.ts";
@@ -79,9 +79,11 @@ export function demandsOf(evidence: Evidence): {
   };
 }
 
-/** Numbers that bound a field, or count what is in it, with its name. */
-const numbersOfFields = (evidence: Evidence): string[][] =>
-  fieldsSaid(evidence).flatMap(({ name, own }, index, fields) =>
+/** Numbers that bound a field, or count what is in it, with its name; and how many objects there are. */
+function numbersOfFields(evidence: Evidence): string[][] {
+  const { start, end } = arraySaid(evidence.request) ?? { start: 0, end: 0 };
+  const ofDocument = evidence.numbers.filter((found) => found.start >= start && found.start < end);
+  const ofFields = fieldsSaid(evidence).flatMap(({ name, own }, index, fields) =>
     own.numbers
       // "These three keys": how many there are.
       .filter(({ value }) => value !== fields.length || index < fields.length - 1)
@@ -90,6 +92,8 @@ const numbersOfFields = (evidence: Evidence): string[][] =>
         [value, stated].map((number) => `${number} ${JSON.stringify(name)}`),
       ),
   );
+  return [...ofDocument.map(({ value }) => [String(value)]), ...ofFields];
+}
 
 const SPELLED = /\bacrostic\b|\bspell|\binitials?\b|\bfirst letters\b|행시|첫 ?글자/i;
 

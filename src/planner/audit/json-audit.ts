@@ -5,7 +5,7 @@
 import { type Clause, type Contract, printClause } from "../../contract/index.ts";
 import { amountsOf, type Evidence } from "../evidence/evidence.ts";
 import { type FieldSaid, fieldsSaid } from "../evidence/fields-said.ts";
-import { namesType } from "../evidence/keys.ts";
+import { arraySaid, namesType } from "../evidence/keys.ts";
 import { type Finding, finding } from "./finding.ts";
 
 const ONLY =
@@ -110,9 +110,15 @@ function auditNumbers(clause: Clause, fields: readonly FieldSaid[], evidence: Ev
   const findings: Finding[] = [];
   const [root] = rootsOf(clause);
   const { request, numbers } = fields.find(({ name }) => name === root)?.all ?? evidence;
-  for (const type of typesIn(clause)) {
-    if (type !== "string" && !namesType(request, type)) {
-      findings.push(finding("invented", `the request doesn't say that “${root}” is a ${type}`, -3));
+  // "A list of 3 books, each with …": an array of objects, in other words.
+  const isOfArray = root === undefined && arraySaid(evidence.request) !== undefined;
+  for (const type of isOfArray ? [] : typesIn(clause)) {
+    // What is bounded and called neither may be whole or not.
+    const isOpen = "type" in clause && !namesType(request, "number") && !namesType(request, "integer");
+    if (type !== "string" && !isOpen && !namesType(request, type)) {
+      findings.push(
+        finding("invented", `the request doesn't say that “${root ?? "the document"}” is a ${type}`, -3),
+      );
     }
   }
   const bound = /at least|at most/.exec(clause.relation)?.[0];

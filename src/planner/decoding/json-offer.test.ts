@@ -66,4 +66,28 @@ suite("what may be said of the fields of a JSON document", () => {
     assert.ok(!has("JSON: low (integer of at least 5), high (integer of at most 9)"));
     assert.ok(has("JSON: low (integer of at least -5), high (integer of at most 9)"));
   });
+
+  test("a range behind a name is the field's, and no word of the request is a value", () => {
+    const book = "JSON for a book: title, author, year between 1900 and 1950.";
+    const lines = following(book, ["form: json", 'fields are exactly "title", "author", "year"']);
+    assert.deepEqual(
+      lines.filter((line) => !/between (\d+) and \1\b|1950 and/.test(line)),
+      ['field "year" is a number between 1900 and 1950', 'field "year" is an integer between 1900 and 1950'],
+    );
+  });
+
+  test("an array has its objects, and they have the fields", () => {
+    const books = "A JSON list of 2 books, each with title and year.";
+    const lines = following(books, ["form: json"]);
+    assert.deepEqual(
+      lines.filter((line) => line.startsWith("document")),
+      ["document is an array of exactly 2 objects", "document is an array of objects"],
+    );
+    assert.ok(lines.includes('fields of each item of document are exactly "title", "year"'), lines.join());
+    assert.ok(!lines.some((line) => /^fields (?:are|include)/.test(line)), lines.join());
+  });
+
+  test("where no field is named, none is said to be there", () => {
+    assert.deepEqual(following("Some JSON about Paris.", ["form: json"]), ["."]);
+  });
 });

@@ -12,11 +12,10 @@ import {
 import { namesRelation } from "../audit/cues.ts";
 import { amountsOf, type Evidence } from "../evidence/evidence.ts";
 import { type Counted, countedIn, type FieldSaid, fieldsSaid } from "../evidence/fields-said.ts";
-import { namesType } from "../evidence/keys.ts";
+import { arraySaid, namesType } from "../evidence/keys.ts";
+import type { NumberFound } from "../evidence/numbers.ts";
 import type { LineForm, SlotTexts } from "./automaton.ts";
 
-/** Words that name a field, where the request doesn't list its fields in a way that is known. */
-const MOST_WORDS = 60;
 /** Written by people, not by planners. */
 const BEYOND = new Set<string>(["is json of", "follows the grammar", "field matches"]);
 const COUNTED: Readonly<Record<string, RegExp>> = {
@@ -33,10 +32,6 @@ export function jsonClauses(evidence: Evidence): LineForm[] {
   const { request } = evidence;
   const fields = fieldsSaid(evidence);
   const texts = new Set([...evidence.quotes.map(({ text }) => text), ...fields.map(({ name }) => name)]);
-  if (fields.length === 0) {
-    for (const word of (request.match(/[\p{L}_][\p{L}\p{N}_-]*/gu) ?? []).slice(0, MOST_WORDS))
-      texts.add(word);
-  }
   const slots: Omit<SlotTexts, "number"> = {
     place: [],
     namedPlace: { word: [], character: [] },
@@ -45,29 +40,35 @@ export function jsonClauses(evidence: Evidence): LineForm[] {
     inTurn: true,
   };
   const names = fields.map(({ name }) => JSON.stringify(name));
+  // What is said of a field is said of nothing else.
+  const numbers = evidence.numbers.filter((found) => !fields.some(({ own }) => own.numbers.includes(found)));
+  const isArray = arraySaid(request) !== undefined;
   return structuredTemplates().flatMap(({ expression, example }): LineForm[] => {
     const clause = parseClause(example);
     const { relation } = clause;
-    if (BEYOND.has(relation)) return [];
+    if (BEYOND.has(relation) || (relation === "field is" && fields.length === 0)) return [];
     const isOfFields = fields.length > 0 && isOfOneField(clause);
     const ofFields = isOfFields
-      ? fields.flatMap((said) => ofField({ said, names, expression, relation, slots }))
+      ? fields.flatMap((said) => ofField({ said, expression, relation, slots }))
       : [];
     if (!namesRelation(request, relation)) return ofFields;
-    const number = amountsOf(evidence, relation).map(String);
-    const isNames = relation === "fields are exactly" || relation === "fields include";
-    const whole: LineForm = {
-      expression,
-      slots: { ...slots, number, ...(isNames && { quoted: names.length > 0 ? names : slots.quoted }) },
-      ...(isNames && { once: NAMES }),
-    };
+    if (relation === "fields are exactly" || relation === "fields include") {
+      const admits = isArray ? isOfItems : isOfDocument;
+      return [{ expression, slots: { ...slots, number: [], quoted: names }, once: NAMES, admits }];
+    }
+    const number = amountsOf({ ...evidence, numbers }, relation).map(String);
+    const whole: LineForm = { expression, slots: { ...slots, number } };
     if (!isOfFields) return [whole];
-    return IS_ARRAY.test(request) ? [...ofFields, { ...whole, admits: isNoField }] : ofFields;
+    return isArray && relation.startsWith("field lists")
+      ? [...ofFields, { ...whole, admits: isOfArray, once: DOCUMENT }]
+      : ofFields;
   });
 }
 
 /** Which fields there are is said once. */
 const NAMES = "fields";
+/** What the document is, is said once. */
+const DOCUMENT = "document is";
 const ONE_END = /^field is number of at (?:least|most)$/;
 
 const isBetween = (said: Evidence): boolean =>
@@ -77,12 +78,19 @@ const isBetween = (said: Evidence): boolean =>
 /** What a field is, is said once. */
 const WHAT = /^field (?:lists|is(?! lowercase| uppercase))/;
 
-/** Of a document that is an object, nothing is said but its fields. */
-const IS_ARRAY =
-  /\bJSON (?:array|list)\b|\b(?:array|list) of (?:JSON )?objects\b|JSON ?(?:배열|목록)|객체(?:의|들의)? ?(?:배열|목록)/i;
+const isOfItems = (part: Expression): boolean =>
+  isNoField(part) && !isText(part, "fields") && !isText(part, "document");
+const isOfDocument = (part: Expression): boolean =>
+  part.kind !== "sequence" || !part.items.some((item) => isText(item, "fields of "));
 
 /** Left of a subject are the document and its items. */
 const isNoField = (part: Expression): boolean => !isSubject(part, false) && !isSubject(part, true);
+
+/** Of a document that is an array, it is said how many objects it has. */
+const isOfArray = (part: Expression): boolean =>
+  isNoField(part) &&
+  !isText(part, "each item of document") &&
+  (part.kind !== "literal" || part.means?.name !== "items" || part.text === "objects");
 
 const isOfOneField = (clause: Clause): boolean =>
   "field" in clause && clause.field !== "" && !("other" in clause || "fields" in clause);
@@ -90,14 +98,11 @@ const isOfOneField = (clause: Clause): boolean =>
 /** Forms of lines about this field and about its items, with what the request says of it. */
 function ofField({
   said: { name, own, all },
-  names,
   expression,
   relation,
   slots,
 }: {
   readonly said: FieldSaid;
-  /** Of all fields, as a line has them. */
-  readonly names: readonly string[];
   readonly expression: Expression;
   readonly relation: Clause["relation"];
   readonly slots: Omit<SlotTexts, "number">;
@@ -107,19 +112,20 @@ function ofField({
   if (ONE_END.test(relation) && isBetween(all)) return [];
   const admits = jsonAdmits(all);
   const quoted = JSON.stringify(name);
-  const values = [...new Set(all.quotes.map(({ text }) => JSON.stringify(text)))].filter(
-    (text) => !names.includes(text),
-  );
+  const values = [...new Set(all.quotes.map(({ text }) => JSON.stringify(text)))];
   const hasItems = HAS_ITEMS.test(all.request);
   const isBounded = own.numbers.some((found) => countedIn(found, own.request) === undefined);
   const ofArrays = OF_ARRAYS.test(all.request);
   const countedBy: readonly (Counted | undefined)[] = relation.startsWith("field has")
     ? ["character", "item", "field"]
     : [relation.startsWith("field lists") ? "item" : undefined];
+  // What is below 100 is at most 99 where it is whole.
+  const isShifted = ({ stated }: NumberFound): boolean =>
+    stated !== undefined && ONE_END.test(relation) && !namesType(all.request, "integer");
   return countedBy.flatMap((counted) => {
     // "Three items of at most 10 characters": either number counts its own.
-    const numbers = all.numbers.filter((found) =>
-      [undefined, counted].includes(countedIn(found, all.request)),
+    const numbers = all.numbers.filter(
+      (found) => [undefined, counted].includes(countedIn(found, all.request)) && !isShifted(found),
     );
     const number = amountsOf({ ...all, numbers }, relation).map(String);
     const mayBeOne = number.includes("1") && !relation.endsWith("between");
@@ -180,7 +186,8 @@ function about(
 const OF_ARRAYS = /\b(?:arrays?|lists?) of (?:arrays|lists)\b|배열의 배열|이중 배열/i;
 /** "An array of strings" is no string. */
 const ITEMS_OF_ARRAYS =
-  /(?<=\b(?:arrays?|lists?) of (?:[\w-]+ ){0,4})\p{L}+s\b|\b[a-z]+(?= (?:arrays?|lists?)\b)|[가-힣]+(?=(?:의|로 된)? ?(?:배열|목록|리스트))/giu;
+  /(?<=\b(?:arrays?|lists?) of (?:[\w-]+ ){0,4}|\b(?:\d+|two|three|four|five|six) )\p{L}+s\b|\b[a-z]+(?= (?:arrays?|lists?)\b)|[가-힣]+(?=(?:의|로 된)? ?(?:배열|목록|리스트))/giu;
+const ITEM_TYPES = /\b(?:strings?|integers?|numbers?|booleans?|objects?)\b|문자열|정수|숫자|실수|객체/i;
 const BELOW_ZERO = /[-−–]\d|\bminus\b|\bnegative\b|\bbelow zero\b|영하|마이너스|음수/i;
 
 /** Types and counted things that the request has no word for are left out. */
@@ -190,15 +197,18 @@ export function jsonAdmits(evidence: Evidence): (part: Expression) => boolean {
   const said = request.replace(/JSON[ -]?(?:objects?|객체)/gi, "");
   const withoutItems = said.replace(ITEMS_OF_ARRAYS, "");
   const admitsSequence = (items: readonly Expression[]): boolean =>
-    (BELOW_ZERO.test(request) || !items.some((item) => isText(item, "-"))) &&
-    (namesType(said, "object") || !items.some((item) => isText(item, "fields of ")));
+    BELOW_ZERO.test(request) || !items.some((item) => isText(item, "-"));
   return (part) => {
     if (part.kind === "sequence") return admitsSequence(part.items);
     if (part.kind !== "literal" || !part.means) return true;
     const { name, value } = part.means;
     if (name === "counted") return COUNTED[String(value)]?.test(request) ?? true;
+    if (name === "items" && value === "object" && arraySaid(request)) return true;
     if (name === "items" && value === "array") return OF_ARRAYS.test(request);
     if (name === "value") return namesType(withoutItems, String(value));
+    // Of a number that is called neither, the planner says whether it is whole.
+    if (name === "type" && !namesType(said, "number") && !namesType(said, "integer")) return true;
+    if (name === "items" && value === "string" && !ITEM_TYPES.test(said)) return true;
     if (name === "items" || name === "type") return namesType(said, String(value));
     return true;
   };
@@ -217,7 +227,7 @@ export const saidOfFields = (lines: readonly string[], fields: readonly FieldSai
 
 /** Numbers that a field was given as often as the request says them of it alone, and what fields were said to be. */
 export function spentOnFields(lines: readonly string[], fields: readonly FieldSaid[]): string[] {
-  const names = lines.some((line) => line.startsWith(`${NAMES} `)) ? [NAMES] : [];
+  const ofAll = [NAMES, DOCUMENT].filter((once) => lines.some((line) => line.startsWith(`${once} `)));
   const said = saidOfFields(lines, fields);
   const spent = fields.flatMap(({ name, own, all }) => {
     const quoted = JSON.stringify(name);
@@ -235,7 +245,7 @@ export function spentOnFields(lines: readonly string[], fields: readonly FieldSa
       );
     return [...numbers, ...[`field ${quoted} is`, `each item of field ${quoted} is`].filter(isSaid)];
   });
-  return [...names, ...spent];
+  return [...ofAll, ...spent];
 }
 
 const linesAbout = (quoted: string, lines: readonly string[]): string[] =>

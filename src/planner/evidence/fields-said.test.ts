@@ -41,6 +41,23 @@ suite("what a request says of each field", () => {
       author: [[], [20]],
       year: [[], [20]],
     },
+    // In a list, from the item's beginning on.
+    "JSON for a film: a list of 3 genres, a rating from 1 to 10 and title.": {
+      genres: [[3], [3]],
+      rating: [
+        [1, 10],
+        [1, 10],
+      ],
+      title: [[], []],
+    },
+    // How many objects there are is said of none of their fields.
+    "A JSON array of 3 objects, each with name and age from 20 to 30.": {
+      name: [[], []],
+      age: [
+        [20, 30],
+        [20, 30],
+      ],
+    },
     // In front of the names.
     "JSON with a string called 'name' of 8 characters and an integer called 'age' up to 120.": {
       name: [[], [8, 120]],
@@ -50,4 +67,17 @@ suite("what a request says of each field", () => {
   for (const [request, expected] of Object.entries(cases)) {
     test(request, () => assert.deepEqual(numbersOf(request), expected));
   }
+
+  test("values that are listed without quotation marks", () => {
+    const values = (request: string): string[][] =>
+      fieldsSaid(evidenceOf(request)).map(({ own }) => own.quotes.map(({ text }) => text));
+    assert.deepEqual(values("JSON: name, colour (red, green or blue), done (true or false)"), [
+      [],
+      ["red", "green", "blue"],
+      [],
+    ]);
+    assert.deepEqual(values("JSON with id and status, either active or banned"), [[], ["active", "banned"]]);
+    assert.deepEqual(values("JSON: 이름, 색(빨강, 파랑, 초록 중 하나)"), [[], ["빨강", "파랑", "초록"]]);
+    assert.deepEqual(values("JSON: size at least 3 or more, name"), [[], []]);
+  });
 });

@@ -2,8 +2,9 @@
  * What a request for JSON says of which field, where it says it behind the field's name.
  * @module
  */
-import type { Evidence } from "./evidence.ts";
-import { type Key, keysOf } from "./keys.ts";
+import { type Evidence, unquoted } from "./evidence.ts";
+import { type Value, valuesListed } from "./fields-listed.ts";
+import { arraySaid, type Key, keysOf } from "./keys.ts";
 import type { NumberFound } from "./numbers.ts";
 
 /** What is said of one field. */
@@ -41,11 +42,20 @@ export function fieldsSaid(evidence: Evidence): readonly FieldSaid[] {
 /** The audit asks at every line of every particle. */
 const known = new WeakMap<Evidence, readonly FieldSaid[]>();
 
-function readFields(evidence: Evidence): readonly FieldSaid[] {
-  const { request } = evidence;
-  const keys = keysOf(evidence);
-  const isBefore = keys.some(({ start }) => SAID_BEFORE.test(request.slice(0, start)));
-  const stretches = isBefore ? [{ start: 0, end: request.length }] : stretchesOf(request, keys);
+function readFields(stated: Evidence): readonly FieldSaid[] {
+  const { request, quotes } = stated;
+  const keys = keysOf(stated);
+  // Texts that are no names may be values; "red, green or blue" are, without quotation marks as well.
+  const texts = quotes.filter(({ text }) => !keys.some(({ name }) => name === text));
+  const values = valuesListed(unquoted(stated));
+  const evidence = { ...stated, quotes: [...texts, ...values] };
+  const isBefore = keys.some(
+    ({ start, from }) => from === undefined && SAID_BEFORE.test(request.slice(0, start)),
+  );
+  const whole = arraySaid(request);
+  const stretches = (
+    isBefore ? [{ start: 0, end: request.length }] : stretchesOf(request, keys, values)
+  ).flatMap((stretch) => without(stretch, whole));
   return keys.map(({ name }) => ({
     name,
     own: within(
@@ -59,31 +69,47 @@ function readFields(evidence: Evidence): readonly FieldSaid[] {
   }));
 }
 
-function stretchesOf(request: string, keys: readonly Key[]): Stretch[] {
-  const starts = keys.flatMap(({ name, start }) => [
-    { name, at: start },
-    ...mentionsOf(request, name).flatMap((at) => (at > start ? [{ name, at }] : [])),
+function stretchesOf(request: string, keys: readonly Key[], values: readonly Value[]): Stretch[] {
+  const starts = keys.flatMap(({ name, start, from = start }) => [
+    { name, at: from, start },
+    ...mentionsOf(request, name)
+      .filter((at) => at > start && !values.some((value) => value.start === at))
+      .map((at) => ({ name, at, start: at })),
   ]);
   const ends = [...request.matchAll(SENTENCE_ENDS)].map(({ index }) => ({ name: undefined, at: index }));
   const cuts = [{ name: undefined, at: 0 }, ...starts, ...ends].sort((one, other) => one.at - other.at);
-  return cuts.map(({ name, at }, index) => {
+  return cuts.flatMap((cut, index): Stretch[] => {
     const end = cuts[index + 1]?.at ?? request.length;
-    const start = name === undefined ? at : at + name.length;
-    return name === undefined || OF_SEVERAL.test(request.slice(start, end))
-      ? { start, end }
-      : { name, start, end };
+    if (cut.name === undefined) return [{ start: cut.at, end }];
+    const { name, at } = cut;
+    // The name itself says nothing of its field: "number".
+    const said = [
+      { start: at, end: cut.start },
+      { start: cut.start + name.length, end },
+    ];
+    const isOfSeveral = said.some(({ start, end }) => OF_SEVERAL.test(request.slice(start, end)));
+    return said.map((stretch) => (isOfSeveral ? stretch : { name, ...stretch }));
   });
+}
+
+/** What is left of a stretch without this part: what is said of the document is said of no field. */
+function without(
+  stretch: Stretch,
+  { start, end }: { readonly start: number; readonly end: number } = { start: 0, end: 0 },
+): Stretch[] {
+  return [
+    { ...stretch, end: Math.min(stretch.end, Math.max(start, stretch.start)) },
+    { ...stretch, start: Math.max(stretch.start, Math.min(end, stretch.end)) },
+  ].filter((part) => part.start < part.end);
 }
 
 /** Where a name stands as a word of its own; in Korean particles follow it. */
 function mentionsOf(request: string, name: string): number[] {
-  const found: number[] = [];
-  for (let at = request.indexOf(name); at >= 0; at = request.indexOf(name, at + name.length)) {
-    const isBegun = !/[\p{L}\p{N}_]$/u.test(request.slice(Math.max(0, at - 2), at));
-    const isOver = !/^[a-z0-9_]/iu.test(request.slice(at + name.length));
-    if (isBegun && isOver) found.push(at);
-  }
-  return found;
+  return [...request.matchAll(new RegExp(RegExp.escape(name), "giu"))].flatMap(({ 0: said, index }) => {
+    const isBegun = !/[\p{L}\p{N}_]$/u.test(request.slice(Math.max(0, index - 2), index));
+    const isOver = !/^[a-z0-9_]/iu.test(request.slice(index + said.length));
+    return isBegun && isOver ? [index] : [];
+  });
 }
 
 /** The evidence in these stretches, with the rest of the request blanked. */
