@@ -53,8 +53,8 @@ export function jsonClauses(evidence: Evidence): LineForm[] {
       : [];
     if (!namesRelation(request, relation)) return ofFields;
     if (relation === "fields are exactly" || relation === "fields include") {
-      const admits = isArray ? isOfItems : isOfDocument;
-      return [{ expression, slots: { ...slots, number: [], quoted: names }, once: NAMES, admits }];
+      const form = { expression, slots: { ...slots, number: [], quoted: names }, once: NAMES };
+      return [isArray ? { ...form, admits: isOfItems } : form];
     }
     const number = amountsOf({ ...evidence, numbers }, relation).map(String);
     const whole: LineForm = { expression, slots: { ...slots, number } };
@@ -80,8 +80,6 @@ const WHAT = /^field (?:lists|is(?! lowercase| uppercase))/;
 
 const isOfItems = (part: Expression): boolean =>
   isNoField(part) && !isText(part, "fields") && !isText(part, "document");
-const isOfDocument = (part: Expression): boolean =>
-  part.kind !== "sequence" || !part.items.some((item) => isText(item, "fields of "));
 
 /** Left of a subject are the document and its items. */
 const isNoField = (part: Expression): boolean => !isSubject(part, false) && !isSubject(part, true);
@@ -196,14 +194,16 @@ export function jsonAdmits(evidence: Evidence): (part: Expression) => boolean {
   // The document itself is an object.
   const said = request.replace(/JSON[ -]?(?:objects?|객체)/gi, "");
   const withoutItems = said.replace(ITEMS_OF_ARRAYS, "");
+  const hasObjects = arraySaid(request) !== undefined || namesType(said, "object");
   const admitsSequence = (items: readonly Expression[]): boolean =>
-    BELOW_ZERO.test(request) || !items.some((item) => isText(item, "-"));
+    (BELOW_ZERO.test(request) || !items.some((item) => isText(item, "-"))) &&
+    (hasObjects || !items.some((item) => isText(item, "fields of ")));
   return (part) => {
     if (part.kind === "sequence") return admitsSequence(part.items);
     if (part.kind !== "literal" || !part.means) return true;
     const { name, value } = part.means;
     if (name === "counted") return COUNTED[String(value)]?.test(request) ?? true;
-    if (name === "items" && value === "object" && arraySaid(request)) return true;
+    if (name === "items" && value === "object") return hasObjects;
     if (name === "items" && value === "array") return OF_ARRAYS.test(request);
     if (name === "value") return namesType(withoutItems, String(value));
     // Of a number that is called neither, the planner says whether it is whole.
