@@ -4,20 +4,14 @@
  * @module
  */
 
-/** A field as it is listed. */
-export interface ListedField {
-  readonly name: string;
-  /** Where the name stands, in UTF-16 units. */
-  readonly start: number;
-  /** Where what is said of it begins, in UTF-16 units: "an array called 'tags'". */
-  readonly from: number;
-}
+import type { QuoteFound } from "./quotes.ts";
 
-/** Values between which a field has to choose, without quotation marks. */
-export interface Value {
-  readonly text: string;
+export interface Key {
+  readonly name: string;
+  /** Where it stands, in UTF-16 units. */
   readonly start: number;
-  readonly end: number;
+  /** Where what is said of it begins, if that is before its name, in UTF-16 units: "an array called 'tags'". */
+  readonly from?: number;
 }
 
 const WORD = "[\\p{L}_][\\p{L}\\p{N}_-]*";
@@ -72,8 +66,8 @@ const NO_VALUE =
   /^(?:true|false|more|less|fewer|above|below|over|under|greater|higher|lower|later|earlier|so|not|참|거짓)$/i;
 
 /** Values of which a field is to have one, named without quotation marks: "red, green or blue". */
-export function valuesListed(request: string): Value[] {
-  const found = new Map<number, Value>();
+export function valuesListed(request: string): QuoteFound[] {
+  const found = new Map<number, QuoteFound>();
   for (const pattern of VALUES) {
     for (const { 0: list, index } of request.matchAll(pattern)) {
       const words = [...list.matchAll(new RegExp(WORD, "giu"))].filter(
@@ -92,23 +86,34 @@ export function valuesListed(request: string): Value[] {
 
 const INTRODUCED =
   /(?:키|필드|속성)(?:들)?(?:는|은|로는|가|이|:)\s+|(?<![\p{L}])(?:keys?|fields?|properties|property|attributes?)(?:\s+(?:are|is|named|called|should be|must be))?\s*(?:exactly\s*)?[:,]?\s+(?!are\b|is\b|should\b|must\b)/giu;
-const SENTENCE = /(?<=^|[.!?]\s+)/gu;
+interface Introduction {
+  readonly pattern: RegExp;
+  /** Fields that make a list. */
+  readonly least: number;
+  readonly isList: (items: readonly Item[]) => boolean;
+}
+
 /** What may stand before a list: the surest first. */
-const INTRODUCTIONS: readonly RegExp[] = [
-  INTRODUCED,
-  /:\s+/gu,
-  /\b(?:with|contain(?:s|ing)?|includ(?:e|es|ing)|has|have|having)\s+(?:the following:?\s+)?/giu,
-  SENTENCE,
+const INTRODUCTIONS: readonly Introduction[] = [
+  { pattern: INTRODUCED, least: 1, isList: ([first]) => !isBefore(first) },
+  { pattern: /:\s+/gu, least: 2, isList: ([first]) => !isBefore(first) },
+  {
+    pattern: /\b(?:with|contain(?:s|ing)?|includ(?:e|es|ing)|has|have|having)\s+(?:the following:?\s+)?/giu,
+    least: 2,
+    isList: ([first]) => !isBefore(first),
+  },
+  // A sentence of its own.
+  { pattern: /(?<=^|[.!?]\s+)/gu, least: 2, isList: (items) => items.every(isShort) },
 ];
 
 /** The fields of the first list that is one; fewer than two only where they are called fields. */
-export function fieldsListed(request: string): ListedField[] {
-  for (const pattern of INTRODUCTIONS) {
+export function fieldsListed(request: string): Key[] {
+  const values = new Set(valuesListed(request).map(({ start }) => start));
+  for (const { pattern, least, isList } of INTRODUCTIONS) {
     for (const { 0: said, index } of request.matchAll(pattern).take(MOST_LISTS)) {
-      const items = itemsFrom(request, index + said.length);
-      if (items.length === 0 || (pattern === SENTENCE ? !items.every(isShort) : isBefore(items[0]))) continue;
-      const fields = items.flatMap(fieldOf);
-      if (fields.length > (pattern === INTRODUCED ? 0 : 1)) return fields;
+      const items = itemsFrom(request, index + said.length).filter(({ start }) => !values.has(start));
+      const fields = items.length > 0 && isList(items) ? items.flatMap(fieldOf) : [];
+      if (fields.length >= least) return fields;
     }
   }
   return [];
@@ -136,20 +141,18 @@ function itemsFrom(request: string, from: number): Item[] {
   const list = near.slice(0, /[.!?](?=\s|$)|\n\s*\n/u.exec(near)?.index).replace(BRACKETS, blank);
   if (OF_SYNTAX.test(list)) return [];
   const separators = list.includes(";") ? /;\s*(?:and\s+)?/giu : SEPARATOR;
-  const values = valuesListed(near);
   const items: Item[] = [];
   let at = 0;
   for (const match of [...list.matchAll(separators), undefined]) {
     const text = list.slice(at, match?.index);
     const start = from + at + text.length - text.trimStart().length;
-    if (text.trim() !== "" && !values.some((value) => from + value.start === start))
-      items.push({ text: text.trim(), start });
+    if (text.trim() !== "") items.push({ text: text.trim(), start });
     if (match) at = match.index + match[0].length;
   }
   return items;
 }
 
-function fieldOf({ text, start }: Item): ListedField[] {
+function fieldOf({ text, start }: Item): Key[] {
   const called = CALLED.exec(text);
   if (called) {
     const [{ length }, name] = called;

@@ -3,9 +3,10 @@
  * @module
  */
 import { type Evidence, unquoted } from "./evidence.ts";
-import { type Value, valuesListed } from "./fields-listed.ts";
-import { arraySaid, type Key, keysOf } from "./keys.ts";
+import { type Key, valuesListed } from "./fields-listed.ts";
+import { arraySaid, keysOf } from "./keys.ts";
 import type { NumberFound } from "./numbers.ts";
+import type { QuoteFound } from "./quotes.ts";
 
 /** What is said of one field. */
 export interface FieldSaid {
@@ -69,7 +70,7 @@ function readFields(stated: Evidence): readonly FieldSaid[] {
   }));
 }
 
-function stretchesOf(request: string, keys: readonly Key[], values: readonly Value[]): Stretch[] {
+function stretchesOf(request: string, keys: readonly Key[], values: readonly QuoteFound[]): Stretch[] {
   const starts = keys.flatMap(({ name, start, from = start }) => [
     { name, at: from, start },
     ...mentionsOf(request, name)

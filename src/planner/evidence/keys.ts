@@ -3,7 +3,7 @@
  * @module
  */
 import type { Evidence } from "./evidence.ts";
-import { canBeName, fieldsListed } from "./fields-listed.ts";
+import { canBeName, fieldsListed, type Key } from "./fields-listed.ts";
 
 /** Whether a request asks for a JSON document. */
 export const isAboutJson = (request: string): boolean => /\bJSON\b|제이슨/i.test(request);
@@ -15,14 +15,6 @@ const ARRAY_SAID =
 export function arraySaid(request: string): { readonly start: number; readonly end: number } | undefined {
   const match = ARRAY_SAID.exec(request);
   return match ? { start: match.index, end: match.index + match[0].length } : undefined;
-}
-
-export interface Key {
-  readonly name: string;
-  /** Where it stands, in UTF-16 units. */
-  readonly start: number;
-  /** Where what is said of it begins, if that is before its name, in UTF-16 units. */
-  readonly from?: number;
 }
 
 /** `age (integer)`, `level (one of "low", "high")`. */
