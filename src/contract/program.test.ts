@@ -133,7 +133,7 @@ suite("words that decide much", () => {
   });
 });
 
-suite("cues between sentences", () => {
+suite("a text that is written sentence by sentence", () => {
   const pieces = ["?", "!", "Dogs", "Cats", " ran", ".", " Dogs"];
   /** Dogs behind an order, cats behind what it is told next; a sentence more in the same turn has dogs again. */
   const told = tableModel({
@@ -152,10 +152,13 @@ suite("cues between sentences", () => {
     ),
     list: wordList(["dogs", "cats", "ran"]),
   });
-  const texts = async (cues: readonly string[]) => {
+  const texts = async (content: string, part: { before?: readonly string[]; oneSentence?: boolean }) => {
     assert.ok(two.kind === "compiled");
-    const messages = [{ role: "user", content: "?" }] as const;
-    const program = contractProgram({ messages, constraint: two.constraint, cues });
+    const program = contractProgram({
+      messages: [{ role: "user", content }],
+      constraint: two.constraint,
+      ...part,
+    });
     const { outcomes, logZ } = await infer(program, {
       model: told,
       algorithm: "smc",
@@ -165,15 +168,21 @@ suite("cues between sentences", () => {
     return { logZ, shares: Object.fromEntries(outcomes.map((one) => [one.result.text, one.probability])) };
   };
 
-  test("are heard where a sentence has ended, and are no part of the text", async () => {
-    const { logZ, shares } = await texts(["!"]);
+  test("is taken as it stands where one more has ended", async () => {
+    const { logZ, shares } = await texts("?", { oneSentence: true });
+    assert.deepEqual(Object.keys(shares), ["Dogs ran."]);
+    assert.ok(Math.abs(logZ) < 1e-6, "nothing is uncertain");
+  });
+
+  test("goes on behind what stands there, and obeys as one text", async () => {
+    const { logZ, shares } = await texts("!", { before: ["Dogs ran."] });
     assert.deepEqual(Object.keys(shares).sort(), ["Dogs ran. Cats ran.", "Dogs ran. Dogs ran."]);
     assert.ok(Math.abs(shares["Dogs ran. Cats ran."] - 0.75) < 0.06, `${shares["Dogs ran. Cats ran."]}`);
     assert.ok(Math.abs(logZ - Math.log(0.5)) < 1e-6, "the end of the text alone is uncertain");
   });
 
-  test("are none where none are given", async () => {
-    const { logZ, shares } = await texts([]);
+  test("is written as one where it isn't said that it is", async () => {
+    const { logZ, shares } = await texts("?", {});
     assert.deepEqual(Object.keys(shares), ["Dogs ran. Dogs ran."]);
     assert.ok(Math.abs(logZ - Math.log(0.25)) < 1e-6);
   });

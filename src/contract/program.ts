@@ -4,7 +4,7 @@
  * @module
  */
 import type { Message, TokenId } from "../model/token-model.ts";
-import { barrier, context, type Effect, factor, type Program, sample, tell } from "../program/effects.ts";
+import { barrier, context, type Effect, factor, type Program, sample } from "../program/effects.ts";
 import { sentenceSpans } from "../text/index.ts";
 import type { TextConstraint, TextState } from "./compile/text-constraint.ts";
 import type { Taste } from "./korean-taste.ts";
@@ -23,8 +23,10 @@ export interface ContractProgramOptions {
   readonly taste?: Taste | undefined;
   /** The follower's tokens of a text; with it, words that are owed are looked for. Default: they are waited for. */
   readonly tokenize?: ((text: string) => readonly TokenId[]) | undefined;
-  /** What the follower is told behind the first sentence, the second, …; default: nothing. */
-  readonly cues?: readonly string[] | undefined;
+  /** Sentences that stand there already, each with a turn of its own among the messages; default: none. */
+  readonly before?: readonly string[] | undefined;
+  /** Whether the text is taken as it stands where one more sentence has ended; default: it ends where the follower ends it. */
+  readonly oneSentence?: boolean;
   /** Whether words that follow the same words once more cost something; default: no. */
   readonly mindsRepetition?: boolean;
 }
@@ -60,14 +62,16 @@ export function contractProgram({
   width = 1,
   taste,
   tokenize,
-  cues = [],
+  before: sentences = [],
+  oneSentence = false,
   mindsRepetition = false,
 }: ContractProgramOptions): Program<Written> {
   const promises = taste?.ahead && tokenize ? new Promises(taste.ahead, tokenize) : undefined;
+  const begun = sentences.map((sentence) => `${sentence} `).join("");
   return function* () {
     const contexts = [yield* context(messages)];
     if (reader) contexts.push(yield* context(reader.messages));
-    let text = "";
+    let text = begun;
     let logProbability = 0;
     let logTaste = 0;
     /** What was given in advance for the word that is being written. */
@@ -81,12 +85,11 @@ export function contractProgram({
       advance = 0;
       if (change !== 0) yield* factor(change);
     }
-    let position: { readonly state: TextState } = { state: constraint.start };
+    let position: { readonly state: TextState } = { state: stateBehind(constraint, begun) };
     const repetition = mindsRepetition ? new Repetition() : undefined;
+    if (tokenize) for (const sentence of sentences) repetition?.read(sentence, tokenize);
     /** Whether the word before this one decided much: what it was worth shows behind this one. */
     let hasDecided = false;
-    /** How many cues have been given. */
-    let told = 0;
     /** Whether the last barrier had room for more particles than usual. */
     let isWide = false;
     while (true) {
@@ -110,20 +113,17 @@ export function contractProgram({
       const before = text;
       text += step.text;
       // The first piece of a word is a place where all particles have written as many words.
-      const begun = constraint.wordsBegun(step.position.state) > constraint.wordsBegun(position.state);
+      const hasBegun = constraint.wordsBegun(step.position.state) > constraint.wordsBegun(position.state);
       position = step.position;
-      if (told < cues.length && hasJustEnded(text, told + 1)) {
-        const behind = constraint.next(position.state, SPACE);
-        if (behind !== undefined) {
-          for (const handle of contexts) yield* tell(handle, cues[told], { between: " " });
-          told += 1;
-          text += " ";
-          position = { state: behind };
-        }
+      const isEnd = oneSentence && hasJustEnded(text, sentences.length + 1);
+      if (isEnd && constraint.next(position.state, SPACE) !== undefined) {
+        yield* weigh(taste?.unfinished(text));
+        return { text, logProbability, logTaste: logTaste + logRepetition };
       }
-      if (begun) yield* weigh(taste?.unfinished(before));
-      advance += promised?.get(step.token) ?? 0;
-      if (begun) {
+      if (hasBegun) yield* weigh(taste?.unfinished(before));
+      const given: any = promised?.get(step.token) ?? 0;
+      advance += typeof given === "function" ? given(step.logProbability) : given;
+      if (hasBegun) {
         const decides = (width > 1 && constraint.isDecisive?.(position.state)) ?? false;
         isWide = decides || hasDecided;
         hasDecided = decides;
@@ -139,6 +139,12 @@ export function contractProgram({
 const SPACE = 0x20;
 const STOP = /[.!?]$/u;
 
+function stateBehind(constraint: TextConstraint, text: string): TextState {
+  let state = constraint.start;
+  for (const character of text) state = constraint.next(state, character.codePointAt(0) as number);
+  return state;
+}
+
 /** Whether so many sentences stand there and no more. */
 function hasJustEnded(text: string, count: number): boolean {
   if (!STOP.test(text)) return false;
@@ -152,7 +158,10 @@ type Bias = ReadonlyMap<TokenId, number>;
 function product(one: Bias | undefined, other: Bias | undefined): Bias | undefined {
   if (!one || !other) return one ?? other;
   const both = new Map(one);
-  for (const [token, factor] of other) both.set(token, (both.get(token) ?? 0) + factor);
+  for (const [token, factor] of other) {
+    const b: any = both.get(token) ?? 0;
+    both.set(token, (typeof b === "function" ? (x: number) => b(x) + factor : b + factor) as any);
+  }
   return both;
 }
 

@@ -34,6 +34,22 @@ suite("what is said again", () => {
     assert.ok(found[6] < 0 && found[7] < found[6], String(found));
   });
 
+  test("costs behind a text that was read", () => {
+    const tokens = new Map<string, number>();
+    const tokenize = (piece: string): number[] => {
+      const name = piece.trim();
+      if (!tokens.has(name)) tokens.set(name, tokens.size);
+      return [tokens.get(name) as number];
+    };
+    const repetition = new Repetition();
+    repetition.read("When it rains, we read.", tokenize);
+    assert.deepEqual([...(repetition.bias?.keys() ?? [])], tokenize("When"));
+    for (const piece of ["When", " it"]) repetition.wrote(tokenize(piece)[0], piece);
+    assert.deepEqual([...(repetition.bias?.keys() ?? [])], tokenize("rains"));
+    repetition.wrote(tokenize("rains")[0], " rains");
+    assert.equal(repetition.bias, undefined, "a comma may come again");
+  });
+
   test("marks and numbers may come again", () => {
     assert.ok(costs("1, 2. 3, 4. 1, 2. 3, 4.").every((cost) => cost === 0));
   });

@@ -11,6 +11,8 @@ const AGAIN = -2;
 const BEGUN_AGAIN = -0.7;
 /** Fewer letters say nothing by themselves. */
 const WORDY = /\p{L}/u;
+/** Words and marks as vocabularies cut texts before they look for tokens, the space before them included. */
+const RUNS = / ?[\p{L}\p{N}]+| ?[^\s\p{L}\p{N}]+/gu;
 const SENTENCE_END = /[.!?。！？]["”’')]*\s*$/u;
 /** Stands for whatever ended a sentence, so that sentences which begin alike are noticed. */
 const BEGINNING = -1;
@@ -38,6 +40,13 @@ export class Repetition {
     }
     this.#before = isEnd ? BEGINNING : this.#last;
     this.#last = isEnd ? BEGINNING : token;
+  }
+
+  /** Takes note of a text as if it had been written. */
+  read(text: string, tokenize: (text: string) => readonly TokenId[]): void {
+    for (const run of text.match(RUNS) ?? []) {
+      for (const token of tokenize(run)) this.wrote(token, run);
+    }
   }
 
   get #key(): string {

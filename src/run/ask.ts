@@ -14,30 +14,18 @@ import type { TokenId, TokenModel } from "../model/token-model.ts";
 import { usesOf } from "../model/use.ts";
 import { tokensBeforeLast, warmed } from "../model/warm.ts";
 import { type Plan, wordsOfRequest } from "../planner/index.ts";
-import { type RunRecord, type Spent, takesTurns, tracedModel } from "../program/index.ts";
+import { type RunRecord, type Spent, tracedModel } from "../program/index.ts";
 import { environment } from "../trace/index.ts";
-import { saysEnough } from "./effort.ts";
 import { progressOf, type RunEvent } from "./events.ts";
-import { type AskOptions, checkNumbers, DEFAULT_PARTICLES, MOST_PARTICLES } from "./options.ts";
+import { type AskOptions, checkNumbers, DEFAULT_PARTICLES } from "./options.ts";
 import { furtherChecks, handOffOf } from "./outcome.ts";
 import { planOnce } from "./plan.ts";
 import { startRecord } from "./record.ts";
 import { requestOf } from "./request.ts";
-import { readsOddly, readTexts } from "./second-reading.ts";
+import { Rounds } from "./rounds.ts";
 import type { TraceData } from "./trace-data.ts";
 import type { Candidate, ModelUse, Verdict } from "./verdict.ts";
-import { likeliestText, roomFor, type Writing, write } from "./write.ts";
-import {
-  bestFirst,
-  CONTEXTS_EACH,
-  candidatesOf,
-  finalistsOf,
-  type WritingTask,
-  writingTask,
-} from "./writing.ts";
-
-/** Rounds of writing, where checks beyond the compiler fail. */
-const ROUNDS = 3;
+import { type WritingTask, writingTask } from "./writing.ts";
 
 /**
  * Answers a request, or hands it off with what there is.
@@ -204,25 +192,47 @@ class Run {
     return plan;
   }
 
-  /** Candidates, the best first. */
+  /** Candidates, the best first; of a text that is written sentence by sentence, behind the best of each before. */
   async #write(
     contract: Contract,
     { constraint }: Extract<Compilation, { kind: "compiled" }>,
-  ): Promise<{ candidates: Candidate[]; unfinished: string }> {
+  ): Promise<{ candidates: readonly Candidate[]; unfinished: string }> {
     this.#stage("write");
-    const { follower, history, effort, particles, temperature, width, warm, signal } = this.#options;
-    const language = this.#languageOf(contract);
+    const { follower, history, effort, particles, temperature, width } = this.#options;
     const tokenize = (text: string): TokenId[] => follower.vocabulary.tokenize(text);
     const { description: model } = follower;
-    const spoken = { request: this.#request, history, language, hearsMore: () => takesTurns(follower) };
+    const spoken = { request: this.#request, history, language: this.#languageOf(contract) };
     const given = { contract, constraint, ...spoken, tokenize, model };
-    const task = writingTask({ ...given, effort, particles, temperature, width });
-    this.#particles = task.particlesWanted;
-    const isFirst = history === undefined || history.length === 0;
+    const rounds = new Rounds({
+      contract,
+      follower,
+      random: this.#random,
+      shouldStop: this.#shouldStop,
+      record: this.#record,
+      onBarrier: (event, round) => this.#watch(event, { round }),
+    });
+    const before: string[] = [];
+    while (true) {
+      const task = writingTask({ ...given, before, effort, particles, temperature, width });
+      this.#particles = task.particlesWanted;
+      const { candidates, unfinished, full } = await this.#prompted(task, () => rounds.write(task));
+      if (full) this.#bind("memory");
+      const [best] = candidates;
+      if (task.isLast && best) return { candidates, unfinished };
+      if (!best || this.#shouldStop())
+        return { candidates: [], unfinished: best?.text ?? (task.begun + unfinished).trimEnd() };
+      before.push(best.text.slice(task.begun.length));
+    }
+  }
+
+  /** Holds the prompt meanwhile: rounds, and whoever reads again behind much the same words, find it decoded. */
+  async #prompted<Result>({ told, begun }: WritingTask, meanwhile: () => Promise<Result>): Promise<Result> {
+    const { follower, history, warm, signal } = this.#options;
+    const isFirst = begun === "" && (history === undefined || history.length === 0);
     const held = isFirst
       ? await warmed(warm, {
           model: follower,
-          tokens: () => tokensBeforeLast(follower, task.told.messages),
+          tokens: () => tokensBeforeLast(follower, told.messages),
           shouldStop: this.#shouldStop,
         }).catch((error: unknown) => {
           // Whoever stopped the run gets what there is.
@@ -230,96 +240,13 @@ class Run {
           throw error;
         })
       : undefined;
-    // Rounds, and whoever reads again behind much the same words, find the prompt decoded.
-    const prompt = follower.context(follower.chat(task.told.messages));
+    const prompt = follower.context(follower.chat(told.messages));
     try {
-      return await this.#rounds(contract, task);
+      return await meanwhile();
     } finally {
       prompt.drop();
       held?.drop();
     }
-  }
-
-  async #rounds(
-    contract: Contract,
-    task: WritingTask,
-  ): Promise<{ candidates: Candidate[]; unfinished: string }> {
-    const { follower } = this.#options;
-    let candidates: Candidate[] = [];
-    const byRound: (readonly Candidate[])[] = [];
-    let unfinished = "";
-    const { told, program, temperature, width } = task;
-    const contextsEach = told.reader ? CONTEXTS_EACH : 1;
-    let { tries } = task;
-    const growing = ROUNDS - 1 + Math.round(Math.log2(task.growsTo / task.particles));
-    for (let round = 0; round < tries + growing && !this.#shouldStop(); round += 1) {
-      // What so many could not do, more may.
-      const room = Math.max(task.particles, roomFor(follower, contextsEach));
-      const particles = Math.min(task.particles * 2 ** Math.max(0, round + 1 - tries), MOST_PARTICLES, room);
-      this.#record.add("round", { round, temperature, width, particles, ...told });
-      const writing = await write({
-        program,
-        follower,
-        particles,
-        width,
-        contextsEach,
-        random: this.#random.split(100 + round),
-        shouldStop: this.#shouldStop,
-        onBarrier: (event) => this.#watch(event, { round }),
-      });
-      ({ unfinished } = writing);
-      const plain = round === 0 && task.leavesMuchOpen ? await this.#likeliest(task) : [];
-      const others = plain.filter(({ text }) => writing.texts.every((one) => one.text !== text));
-      const found = candidatesOf([...writing.texts, ...others], contract);
-      const { logZ, logZStandardError, full } = writing;
-      this.#record.add("written", { round, candidates: found, logZ, logZStandardError, unfinished, full });
-      byRound.push(found);
-      candidates = bestFirst([...candidates, ...found]);
-      const isEnough = particles >= Math.min(task.growsTo, room) || saysEnough(writing);
-      if (candidates[0]?.passed && ((isEnough && round + 1 >= tries) || full)) {
-        candidates = await this.#readAgain(candidates, byRound, { contract, task });
-        if (!readsOddly(candidates[0].reading) || full || tries === task.triesOfOdd) break;
-        tries += 1;
-      }
-      if (full) this.#bind("memory");
-    }
-    return { candidates, unfinished };
-  }
-
-  /** The same, with the best that pass in another order once they were read again. */
-  async #readAgain(
-    candidates: Candidate[],
-    byRound: readonly (readonly Candidate[])[],
-    { contract, task: { secondReading, tries, triesOfOdd } }: { contract: Contract; task: WritingTask },
-  ): Promise<Candidate[]> {
-    const { follower: model } = this.#options;
-    // Elsewhere a text may be scored token by token.
-    if (!secondReading || model.description.remote) return candidates;
-    const { messages, most } = secondReading;
-    const finalists = finalistsOf(byRound);
-    // A single one is read where it may be tried for again.
-    const least = triesOfOdd > tries ? 1 : 2;
-    if (Math.min(most, finalists.length) < least || this.#shouldStop()) return candidates;
-    const known = new Set(candidates.flatMap(({ text, reading }) => (reading ? text : [])));
-    const texts = finalists.filter((text) => !known.has(text)).slice(0, most);
-    if (texts.length === 0) return candidates;
-    const decoding = { shouldStop: this.#shouldStop };
-    const readings = await readTexts(texts, { model, messages, contract, decoding });
-    if (!readings) return candidates;
-    this.#record.add("read", { texts, readings });
-    const read = new Map(texts.map((text, at) => [text, readings[at]]));
-    return bestFirst(
-      candidates.map((candidate) => {
-        const reading = read.get(candidate.text);
-        return reading ? { ...candidate, reading } : candidate;
-      }),
-    );
-  }
-
-  async #likeliest({ program }: WritingTask): Promise<Writing["texts"]> {
-    if (this.#shouldStop()) return [];
-    const { follower } = this.#options;
-    return likeliestText({ program, follower, random: this.#random.split(2), shouldStop: this.#shouldStop });
   }
 
   /** What to write in. */

@@ -8,7 +8,7 @@ import { isForMachines } from "../contract/structured/compile.ts";
 import type { Message } from "../model/token-model.ts";
 import { hasSubject } from "../planner/index.ts";
 import { hasHangul } from "../text/index.ts";
-import { frameOf, plainMessages, type SentenceBySentence } from "./plain-order.ts";
+import { frameOf, plainMessages, type SentenceBySentence, sentencesShown } from "./plain-order.ts";
 import { requestOf } from "./request.ts";
 import { sijoExamplesFor } from "./sijo-examples.ts";
 
@@ -20,6 +20,7 @@ const SYSTEM: Readonly<Record<Language, string>> = {
 /**
  * The request in its own words, behind a word on how to answer in that language; of a sijo, behind others, so that the
  * follower hears the measure. Of a request that says nothing but rules, or of a contract alone, an order for such a text.
+ * What is asked for sentence by sentence stands behind sentences that were.
  */
 export function followerMessages(
   request: string,
@@ -27,12 +28,37 @@ export function followerMessages(
     language = "en",
     contract,
     bySentence,
+    before = [],
   }: {
     readonly language?: Language;
     readonly contract?: Contract;
     /** Where the text is asked for sentence by sentence. */
     readonly bySentence?: SentenceBySentence | undefined;
+    /** The sentences that have been written then. */
+    readonly before?: readonly string[];
   } = {},
+): Message[] {
+  const messages = orderOf(request, { language, contract, bySentence });
+  if (!bySentence) return messages;
+  const [system, first] = messages;
+  const turns = before.flatMap((sentence, at): Message[] => [
+    { role: "assistant", content: sentence },
+    { role: "user", content: bySentence.others[at] },
+  ]);
+  return [system, ...sentencesShown(), first, ...turns];
+}
+
+function orderOf(
+  request: string,
+  {
+    language,
+    contract,
+    bySentence,
+  }: {
+    readonly language: Language;
+    readonly contract: Contract | undefined;
+    readonly bySentence: SentenceBySentence | undefined;
+  },
 ): Message[] {
   const form = contract?.form;
   if (

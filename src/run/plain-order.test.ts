@@ -67,7 +67,7 @@ suite("a paragraph whose sentences have last words", () => {
     const bySentence = sentenceBySentence(three);
     assert.deepEqual(bySentence, {
       first: " Its last word is home.",
-      cues: ["Go on with one more sentence.", "Go on with one more sentence. Its last word is sea."],
+      others: ["Go on with one more sentence.", "Go on with one more sentence. Its last word is sea."],
     });
     const first = (request: string) =>
       followerMessages(request, { contract: three, bySentence }).at(-1)?.content;

@@ -6,6 +6,7 @@
 import type { Clause, Contract } from "../contract/index.ts";
 import { lastWordsOf, wordPlace } from "../contract/word-place.ts";
 import type { Message } from "../model/token-model.ts";
+import { SENTENCE_EXAMPLES } from "./sentence-examples.ts";
 
 const SYSTEM = "You write well. You answer with the text alone.";
 const FORMS: Readonly<Record<string, string>> = {
@@ -29,20 +30,33 @@ const SENTENCE = "Write one sentence";
 export interface SentenceBySentence {
   /** What belongs to the first sentence. */
   readonly first: string;
-  /** What the follower is told behind it, behind the second, … */
-  readonly cues: readonly string[];
+  /** The orders for the second, the third, … */
+  readonly others: readonly string[];
 }
 
 export function sentenceBySentence(contract: Contract): SentenceBySentence | undefined {
   const count = exactCount(contract.clauses, "sentence");
   const lasts = lastWordsOf(contract);
   if (contract.form !== "paragraph" || count < 2 || lasts.size === 0) return undefined;
-  const orders = Array.from({ length: count }, (_, at) => {
+  const ends = Array.from({ length: count }, (_, at) => {
     const word = lasts.get(at + 1);
-    return word === undefined ? "" : ` Its last word is ${word}.`;
+    return word === undefined ? "" : endingWith(word);
   });
-  return { first: orders[0], cues: orders.slice(1).map((order) => `Go on with one more sentence.${order}`) };
+  return { first: ends[0], others: ends.slice(1).map((end) => GO_ON + end) };
 }
+
+const BEGIN = "Begin a story or an article with one sentence";
+const GO_ON = "Go on with one more sentence.";
+const endingWith = (word: string): string => ` Its last word is ${word}.`;
+
+/** Sentences that were asked for so, and written. */
+export const sentencesShown = (): Message[] =>
+  SENTENCE_EXAMPLES.flatMap((sentences) =>
+    sentences.flatMap(({ last, sentence }, at): Message[] => [
+      { role: "user", content: (at === 0 ? `${BEGIN}.` : GO_ON) + endingWith(last) },
+      { role: "assistant", content: sentence },
+    ]),
+  );
 
 /**
  * An order for a text of the contract's form that has the words which it asks for; with `first` for its first sentence, to
@@ -52,8 +66,7 @@ export function plainMessages(contract: Contract, first?: string): Message[] {
   const { form, clauses } = contract;
   if (first !== undefined) {
     const others = contract.clauses.filter((clause) => wordPlace(clause) !== -1);
-    const begin = `Begin a story or an article with one sentence${aboutOf(contract)}.${first}`;
-    return messagesOf([begin, ...named(others), ...manner(others)]);
+    return messagesOf([`${BEGIN}${aboutOf(contract)}.${first}`, ...named(others), ...manner(others)]);
   }
   const frame = frameOf(contract);
   if (frame === undefined)

@@ -5,7 +5,7 @@ import { openLlama } from "../model/llama/llama-model.ts";
 import { testWeights } from "../model/testing/weights.ts";
 import { ask } from "./ask.ts";
 import { replay } from "./replay/replay.ts";
-import { readsOddly, readTexts, worthOfReading } from "./second-reading.ts";
+import { type Reading, readsOddly, readTexts, worthOfReading } from "./second-reading.ts";
 import { eventsOf } from "./story.ts";
 import { inMemoryTrace } from "./testing/in-memory-trace.ts";
 import type { Candidate } from "./verdict.ts";
@@ -35,8 +35,8 @@ suite("a second reading", () => {
     const [strange] = (await readTexts([text], { model, messages, contract: SENTENCE })) ?? [];
     const [asked] = (await readTexts([text], { model, messages, contract: quoting })) ?? [];
     assert.ok(strange.strange > 0);
-    assert.deepEqual(asked, { perCharacter: strange.perCharacter, strange: 0, abrupt: 0 });
-    assert.ok(worthOfReading(strange, text) < worthOfReading(asked, text));
+    assert.deepEqual(asked, { ...strange, strange: 0, abrupt: 0 });
+    assert.ok(worthOfReading(strange) < worthOfReading(asked));
   });
 
   test("counts sentences that stop where nobody would, but for an end that is quoted", async () => {
@@ -48,7 +48,7 @@ suite("a second reading", () => {
       (await readTexts([one], { model, messages, contract }))?.[0] ?? assert.fail();
     const cut = await read(text, SENTENCE);
     assert.equal(cut.abrupt, 1);
-    assert.ok(worthOfReading(cut, text) < worthOfReading({ ...cut, abrupt: 0, strange: 0 }, text));
+    assert.ok(worthOfReading(cut) < worthOfReading({ ...cut, abrupt: 0, strange: 0 }));
     assert.equal((await read(text, quoting)).abrupt, 1, "it is asked for, and reads no better for it");
     assert.equal((await read(text, quotingEnd)).abrupt, 0);
     assert.equal((await read(whole, SENTENCE)).abrupt, 0);
@@ -64,17 +64,26 @@ suite("a second reading", () => {
   });
 });
 
+const plainly = (perCharacter: number): Reading => ({
+  characters: 40,
+  perCharacter,
+  strange: 0,
+  abrupt: 0,
+  hung: 0,
+});
+
 test("a long text is worth no more for the characters that its beginning is spread over", () => {
   const short = "The gardener waits for spring.";
   const long = `${short.repeat(3)}`;
   // The same beginning, and then as likely a character.
-  const reading = (text: string) => ({ perCharacter: -20 / text.length - 0.3, strange: 0, abrupt: 0 });
-  assert.ok(Math.abs(worthOfReading(reading(short), short) - worthOfReading(reading(long), long)) < 1e-9);
+  const worth = ({ length }: string) =>
+    worthOfReading({ ...plainly(-20 / length - 0.3), characters: length });
+  assert.ok(Math.abs(worth(short) - worth(long)) < 1e-9);
 });
 
 test("what everybody has by heart is worth less than what was written for the occasion", () => {
-  const text = "The quick brown fox jumps over the lazy dog.";
-  const worth = (perCharacter: number) => worthOfReading({ perCharacter, strange: 0, abrupt: 0 }, text);
+  const { length } = "The quick brown fox jumps over the lazy dog.";
+  const worth = (perCharacter: number) => worthOfReading({ ...plainly(perCharacter), characters: length });
   assert.ok(worth(-0.12) < worth(-0.6));
   assert.ok(worth(-0.24) > worth(-0.6));
 });
@@ -98,7 +107,7 @@ test("finalists are the best of each round in turn, each text once, and only tho
 });
 
 test("those that were read come first, in the order of how they were written and read", () => {
-  const reading = (perCharacter: number) => ({ reading: { perCharacter, strange: 0, abrupt: 0 } });
+  const reading = (perCharacter: number) => ({ reading: plainly(perCharacter) });
   const found = bestFirst([
     candidate("likely", -0.1),
     candidate("read badly", -2.5, reading(-2)),
@@ -121,7 +130,7 @@ test("the answer of a run is the best of its finalists, its trace says so, and a
   const worth = texts.map((text, at) => {
     const found = candidates.find((one) => one.text === text) as Candidate;
     const written = found.logProbabilityPerCharacter + 2 * found.logTastePerCharacter;
-    return written + worthOfReading(readings[at], text);
+    return written + worthOfReading(readings[at]);
   });
   assert.equal(answer, texts[worth.indexOf(Math.max(...worth))]);
   assert.deepEqual(candidates[0].reading, readings[texts.indexOf(answer as string)]);

@@ -4,18 +4,23 @@
  * @module
  */
 import { type Contract, textsSaid } from "../contract/index.ts";
+import { lastWordsOf } from "../contract/word-place.ts";
 import { SijoError } from "../errors.ts";
 import type { DecodeOptions, Message, TokenModel } from "../model/token-model.ts";
-import { foldedWords } from "../text/index.ts";
+import { foldedWords, foldWord } from "../text/index.ts";
 import { isFull } from "./write.ts";
 
 export interface Reading {
-  /** Mean natural-log probability a character (code point). */
+  /** Characters (code points) that were read. */
+  readonly characters: number;
+  /** Mean natural-log probability of each. */
   readonly perCharacter: number;
   /** Tokens under 10⁻⁵ in words that the contract doesn't quote. */
   readonly strange: number;
   /** Ends of sentences under 10⁻³, but for those that are quoted: they stop where nobody would. */
   readonly abrupt: number;
+  /** Words under 10⁻³ that sentences have to end with: they are hung on to them. */
+  readonly hung: number;
 }
 
 const STRANGE = Math.log(1e-5);
@@ -34,41 +39,50 @@ const BY_HEART = { from: -0.18, cost: -1 };
  * What a text is worth by how it read: ln a character, less for each place where a reader stumbles. Long texts are no better
  * for having more characters to spread their beginning over, and none is that everybody has by heart.
  */
-export function worthOfReading(reading: Reading, text: string): number {
-  const { perCharacter } = reading;
+export function worthOfReading(reading: Reading): number {
+  const { perCharacter, characters } = reading;
   const known = perCharacter > BY_HEART.from ? BY_HEART.cost : 0;
-  return perCharacter + known + (BEGINNING + ODD_COST * oddities(reading)) / Math.max(1, [...text].length);
+  return perCharacter + known + (BEGINNING + ODD_COST * oddities(reading)) / Math.max(1, characters);
 }
 
 /** Places where a reader stumbles; an end that nobody expects at all is two. */
-const oddities = ({ strange, abrupt }: Reading): number => strange + abrupt;
+const oddities = ({ strange, abrupt, hung }: Reading): number => strange + abrupt + hung;
 
 /** Whether a reader stumbles anywhere. */
 export const readsOddly = (reading: Reading | undefined): boolean =>
   reading !== undefined && oddities(reading) > 0;
 
-/** Scores texts behind the same messages, together. Undefined: `shouldStop` ended it, or there was no room for them. */
+/**
+ * Scores texts behind the same messages, together; of texts that begin alike, what stands behind that. Undefined: `shouldStop` ended it, or there was no
+ * room for them.
+ */
 export async function readTexts(
   texts: readonly string[],
   {
     model,
     messages,
     contract,
+    begun = "",
     decoding,
   }: {
     readonly model: TokenModel;
     readonly messages: readonly Message[];
     readonly contract: Contract;
+    /** What all of them begin with, as far as they have been read. */
+    readonly begun?: string;
     readonly decoding?: DecodeOptions;
   },
 ): Promise<readonly Reading[] | undefined> {
   const quoted = quotedIn(contract);
+  const read = begun.trimEnd();
   const prompt = model.context(model.chat(messages));
+  prompt.extend(model.vocabulary.tokenize(read));
   const contexts = texts.map(() => prompt.fork());
   try {
     // All are awaited whatever happens, so that nothing uses a context after it was dropped.
     const settled = await Promise.allSettled(
-      texts.map(async (text, at) => {
+      texts.map(async (whole, at) => {
+        const text = whole.slice(read.length);
         const tokens = model.vocabulary.tokenize(text);
         const scores = await model.score(contexts[at], tokens, decoding);
         return readingOf({
@@ -103,29 +117,41 @@ function readingOf({
   readonly quoted: Quoted;
 }): Reading {
   const decoder = new TextDecoder();
-  let [strange, abrupt] = [0, 0];
+  let [strange, abrupt, hung] = [0, 0, 0];
   let end = 0;
+  /** ln of the probability of the word that the text stands in. */
+  let word = 0;
   for (const [index, score] of scores.entries()) {
     const piece = decoder.decode(pieces[index], { stream: true });
+    const before = text.slice(0, end);
     end += piece.length;
-    if (score >= ABRUPT) continue;
-    if (score < STRANGE && !wordsAround(text, end - 1).some((word) => quoted.words.has(word))) strange += 1;
-    if (STOP.test(piece) && !quoted.ends.some((quotation) => text.slice(0, end).endsWith(quotation)))
-      abrupt += 1;
+    if (STOP.test(piece)) {
+      if (word < ABRUPT && quoted.lasts.has(foldedWords(before).at(-1) ?? "")) hung += 1;
+      const isQuoted = quoted.ends.some((quotation) => text.slice(0, end).endsWith(quotation));
+      if (score < ABRUPT && !isQuoted) abrupt += 1;
+    }
+    word = /^\s/u.test(piece) ? score : word + score;
+    if (score < STRANGE && !wordsAround(text, end - 1).some((one) => quoted.words.has(one))) strange += 1;
   }
   const total = scores.reduce((sum, score) => sum + score, 0);
-  return { perCharacter: total / Math.max(1, [...text].length), strange, abrupt };
+  const characters = [...text].length;
+  return { characters, perCharacter: total / Math.max(1, characters), strange, abrupt, hung };
 }
 
-/** What a contract quotes: its words, and of the texts those that end a sentence. */
+/** What a contract quotes: its words, those that sentences end with, and of the texts those that end a sentence. */
 interface Quoted {
   readonly words: ReadonlySet<string>;
+  readonly lasts: ReadonlySet<string>;
   readonly ends: readonly string[];
 }
 
-function quotedIn({ clauses }: Contract): Quoted {
-  const texts = clauses.flatMap(textsSaid);
-  return { words: new Set(texts.flatMap(foldedWords)), ends: texts.filter((text) => ENDS.test(text)) };
+function quotedIn(contract: Contract): Quoted {
+  const texts = contract.clauses.flatMap(textsSaid);
+  return {
+    words: new Set(texts.flatMap(foldedWords)),
+    lasts: new Set([...lastWordsOf(contract).values()].map(foldWord)),
+    ends: texts.filter((text) => ENDS.test(text)),
+  };
 }
 
 /** Of the run without white space that holds this place. */

@@ -13,7 +13,7 @@ import type { Message, ModelDescription, TokenId } from "../model/token-model.ts
 import type { Program } from "../program/index.ts";
 import { type Effort, hasPlacedWords, mostReadAgain, spendingOf } from "./effort.ts";
 import { afterHistory, followerMessages } from "./messages.ts";
-import { orderWithoutRules, type SentenceBySentence, sentenceBySentence } from "./plain-order.ts";
+import { orderWithoutRules, sentenceBySentence } from "./plain-order.ts";
 import { worthOfReading } from "./second-reading.ts";
 import { SIJO_EXAMPLES } from "./sijo-examples.ts";
 import type { Candidate } from "./verdict.ts";
@@ -38,8 +38,6 @@ export const CONTEXTS_EACH = 2;
 /** All that anybody is told, as traces have it. */
 export interface Told {
   readonly messages: readonly Message[];
-  /** What the follower is told behind the first sentence, the second, …; absent: nothing. */
-  readonly cues?: readonly string[];
   /** Who was told nothing of the rules, and has a say in each token; absent: nobody. */
   readonly reader?: Reader;
 }
@@ -48,6 +46,10 @@ export interface Told {
 export interface WritingTask {
   readonly program: Program<Written>;
   readonly told: Told;
+  /** What the text begins with, as it was written before. */
+  readonly begun: string;
+  /** Whether the text is whole then; else a sentence of it is. */
+  readonly isLast: boolean;
   readonly temperature: number;
   readonly width: number;
   /** Of the first round. */
@@ -74,7 +76,7 @@ export function writingTask({
   language,
   tokenize,
   model,
-  hearsMore = () => false,
+  before = [],
   effort,
   temperature = DEFAULT_TEMPERATURE[language],
   ...own
@@ -88,17 +90,20 @@ export function writingTask({
   tokenize?: ((text: string) => readonly TokenId[]) | undefined;
   /** The follower's. */
   model: Pick<ModelDescription, "maxContexts" | "remote">;
-  /** Whether it can be told more in the middle of its answer; default: no. */
-  hearsMore?: (() => boolean) | undefined;
+  /** The sentences that have been written of a text that is written sentence by sentence; default: none. */
+  before?: readonly string[] | undefined;
   effort?: Effort | undefined;
   /** In place of what the effort comes to. */
   particles: number | undefined;
   temperature?: number | undefined;
   width?: number | undefined;
 }): WritingTask {
-  const parts = language === "en" ? sentenceBySentence(contract) : undefined;
-  const bySentence = parts && hearsMore() ? parts : undefined;
-  const messages = afterHistory(history, followerMessages(request, { language, contract, bySentence }));
+  // Elsewhere each would cost all that stands before it once more.
+  const bySentence = language === "en" && !model.remote ? sentenceBySentence(contract) : undefined;
+  const asked = followerMessages(request, { language, contract, bySentence, before });
+  const messages = afterHistory(history, asked);
+  const begun = before.map((sentence) => `${sentence} `).join("");
+  const isLast = before.length === (bySentence?.others.length ?? 0);
   const free = isFree(contract);
   const spending = spendingOf(effort, contract);
   const { particles: particlesWanted = spending.particles } = own;
@@ -127,10 +132,13 @@ export function writingTask({
           width,
           taste: tasteOf(contract, { language, request }),
           tokenize,
-          cues: bySentence?.cues,
+          before,
+          oneSentence: !isLast,
           mindsRepetition: isEnglishProse,
         }),
-    told: { messages, ...(bySentence && { cues: bySentence.cues }), ...(reader && { reader }) },
+    told: { messages, ...(reader && { reader }) },
+    begun,
+    isLast,
     temperature,
     width,
     particles,
@@ -139,19 +147,13 @@ export function writingTask({
     growsTo: particles < first ? particles : particlesWanted,
     tries,
     triesOfOdd:
-      tries + (isUsual ? Math.min(spending.triesMoreOfOdd, mostTriesMore(contract, bySentence)) : 0),
+      tries + (isUsual && (contract.form === "sentence" || bySentence) ? spending.triesMoreOfOdd : 0),
     leavesMuchOpen: isEnglishProse && !free && contract.clauses.every(isLoose),
     secondReading:
       isEnglishProse && !free
         ? { messages: withoutRules, most: mostReadAgain({ particles, tries }) }
         : undefined,
   };
-}
-
-/** Rounds more of a text that reads oddly, by how long one takes. */
-function mostTriesMore({ form }: Contract, bySentence: SentenceBySentence | undefined): number {
-  if (form === "sentence") return Number.POSITIVE_INFINITY;
-  return bySentence ? 1 : 0;
 }
 
 /** One whole text within a limit of time is worth more than many that are cut short. */
@@ -172,16 +174,21 @@ const isFree = ({ form = "text", clauses }: Contract): boolean => form === "text
 const isProse = ({ form = "text" }: Contract): boolean =>
   form === "text" || form === "sentence" || form === "paragraph" || form === "poem";
 
-/** The texts that were written, each with whether it passes. */
-export function candidatesOf(texts: Writing["texts"], contract: Contract): Candidate[] {
+/** The texts that were written, each with whether it passes: that one which isn't whole will, its constraint has seen to. */
+export function candidatesOf(
+  texts: Writing["texts"],
+  contract: Contract,
+  { begun, isLast }: Pick<WritingTask, "begun" | "isLast">,
+): Candidate[] {
+  const before = [...begun].length;
   return texts.map(({ text, logProbability, logTaste, share }): Candidate => {
-    const characters = Math.max(1, [...text].length);
+    const characters = Math.max(1, [...text].length - before);
     return {
       text,
       share,
       logProbabilityPerCharacter: logProbability / characters,
       logTastePerCharacter: logTaste / characters,
-      passed: check(contract, text).passed,
+      passed: !isLast || check(contract, text).passed,
     };
   });
 }
@@ -204,9 +211,9 @@ export const bestFirst = (candidates: readonly Candidate[]): Candidate[] =>
   );
 
 /** By what it is worth to who wrote it to the rules, and to who read it without them. */
-const goodness = ({ text, logProbabilityPerCharacter, logTastePerCharacter, reading }: Candidate): number =>
+const goodness = ({ logProbabilityPerCharacter, logTastePerCharacter, reading }: Candidate): number =>
   logTastePerCharacter +
-  (reading ? (logProbabilityPerCharacter + worthOfReading(reading, text)) / 2 : logProbabilityPerCharacter);
+  (reading ? (logProbabilityPerCharacter + worthOfReading(reading)) / 2 : logProbabilityPerCharacter);
 
 /** What is minded in a text of this language. */
 function tasteOf(contract: Contract, { language, request }: { language: Language; request: string }): Taste {

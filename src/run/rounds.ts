@@ -1,0 +1,120 @@
+/**
+ * Rounds of writing: until a text passes that reads well, as long as there are tries.
+ * @module
+ */
+import type { Contract } from "../contract/index.ts";
+import type { BarrierEvent, Random } from "../inference/index.ts";
+import type { TokenModel } from "../model/token-model.ts";
+import type { RunRecord } from "../program/index.ts";
+import { saysEnough } from "./effort.ts";
+import { MOST_PARTICLES } from "./options.ts";
+import { readsOddly, readTexts } from "./second-reading.ts";
+import type { TraceData } from "./trace-data.ts";
+import type { Candidate } from "./verdict.ts";
+import { likeliestText, roomFor, type Writing, write } from "./write.ts";
+import { bestFirst, CONTEXTS_EACH, candidatesOf, finalistsOf, type WritingTask } from "./writing.ts";
+
+/** Rounds, where checks beyond the compiler fail. */
+const ROUNDS = 3;
+
+export interface RoundsOptions {
+  readonly contract: Contract;
+  readonly follower: TokenModel;
+  readonly random: Random;
+  readonly shouldStop: () => boolean;
+  readonly record: RunRecord<TraceData>;
+  readonly onBarrier: (event: BarrierEvent, round: number) => void;
+}
+
+/** The rounds of one run: they are counted through all that it writes. */
+export class Rounds {
+  readonly #options: RoundsOptions;
+  #count = 0;
+
+  constructor(options: RoundsOptions) {
+    this.#options = options;
+  }
+
+  /** Candidates, the best first; what was left unfinished, and whether there was no room for more, in the last round. */
+  async write(
+    task: WritingTask,
+  ): Promise<{ candidates: readonly Candidate[]; unfinished: string; full: boolean }> {
+    const { contract, follower, random, shouldStop, record, onBarrier } = this.#options;
+    let candidates: readonly Candidate[] = [];
+    const byRound: (readonly Candidate[])[] = [];
+    let [unfinished, full] = ["", false];
+    const { told, program, temperature, width } = task;
+    const contextsEach = told.reader ? CONTEXTS_EACH : 1;
+    let { tries } = task;
+    const growing = ROUNDS - 1 + Math.round(Math.log2(task.growsTo / task.particles));
+    while (byRound.length < tries + growing && !shouldStop()) {
+      const round = this.#count;
+      this.#count += 1;
+      // What so many could not do, more may.
+      const room = Math.max(task.particles, roomFor(follower, contextsEach));
+      const more = 2 ** Math.max(0, byRound.length + 1 - tries);
+      const particles = Math.min(task.particles * more, MOST_PARTICLES, room);
+      record.add("round", { round, temperature, width, particles, ...told });
+      const writing = await write({
+        program,
+        follower,
+        particles,
+        width,
+        contextsEach,
+        random: random.split(100 + round),
+        shouldStop,
+        onBarrier: (event) => onBarrier(event, round),
+      });
+      ({ unfinished, full } = writing);
+      const plain = byRound.length === 0 && task.leavesMuchOpen ? await this.#likeliest(task) : [];
+      const others = plain.filter(({ text }) => writing.texts.every((one) => one.text !== text));
+      const found = candidatesOf([...writing.texts, ...others], contract, task);
+      const { logZ, logZStandardError } = writing;
+      record.add("written", { round, candidates: found, logZ, logZStandardError, unfinished, full });
+      byRound.push(found);
+      candidates = bestFirst([...candidates, ...found]);
+      const isEnough = particles >= Math.min(task.growsTo, room) || saysEnough(writing);
+      if (candidates[0]?.passed && ((isEnough && byRound.length >= tries) || full)) {
+        candidates = await this.#readAgain(candidates, byRound, task);
+        if (!readsOddly(candidates[0].reading) || full || tries === task.triesOfOdd) break;
+        tries += 1;
+      }
+      if (full) break;
+    }
+    return { candidates, unfinished, full };
+  }
+
+  /** The same, with the best that pass in another order once they were read again. */
+  async #readAgain(
+    candidates: readonly Candidate[],
+    byRound: readonly (readonly Candidate[])[],
+    { secondReading, tries, triesOfOdd, begun }: WritingTask,
+  ): Promise<readonly Candidate[]> {
+    const { contract, follower: model, shouldStop, record } = this.#options;
+    // Elsewhere a text may be scored token by token.
+    if (!secondReading || model.description.remote) return candidates;
+    const { messages, most } = secondReading;
+    const finalists = finalistsOf(byRound);
+    // A single one is read where it may be tried for again.
+    const least = triesOfOdd > tries ? 1 : 2;
+    if (Math.min(most, finalists.length) < least || shouldStop()) return candidates;
+    const known = new Set(candidates.flatMap(({ text, reading }) => (reading ? text : [])));
+    const texts = finalists.filter((text) => !known.has(text)).slice(0, most);
+    if (texts.length === 0) return candidates;
+    const readings = await readTexts(texts, { model, messages, contract, begun, decoding: { shouldStop } });
+    if (!readings) return candidates;
+    record.add("read", { texts, readings });
+    const read = new Map(texts.map((text, at) => [text, readings[at]]));
+    return bestFirst(
+      candidates.map((candidate) => {
+        const reading = read.get(candidate.text);
+        return reading ? { ...candidate, reading } : candidate;
+      }),
+    );
+  }
+
+  async #likeliest({ program }: WritingTask): Promise<Writing["texts"]> {
+    const { follower, random, shouldStop } = this.#options;
+    return shouldStop() ? [] : likeliestText({ program, follower, random: random.split(2), shouldStop });
+  }
+}
