@@ -23,7 +23,7 @@ export interface ContractProgramOptions {
   readonly taste?: Taste | undefined;
   /** The follower's tokens of a text; with it, words that are owed are looked for. Default: they are waited for. */
   readonly tokenize?: ((text: string) => readonly TokenId[]) | undefined;
-  /** Sentences that stand there already, each with a turn of its own among the messages; default: none. */
+  /** What stands there already, a turn of the messages each; default: nothing. */
   readonly before?: readonly string[] | undefined;
   /** Whether the text is taken as it stands where one more sentence has ended; default: it ends where the follower ends it. */
   readonly oneSentence?: boolean;
@@ -62,12 +62,13 @@ export function contractProgram({
   width = 1,
   taste,
   tokenize,
-  before: sentences = [],
+  before: turns = [],
   oneSentence = false,
   mindsRepetition = false,
 }: ContractProgramOptions): Program<Written> {
   const promises = taste?.ahead && tokenize ? new Promises(taste.ahead, tokenize) : undefined;
-  const begun = sentences.map((sentence) => `${sentence} `).join("");
+  const begun = turns.map((turn) => `${turn} `).join("");
+  const standing = sentenceSpans(begun).finished.length;
   return function* () {
     const contexts = [yield* context(messages)];
     if (reader) contexts.push(yield* context(reader.messages));
@@ -87,7 +88,7 @@ export function contractProgram({
     }
     let position: { readonly state: TextState } = { state: stateBehind(constraint, begun) };
     const repetition = mindsRepetition ? new Repetition() : undefined;
-    if (tokenize) for (const sentence of sentences) repetition?.read(sentence, tokenize);
+    if (tokenize) for (const turn of turns) repetition?.read(turn, tokenize);
     /** Whether the word before this one decided much: what it was worth shows behind this one. */
     let hasDecided = false;
     /** Whether the last barrier had room for more particles than usual. */
@@ -115,14 +116,13 @@ export function contractProgram({
       // The first piece of a word is a place where all particles have written as many words.
       const hasBegun = constraint.wordsBegun(step.position.state) > constraint.wordsBegun(position.state);
       position = step.position;
-      const isEnd = oneSentence && hasJustEnded(text, sentences.length + 1);
+      const isEnd = oneSentence && hasJustEnded(text, { standing });
       if (isEnd && constraint.next(position.state, SPACE) !== undefined) {
         yield* weigh(taste?.unfinished(text));
         return { text, logProbability, logTaste: logTaste + logRepetition };
       }
       if (hasBegun) yield* weigh(taste?.unfinished(before));
-      const given: any = promised?.get(step.token) ?? 0;
-      advance += typeof given === "function" ? given(step.logProbability) : given;
+      advance += promised?.get(step.token) ?? 0;
       if (hasBegun) {
         const decides = (width > 1 && constraint.isDecisive?.(position.state)) ?? false;
         isWide = decides || hasDecided;
@@ -137,7 +137,7 @@ export function contractProgram({
 }
 
 const SPACE = 0x20;
-const STOP = /[.!?]$/u;
+const STOP = /[.!?]["”’')]*$/u;
 
 function stateBehind(constraint: TextConstraint, text: string): TextState {
   let state = constraint.start;
@@ -145,11 +145,11 @@ function stateBehind(constraint: TextConstraint, text: string): TextState {
   return state;
 }
 
-/** Whether so many sentences stand there and no more. */
-function hasJustEnded(text: string, count: number): boolean {
+/** Whether a sentence has just ended, behind so many. */
+function hasJustEnded(text: string, { standing }: { standing: number }): boolean {
   if (!STOP.test(text)) return false;
   const { finished, unfinished } = sentenceSpans(text);
-  return !unfinished && finished.length === count;
+  return !unfinished && finished.length > standing;
 }
 
 type Bias = ReadonlyMap<TokenId, number>;
@@ -158,10 +158,7 @@ type Bias = ReadonlyMap<TokenId, number>;
 function product(one: Bias | undefined, other: Bias | undefined): Bias | undefined {
   if (!one || !other) return one ?? other;
   const both = new Map(one);
-  for (const [token, factor] of other) {
-    const b: any = both.get(token) ?? 0;
-    both.set(token, (typeof b === "function" ? (x: number) => b(x) + factor : b + factor) as any);
-  }
+  for (const [token, factor] of other) both.set(token, (both.get(token) ?? 0) + factor);
   return both;
 }
 

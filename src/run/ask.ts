@@ -10,7 +10,7 @@ import { type Contract, check, printClause, printContract } from "../contract/in
 import { SijoError } from "../errors.ts";
 import { type BarrierEvent, type Random, random } from "../inference/index.ts";
 import { type Bound, type Meter, moneyOf, startEnergy, startMeter, type Use } from "../limits/index.ts";
-import type { TokenId, TokenModel } from "../model/token-model.ts";
+import type { Context, Message, TokenId, TokenModel } from "../model/token-model.ts";
 import { usesOf } from "../model/use.ts";
 import { tokensBeforeLast, warmed } from "../model/warm.ts";
 import { type Plan, wordsOfRequest } from "../planner/index.ts";
@@ -25,7 +25,7 @@ import { requestOf } from "./request.ts";
 import { Rounds } from "./rounds.ts";
 import type { TraceData } from "./trace-data.ts";
 import type { Candidate, ModelUse, Verdict } from "./verdict.ts";
-import { type WritingTask, writingTask } from "./writing.ts";
+import { writingTask } from "./writing.ts";
 
 /**
  * Answers a request, or hands it off with what there is.
@@ -212,41 +212,44 @@ class Run {
       onBarrier: (event, round) => this.#watch(event, { round }),
     });
     const before: string[] = [];
-    while (true) {
-      const task = writingTask({ ...given, before, effort, particles, temperature, width });
-      this.#particles = task.particlesWanted;
-      const { candidates, unfinished, full } = await this.#prompted(task, () => rounds.write(task));
-      if (full) this.#bind("memory");
-      const [best] = candidates;
-      if (task.isLast && best) return { candidates, unfinished };
-      if (!best || this.#shouldStop())
-        return { candidates: [], unfinished: best?.text ?? (task.begun + unfinished).trimEnd() };
-      before.push(best.text.slice(task.begun.length));
+    let warm: Context | undefined;
+    let prompt: Context | undefined;
+    try {
+      while (true) {
+        const task = writingTask({ ...given, before, effort, particles, temperature, width });
+        this.#particles = task.particlesWanted;
+        const { messages } = task.told;
+        if (before.length === 0) warm = await this.#warmed(messages);
+        // Rounds, and whoever reads again behind much the same words, find the prompt decoded; so does the next prompt.
+        const earlier = prompt;
+        prompt = follower.context(follower.chat(messages));
+        earlier?.drop();
+        const { candidates, unfinished, full } = await rounds.write(task);
+        if (full) this.#bind("memory");
+        const [best] = candidates;
+        if (best && task.isWhole(best.text)) return { candidates, unfinished };
+        if (!best || this.#shouldStop())
+          return { candidates: [], unfinished: best?.text ?? (task.begun + unfinished).trimEnd() };
+        before.push(best.text.slice(task.begun.length));
+      }
+    } finally {
+      prompt?.drop();
+      warm?.drop();
     }
   }
 
-  /** Holds the prompt meanwhile: rounds, and whoever reads again behind much the same words, find it decoded. */
-  async #prompted<Result>({ told, begun }: WritingTask, meanwhile: () => Promise<Result>): Promise<Result> {
+  async #warmed(messages: readonly Message[]): Promise<Context | undefined> {
     const { follower, history, warm, signal } = this.#options;
-    const isFirst = begun === "" && (history === undefined || history.length === 0);
-    const held = isFirst
-      ? await warmed(warm, {
-          model: follower,
-          tokens: () => tokensBeforeLast(follower, told.messages),
-          shouldStop: this.#shouldStop,
-        }).catch((error: unknown) => {
-          // Whoever stopped the run gets what there is.
-          if (signal?.aborted) return undefined;
-          throw error;
-        })
-      : undefined;
-    const prompt = follower.context(follower.chat(told.messages));
-    try {
-      return await meanwhile();
-    } finally {
-      prompt.drop();
-      held?.drop();
-    }
+    if (history && history.length > 0) return undefined;
+    return warmed(warm, {
+      model: follower,
+      tokens: () => tokensBeforeLast(follower, messages),
+      shouldStop: this.#shouldStop,
+    }).catch((error: unknown) => {
+      // Whoever stopped the run gets what there is.
+      if (signal?.aborted) return undefined;
+      throw error;
+    });
   }
 
   /** What to write in. */

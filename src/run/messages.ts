@@ -7,7 +7,7 @@ import type { Contract } from "../contract/index.ts";
 import { isForMachines } from "../contract/structured/compile.ts";
 import type { Message } from "../model/token-model.ts";
 import { hasSubject } from "../planner/index.ts";
-import { hasHangul } from "../text/index.ts";
+import { hasHangul, sentenceSpans } from "../text/index.ts";
 import { frameOf, plainMessages, type SentenceBySentence, sentencesShown } from "./plain-order.ts";
 import { requestOf } from "./request.ts";
 import { sijoExamplesFor } from "./sijo-examples.ts";
@@ -34,17 +34,20 @@ export function followerMessages(
     readonly contract?: Contract;
     /** Where the text is asked for sentence by sentence. */
     readonly bySentence?: SentenceBySentence | undefined;
-    /** The sentences that have been written then. */
+    /** What has been written of it, a sentence each, or more where one could not be told from the next. */
     readonly before?: readonly string[];
   } = {},
 ): Message[] {
   const messages = orderOf(request, { language, contract, bySentence });
   if (!bySentence) return messages;
   const [system, first] = messages;
-  const turns = before.flatMap((sentence, at): Message[] => [
-    { role: "assistant", content: sentence },
-    { role: "user", content: bySentence.others[at] },
-  ]);
+  const turns = before.flatMap((written, at): Message[] => {
+    const { finished } = sentenceSpans(before.slice(0, at + 1).join(" "));
+    return [
+      { role: "assistant", content: written },
+      { role: "user", content: bySentence.others[finished.length - 1] },
+    ];
+  });
   return [system, ...sentencesShown(), first, ...turns];
 }
 

@@ -11,6 +11,7 @@ import { koreanTaste, type Taste } from "../contract/korean-taste.ts";
 import { contractProgram, freeProgram, type Reader, type Written } from "../contract/program.ts";
 import type { Message, ModelDescription, TokenId } from "../model/token-model.ts";
 import type { Program } from "../program/index.ts";
+import { sentenceSpans } from "../text/index.ts";
 import { type Effort, hasPlacedWords, mostReadAgain, spendingOf } from "./effort.ts";
 import { afterHistory, followerMessages } from "./messages.ts";
 import { orderWithoutRules, sentenceBySentence } from "./plain-order.ts";
@@ -48,8 +49,8 @@ export interface WritingTask {
   readonly told: Told;
   /** What the text begins with, as it was written before. */
   readonly begun: string;
-  /** Whether the text is whole then; else a sentence of it is. */
-  readonly isLast: boolean;
+  /** Whether a text that it came to is whole; else a sentence of it is. */
+  readonly isWhole: (text: string) => boolean;
   readonly temperature: number;
   readonly width: number;
   /** Of the first round. */
@@ -90,7 +91,7 @@ export function writingTask({
   tokenize?: ((text: string) => readonly TokenId[]) | undefined;
   /** The follower's. */
   model: Pick<ModelDescription, "maxContexts" | "remote">;
-  /** The sentences that have been written of a text that is written sentence by sentence; default: none. */
+  /** What has been written of a text that is written sentence by sentence; default: nothing. */
   before?: readonly string[] | undefined;
   effort?: Effort | undefined;
   /** In place of what the effort comes to. */
@@ -103,7 +104,8 @@ export function writingTask({
   const asked = followerMessages(request, { language, contract, bySentence, before });
   const messages = afterHistory(history, asked);
   const begun = before.map((sentence) => `${sentence} `).join("");
-  const isLast = before.length === (bySentence?.others.length ?? 0);
+  const behindFirst = bySentence?.others.length ?? 0;
+  const isLast = sentencesIn(begun) >= behindFirst;
   const free = isFree(contract);
   const spending = spendingOf(effort, contract);
   const { particles: particlesWanted = spending.particles } = own;
@@ -138,7 +140,7 @@ export function writingTask({
         }),
     told: { messages, ...(reader && { reader }) },
     begun,
-    isLast,
+    isWhole: (text) => isLast || sentencesIn(text) > behindFirst,
     temperature,
     width,
     particles,
@@ -155,6 +157,8 @@ export function writingTask({
         : undefined,
   };
 }
+
+const sentencesIn = (text: string): number => sentenceSpans(text).finished.length;
 
 /** One whole text within a limit of time is worth more than many that are cut short. */
 const mostAtFirst = (contract: Contract): number =>
@@ -174,11 +178,11 @@ const isFree = ({ form = "text", clauses }: Contract): boolean => form === "text
 const isProse = ({ form = "text" }: Contract): boolean =>
   form === "text" || form === "sentence" || form === "paragraph" || form === "poem";
 
-/** The texts that were written, each with whether it passes: that one which isn't whole will, its constraint has seen to. */
+/** The texts that were written, each with whether it passes; for what isn't whole its constraint has answered so far. */
 export function candidatesOf(
   texts: Writing["texts"],
   contract: Contract,
-  { begun, isLast }: Pick<WritingTask, "begun" | "isLast">,
+  { begun, isWhole }: Pick<WritingTask, "begun" | "isWhole">,
 ): Candidate[] {
   const before = [...begun].length;
   return texts.map(({ text, logProbability, logTaste, share }): Candidate => {
@@ -188,7 +192,7 @@ export function candidatesOf(
       share,
       logProbabilityPerCharacter: logProbability / characters,
       logTastePerCharacter: logTaste / characters,
-      passed: !isLast || check(contract, text).passed,
+      passed: !isWhole(text) || check(contract, text).passed,
     };
   });
 }
