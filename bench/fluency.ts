@@ -10,6 +10,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { crc32 } from "node:zlib";
 import { type Contract, check } from "../src/contract/index.ts";
+import { lastWordsOf } from "../src/contract/word-place.ts";
 import { type CollieCase, chooseCases, contractOf, parseCases } from "../src/evaluation/collie/index.ts";
 import { resolveModel } from "../src/model/catalogue/index.ts";
 import { type LlamaModel, openLlama } from "../src/model/llama/llama-model.ts";
@@ -157,7 +158,7 @@ export async function run(args: readonly string[]): Promise<void> {
       requests,
     ),
   };
-  const printed = `${table(rows)}\n${aboutRequests(near)}\n`;
+  const printed = `${table(rows)}${aboutLastWords(rows)}\n${aboutRequests(near)}\n`;
   process.stdout.write(printed);
   if (values.page) {
     const { families } = values;
@@ -185,6 +186,19 @@ const mean = (list: readonly number[]): number => list.reduce((sum, value) => su
 
 const aboutRequests = ({ ours, example }: Record<"ours" | "example", readonly number[]>): string =>
   `By vectors of the judge, a text of ours is nearer to its own request than to ${(100 * mean(ours)).toFixed(0)} % of the other requests, a person's than to ${(100 * mean(example)).toFixed(0)} % (50 %: by chance).`;
+
+/** How many of the words that sentences had to end with nobody expected there; empty where there are none. */
+export function aboutLastWords(rows: readonly Pick<Row, "item" | "reading" | "example">[]): string {
+  const asked = rows.flatMap(({ item, reading, example }) => {
+    const lasts = lastWordsOf(contractOf(item) as Contract).size;
+    return lasts > 0 && reading ? { lasts, ours: reading.hung, theirs: example.hung } : [];
+  });
+  if (asked.length === 0) return "";
+  const sum = (of: (one: (typeof asked)[number]) => number): number =>
+    asked.reduce((total, one) => total + of(one), 0);
+  const all = sum(({ lasts }) => lasts);
+  return `\nOf ${all} words that sentences had to end with, ${sum(({ ours }) => ours)} are under 10⁻³ where they stand, of people's ${sum(({ theirs }) => theirs)}.\n`;
+}
 
 function table(rows: readonly Row[]): string {
   const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(0)} %`;

@@ -52,8 +52,7 @@ export async function run(args: readonly string[]): Promise<void> {
       ({ id, prompt }) => [id, prompt],
     ),
   );
-  const tallies = new Map<string, Tally>();
-  const names = new Set<string>();
+  const read: (Strange & { readonly id: string; readonly family: string })[] = [];
   for (const { id, text, family = "", ...answer } of values.answers.flatMap(readAnswers)) {
     const request = answer.request ?? answer.prompt ?? requests.get(id);
     if (typeof text !== "string" || text === "" || hasHangul(text)) continue;
@@ -63,14 +62,19 @@ export async function run(args: readonly string[]): Promise<void> {
         hint: "Give it as `request` in its line, or COLLIE's cases by --cases <file>.",
       });
     }
-    const found = unknownWords({ text, request, known });
-    for (const name of found.names) names.add(name);
+    read.push({ id, family, ...strangeWords({ text, request, known }) });
+  }
+  // A name of one text may stand at the front of a sentence in another.
+  const names = new Set(read.flatMap((found) => found.names));
+  const tallies = new Map<string, Tally>();
+  for (const { id, family, words, strange } of read) {
     const tally = tallies.get(family) ?? { texts: 0, words: 0, withUnknown: 0 };
     tallies.set(family, tally);
+    const unknown = strange.filter((word) => !names.has(nameOf(word)));
     tally.texts += 1;
-    tally.words += found.words;
-    tally.withUnknown += Number(found.unknown.length > 0);
-    if (found.unknown.length > 0) print(`${id}: ${found.unknown.join(" ")}`);
+    tally.words += words;
+    tally.withUnknown += Number(unknown.length > 0);
+    if (unknown.length > 0) print(`${id}: ${unknown.join(" ")}`);
   }
   print(`names, taken as such: ${[...names].sort().join(" ") || "none"}\n`);
   print("| family | texts | words | texts with words that nobody knows |\n|---|--:|--:|--:|");
@@ -87,8 +91,16 @@ export async function run(args: readonly string[]): Promise<void> {
 const row = (family: string, { texts, words, withUnknown }: Tally): string =>
   `| ${family} | ${texts} | ${words} | ${withUnknown} (${((100 * withUnknown) / Math.max(1, texts)).toFixed(1)} %) |`;
 
-/** Words of a text that are neither in the list nor in the request, and names. */
-function unknownWords({
+interface Strange {
+  /** How many words the text has. */
+  readonly words: number;
+  /** Those that are neither in the list nor in the request … */
+  readonly strange: readonly string[];
+  /** … and of them those that can be nothing but names. */
+  readonly names: readonly string[];
+}
+
+function strangeWords({
   text,
   request,
   known,
@@ -96,15 +108,16 @@ function unknownWords({
   text: string;
   request: string;
   known: ReadonlySet<string>;
-}): { readonly words: number; readonly unknown: readonly string[]; readonly names: readonly string[] } {
+}): Strange {
   const view = textView(text);
   const asked = new Set(textView(request).folded);
   const isKnown = (word: string): boolean =>
     asked.has(word) || known.has(word) || !/\p{L}/u.test(word) || /^\d/.test(word);
   const isWord = (word: string): boolean =>
     isKnown(word) ||
-    word.split(/[-'.]/).every((part, index) => isKnown(part) || (index > 0 && CLITICS.includes(part)));
-  const strange = view.words
+    isKnown(word.replace(/n[’']t$/u, "")) ||
+    word.split(/[-’'.]/).every((part, index) => isKnown(part) || (index > 0 && CLITICS.includes(part)));
+  const found = view.words
     .map((span) => ({ span, word: view.slice(span) }))
     .filter(({ word }) => !isWord(foldWord(word)));
   // A capital at the front of a sentence or a line says nothing.
@@ -113,12 +126,12 @@ function unknownWords({
       (part) => view.words[view.wordRange(part)[0]]?.start,
     ),
   );
-  const inside = strange.filter(({ span, word }) => /^\p{Lu}/u.test(word) && !fronts.has(span.start));
-  const names = new Set(inside.map(({ word }) => nameOf(word)));
   return {
     words: view.words.length,
-    unknown: strange.filter(({ word }) => !names.has(nameOf(word))).map(({ word }) => word),
-    names: [...names],
+    strange: found.map(({ word }) => word),
+    names: found
+      .filter(({ span, word }) => /^\p{Lu}/u.test(word) && !fronts.has(span.start))
+      .map(({ word }) => nameOf(word)),
   };
 }
 

@@ -67,7 +67,7 @@ export function contractProgram({
   mindsRepetition = false,
 }: ContractProgramOptions): Program<Written> {
   const promises = taste?.ahead && tokenize ? new Promises(taste.ahead, tokenize) : undefined;
-  const begun = turns.map((turn) => `${turn} `).join("");
+  const begun = beginningOf(turns);
   const standing = sentenceSpans(begun).finished.length;
   return function* () {
     const contexts = [yield* context(messages)];
@@ -138,6 +138,9 @@ export function contractProgram({
 
 const SPACE = 0x20;
 const STOP = /[.!?]["”’')]*$/u;
+
+/** The text that turns come to, as far as the next one. */
+export const beginningOf = (turns: readonly string[]): string => turns.map((turn) => `${turn} `).join("");
 
 function stateBehind(constraint: TextConstraint, text: string): TextState {
   let state = constraint.start;

@@ -76,13 +76,15 @@ export function plainMessages(contract: Contract, first?: string): Message[] {
 }
 
 /**
- * An order for a text of the contract's form about its topic, which says nothing of its rules. Where the other shows a
- * sentence's gaps, it begins as that one does, so that it is read once.
+ * An order for a text of the contract's form about its topic, which says nothing of its rules; or to go on with it. Where the
+ * other shows a sentence's gaps, it begins as that one does, so that it is read once.
  */
-export const orderWithoutRules = (contract: Contract): Message[] =>
-  messagesOf([
-    contract.topic === undefined && frameOf(contract) !== undefined ? `${SENTENCE}.` : order(contract),
-  ]);
+export function orderWithoutRules(contract: Contract, before: readonly string[] = []): Message[] {
+  const isFrame = contract.topic === undefined && frameOf(contract) !== undefined;
+  const messages = messagesOf([isFrame ? `${SENTENCE}.` : order(contract)]);
+  if (before.length === 0) return messages;
+  return [...messages, { role: "assistant", content: before.join(" ") }, { role: "user", content: GO_ON }];
+}
 
 /**
  * A sentence in which words have their places, with a gap for each that is free: `_ _ sea _ _ rain.`. Small models make

@@ -55,6 +55,31 @@ suite("a second reading", () => {
     assert.ok((await read(`${text} The sea was calm.`, SENTENCE)).abrupt >= 1);
   });
 
+  test("counts last words that nobody expects where they stand", async () => {
+    const ending = parseContract('form: sentence\nlast word is "sea"');
+    const hungOn = "The gardener waited for the bus sea.";
+    const read = async (text: string, contract: typeof SENTENCE, begun = "") =>
+      (await readTexts([text], { model, messages, contract, begun }))?.[0] ?? assert.fail();
+    const hung = await read(hungOn, ending);
+    assert.equal(hung.hung, 1);
+    assert.ok(worthOfReading(hung) < worthOfReading({ ...hung, hung: 0 }));
+    assert.equal((await read("The ship sailed across the sea.", ending)).hung, 0);
+    assert.equal((await read(hungOn, SENTENCE)).hung, 0, "nobody asked for it");
+  });
+
+  test("reads on behind what has been read", async () => {
+    const begun = "The old ship left the harbor. ";
+    const text = `${begun}Gulls followed it out to sea.`;
+    const [reading] = (await readTexts([text], { model, messages, contract: SENTENCE, begun })) ?? [];
+    const tokens = (one: string) => model.vocabulary.tokenize(one);
+    const context = model.context([...model.chat(messages), ...tokens(begun.trim())]);
+    const scores = await model.score(context, tokens(text.slice(begun.length - 1)));
+    context.drop();
+    const { characters, perCharacter } = reading;
+    assert.equal(characters, text.length - begun.length + 1);
+    assert.equal(perCharacter, scores.reduce((sum, score) => sum + score, 0) / characters);
+  });
+
   test("ends where it is told to stop, and leaves no context behind", async () => {
     const decoding = { shouldStop: () => true };
     const found = await readTexts(["Gulls cry."], { model, messages, contract: SENTENCE, decoding });

@@ -23,6 +23,7 @@ function taskOf(
     particles?: number;
     effort?: Effort;
     width?: number;
+    before?: readonly string[];
   } = {},
 ) {
   const contract = parseContract(notation);
@@ -65,4 +66,36 @@ test("where words have places somebody has a say who was told nothing of them", 
   assert.equal(taskOf(PLACED, { language: "ko" }).told.reader, undefined);
   for (const notation of ["form: sentence\ntext has exactly 6 words", 'form: sentence\nlast word is "sea"'])
     assert.equal(taskOf(notation).told.reader, undefined, notation);
+});
+
+test("a paragraph with last words is written sentence by sentence, but where all would be paid for again", () => {
+  const notation =
+    'form: paragraph\ntext has exactly 3 sentences\nlast word of sentence 1 is "sea"\nlast word of sentence 3 is "sea"';
+  const orders = (given: Parameters<typeof taskOf>[1]) =>
+    taskOf(notation, given)
+      .told.messages.slice(-3)
+      .map(({ content }) => content);
+  const [first, second] = ["We saw the sea.", "It was late. Nobody slept."];
+  assert.deepEqual(orders({ before: [first] }), [
+    "Begin a story or an article with one sentence. Its last word is sea.",
+    first,
+    "Go on with one more sentence.",
+  ]);
+  const wholeAfter = (before: readonly string[], more: string) => {
+    const { begun, isWhole } = taskOf(notation, { before });
+    return [begun, isWhole(begun + more)];
+  };
+  assert.deepEqual(wholeAfter([], first), ["", false]);
+  assert.deepEqual(wholeAfter([first], "It was late."), [`${first} `, false]);
+  assert.deepEqual(wholeAfter([first], second), [`${first} `, true], "two could not be told apart");
+  assert.deepEqual(wholeAfter([first, "It was late."], "Nobody slept."), [`${first} It was late. `, true]);
+  const remote = taskOf(notation, { remote: true });
+  assert.match(remote.told.messages.at(-1)?.content ?? "", /^Write a paragraph of 3 sentences/);
+  assert.ok(remote.isWhole(first));
+  const placed = taskOf(`${notation}\nword 3 of sentence 2 is "sea"`, { before: [first] });
+  assert.deepEqual(
+    placed.told.reader?.messages.slice(-2).map(({ content }) => content),
+    [first, "Go on with one more sentence."],
+    "who is told nothing of the rules knows what stands there",
+  );
 });

@@ -8,7 +8,7 @@ import { englishTaste } from "../contract/english-taste.ts";
 import { fewestWords } from "../contract/fewest-words.ts";
 import { type Contract, check, textsSaid } from "../contract/index.ts";
 import { koreanTaste, type Taste } from "../contract/korean-taste.ts";
-import { contractProgram, freeProgram, type Reader, type Written } from "../contract/program.ts";
+import { beginningOf, contractProgram, freeProgram, type Reader, type Written } from "../contract/program.ts";
 import type { Message, ModelDescription, TokenId } from "../model/token-model.ts";
 import type { Program } from "../program/index.ts";
 import { sentenceSpans } from "../text/index.ts";
@@ -103,7 +103,7 @@ export function writingTask({
   const bySentence = language === "en" && !model.remote ? sentenceBySentence(contract) : undefined;
   const asked = followerMessages(request, { language, contract, bySentence, before });
   const messages = afterHistory(history, asked);
-  const begun = before.map((sentence) => `${sentence} `).join("");
+  const begun = beginningOf(before);
   const behindFirst = bySentence?.others.length ?? 0;
   const isLast = sentencesIn(begun) >= behindFirst;
   const free = isFree(contract);
@@ -117,11 +117,10 @@ export function writingTask({
   const isUsual = own.particles === undefined && particles === first;
   const tries = isUsual ? spending.tries : 1;
   const isEnglishProse = language === "en" && isProse(contract);
-  const withoutRules = orderWithoutRules(contract);
   const hasRoom = particles * CONTEXTS_EACH + OTHER_CONTEXTS <= model.maxContexts;
   const reader =
     isEnglishProse && hasPlacedWords(contract) && !model.remote && hasRoom
-      ? { messages: withoutRules, powers: POWERS }
+      ? { messages: orderWithoutRules(contract, before), powers: POWERS }
       : undefined;
   return {
     program: free
@@ -153,7 +152,7 @@ export function writingTask({
     leavesMuchOpen: isEnglishProse && !free && contract.clauses.every(isLoose),
     secondReading:
       isEnglishProse && !free
-        ? { messages: withoutRules, most: mostReadAgain({ particles, tries }) }
+        ? { messages: orderWithoutRules(contract), most: mostReadAgain({ particles, tries }) }
         : undefined,
   };
 }
