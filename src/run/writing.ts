@@ -113,7 +113,7 @@ export function writingTask({
   const isCounted = own.particles !== undefined && effort === undefined;
   const { width = isCounted ? 1 : spending.width } = own;
   const first = own.particles ?? spending.atFirst;
-  const particles = Math.min(first, free ? FREE_PARTICLES : mostAtFirst(contract));
+  const particles = Math.min(first, free ? FREE_PARTICLES : mostAtFirst(contract, behindFirst + 1));
   const isUsual = own.particles === undefined && particles === first;
   const tries = isUsual ? spending.tries : 1;
   const isEnglishProse = language === "en" && isProse(contract);
@@ -159,9 +159,9 @@ export function writingTask({
 
 const sentencesIn = (text: string): number => sentenceSpans(text).finished.length;
 
-/** One whole text within a limit of time is worth more than many that are cut short. */
-const mostAtFirst = (contract: Contract): number =>
-  Math.max(1, Math.floor(FIRST_ROUND_TOKENS / (fewestWords(contract) * TOKENS_OF_WORD)));
+/** One whole text within a limit of time is worth more than many that are cut short; a part of it is the shorter. */
+const mostAtFirst = (contract: Contract, parts: number): number =>
+  Math.max(1, Math.floor((FIRST_ROUND_TOKENS * parts) / (fewestWords(contract) * TOKENS_OF_WORD)));
 
 /** A clause that most texts of its kind could keep; not one that counts exactly, or has words in their places. */
 const isLoose = ({ relation }: Contract["clauses"][number]): boolean =>
