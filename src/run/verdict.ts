@@ -29,7 +29,10 @@ export interface Candidate {
   /** What the taste of its language takes off: repetition in Korean; mostly 0. */
   readonly logTastePerCharacter: number;
   readonly passed: boolean;
-  /** How it reads to the follower when that isn't told the rules; absent: it was not among the best. */
+  /**
+   * How it reads to the follower when that isn't told the rules; absent: it was not among the best. Of a text that was written
+   * sentence by sentence, this and what is said a character are of its last sentence.
+   */
   readonly reading?: Reading;
 }
 

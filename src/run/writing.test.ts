@@ -99,9 +99,12 @@ test("a paragraph with last words is written sentence by sentence, but where all
     "who is told nothing of the rules knows what stands there",
   );
   const long = (lasts: string) =>
-    taskOf(
-      `form: paragraph\ntext has exactly 20 sentences\neach sentence has at least 40 words${lasts}`,
-    ).particles;
+    taskOf(`form: paragraph\ntext has exactly 20 sentences\neach sentence has at least 40 words${lasts}`)
+      .particles;
   assert.ok(long("") < taskOf(notation).particles);
-  assert.equal(long('\nlast word of sentence 1 is "sea"'), taskOf(notation).particles, "it is long by its sentences");
+  assert.equal(
+    long('\nlast word of sentence 1 is "sea"'),
+    taskOf(notation).particles,
+    "it is long by its sentences",
+  );
 });
