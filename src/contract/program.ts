@@ -5,7 +5,7 @@
  */
 import type { Message, TokenId } from "../model/token-model.ts";
 import { barrier, context, type Effect, factor, type Program, sample } from "../program/effects.ts";
-import { sentenceSpans } from "../text/index.ts";
+import { sentenceSpans, stopsAtEnd } from "../text/index.ts";
 import type { TextConstraint, TextState } from "./compile/text-constraint.ts";
 import type { Taste } from "./korean-taste.ts";
 import { Promises } from "./promises.ts";
@@ -137,7 +137,6 @@ export function contractProgram({
 }
 
 const SPACE = 0x20;
-const STOP = /[.!?]["”’')]*$/u;
 
 /** The text that turns come to, as far as the next one. */
 export const beginningOf = (turns: readonly string[]): string => turns.map((turn) => `${turn} `).join("");
@@ -150,7 +149,7 @@ function stateBehind(constraint: TextConstraint, text: string): TextState {
 
 /** Whether a sentence has just ended, behind so many. */
 function hasJustEnded(text: string, { standing }: { standing: number }): boolean {
-  if (!STOP.test(text)) return false;
+  if (!stopsAtEnd(text)) return false;
   const { finished, unfinished } = sentenceSpans(text);
   return !unfinished && finished.length > standing;
 }

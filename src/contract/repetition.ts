@@ -4,6 +4,7 @@
  * @module
  */
 import type { TokenId } from "../model/token-model.ts";
+import { stopsAtEnd } from "../text/index.ts";
 
 /** ln of what a token costs behind the two that it has followed before. */
 const AGAIN = -2;
@@ -13,7 +14,6 @@ const BEGUN_AGAIN = -0.7;
 const WORDY = /\p{L}/u;
 /** Words and marks as vocabularies cut texts before they look for tokens, the space before them included. */
 const RUNS = / ?[\p{L}\p{N}]+| ?[^\s\p{L}\p{N}]+/gu;
-const SENTENCE_END = /[.!?。！？]["”’')]*\s*$/u;
 /** Stands for whatever ended a sentence, so that sentences which begin alike are noticed. */
 const BEGINNING = -1;
 
@@ -32,7 +32,7 @@ export class Repetition {
   /** Takes note of a token and of the characters that it completed. */
   wrote(token: TokenId, text: string): void {
     const key = this.#key;
-    const isEnd = SENTENCE_END.test(text);
+    const isEnd = stopsAtEnd(text);
     if (WORDY.test(text) && !isEnd) {
       const known = this.#followers.get(key) ?? new Map<TokenId, number>();
       known.set(token, this.#last === BEGINNING ? BEGUN_AGAIN : AGAIN);

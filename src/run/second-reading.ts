@@ -7,7 +7,7 @@ import { type Contract, textsSaid } from "../contract/index.ts";
 import { lastWordsOf } from "../contract/word-place.ts";
 import { SijoError } from "../errors.ts";
 import type { DecodeOptions, Message, TokenModel } from "../model/token-model.ts";
-import { foldedWords, foldWord } from "../text/index.ts";
+import { foldedWords, foldWord, stopsAtEnd } from "../text/index.ts";
 import { isFull } from "./write.ts";
 
 export interface Reading {
@@ -26,7 +26,6 @@ export interface Reading {
 const STRANGE = Math.log(1e-5);
 const ABRUPT = Math.log(1e-3);
 const STOP = /[.!?]/u;
-const ENDS = /[.!?]["”’')]*$/u;
 /** ln of what a text costs who can't know what it will be about, taken back: its beginning, and words that were asked for. */
 const BEGINNING = 20;
 /** ln of what each place where a reader stumbles costs beside its own improbability. */
@@ -150,7 +149,7 @@ function quotedIn(contract: Contract): Quoted {
   return {
     words: new Set(texts.flatMap(foldedWords)),
     lasts: new Set([...lastWordsOf(contract).values()].map(foldWord)),
-    ends: texts.filter((text) => ENDS.test(text)),
+    ends: texts.filter(stopsAtEnd),
   };
 }
 

@@ -15,6 +15,7 @@ export {
   MARKS,
   type Sentences,
   sentenceSpans,
+  stopsAtEnd,
 } from "./sentences.ts";
 export { type CountUnit, type PartUnit, type TextView, textView } from "./view.ts";
 export { foldedWords, foldWord, wordSpans, wordsOf } from "./words.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sentenceSpans } from "./sentences.ts";
+import { sentenceSpans, stopsAtEnd } from "./sentences.ts";
 
 test("no sentence ends inside a text that is kept whole, wherever it stands", () => {
   const text = "It rains. “It is gone.” He wept. So it was.";
@@ -17,4 +17,9 @@ test("texts that are kept whole may stand many times, and one in another", () =>
   assert.equal(count(["t is.” He wept", "is.” He", ""]), 3);
   // Two of them overlap.
   assert.equal(count(["t is.” He wept. “It is.” He"]), 1);
+});
+
+test("a text stops as sentences do where a mark and what closes quotations stand at its end", () => {
+  for (const text of ["We go.", "“Shall we?”", "“Go (now!)’ ", "갑니다。"]) assert.ok(stopsAtEnd(text), text);
+  for (const text of ["", "We go", "3.5", "We go. And", "”"]) assert.ok(!stopsAtEnd(text), text);
 });

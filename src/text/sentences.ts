@@ -20,6 +20,11 @@ export const CLOSERS = "\"'”’)]}」』》〉»›";
 /** Any of these characters, for a regular expression. */
 export const characterSet = (characters: string): string => `[${characters.replace(/[\]\\^-]/g, "\\$&")}]`;
 
+const STOP_AT_END = new RegExp(`${characterSet(MARKS)}${characterSet(CLOSERS)}*\\s*$`, "u");
+
+/** Whether a text stops as sentences do, with what closes a quotation behind it; an abbreviation does, too. */
+export const stopsAtEnd = (text: string): boolean => STOP_AT_END.test(text);
+
 const ABBREVIATIONS = new Set(
   (
     "mr. mrs. ms. mx. messrs. mme. mlle. dr. prof. st. jr. sr. rev. hon. rep. reps. sen. sens. gov. govs. gen. col. maj. capt. lt. sgt. cpl. mt. vs. e.g. i.e. cf. no. nos. fig. " +
