@@ -107,4 +107,11 @@ test("a paragraph with last words is written sentence by sentence, but where all
     taskOf(notation).particles,
     "it is long by its sentences",
   );
+  const more = (given: string, before: readonly string[]) => {
+    const { tries, triesOfOdd } = taskOf(given, { before });
+    return triesOfOdd - tries;
+  };
+  assert.ok(more(notation, []) > 0);
+  assert.equal(more(notation, [first]), 0, "the second has no last word");
+  assert.equal(more(notation.replace("3 sentences", "20 sentences"), []), 0, "twenty take long enough");
 });

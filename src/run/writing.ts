@@ -9,6 +9,7 @@ import { fewestWords } from "../contract/fewest-words.ts";
 import { type Contract, check, textsSaid } from "../contract/index.ts";
 import { koreanTaste, type Taste } from "../contract/korean-taste.ts";
 import { beginningOf, contractProgram, freeProgram, type Reader, type Written } from "../contract/program.ts";
+import { lastWordsOf } from "../contract/word-place.ts";
 import type { Message, ModelDescription, TokenId } from "../model/token-model.ts";
 import type { Program } from "../program/index.ts";
 import { sentenceSpans } from "../text/index.ts";
@@ -28,6 +29,8 @@ const FREE_PARTICLES = 2;
 /** Tokens that all texts of a first round may come to, by how long they are at least; but one is always written. */
 const FIRST_ROUND_TOKENS = 4_000;
 const TOKENS_OF_WORD = 1.35;
+/** Sentences of a text that is written one by one, up to which those with last words are tried again: it has to come to its end. */
+const MOST_TRIED_AGAIN = 12;
 /**
  * What who writes and who reads have to say where words have their places. Together more than one, so that likelier words
  * are preferred, as at a lower temperature.
@@ -105,7 +108,11 @@ export function writingTask({
   const messages = afterHistory(history, asked);
   const begun = beginningOf(before);
   const behindFirst = bySentence?.others.length ?? 0;
-  const isLast = sentencesIn(begun) >= behindFirst;
+  const done = sentencesIn(begun);
+  const isLast = done >= behindFirst;
+  const isTriedAgain = bySentence
+    ? behindFirst < MOST_TRIED_AGAIN && lastWordsOf(contract).has(done + 1)
+    : contract.form === "sentence";
   const free = isFree(contract);
   const spending = spendingOf(effort, contract);
   const { particles: particlesWanted = spending.particles } = own;
@@ -147,8 +154,7 @@ export function writingTask({
     // Where a first round is small for another reason than the effort, it is enough that a text passes.
     growsTo: particles < first ? particles : particlesWanted,
     tries,
-    triesOfOdd:
-      tries + (isUsual && (contract.form === "sentence" || bySentence) ? spending.triesMoreOfOdd : 0),
+    triesOfOdd: tries + (isUsual && isTriedAgain ? spending.triesMoreOfOdd : 0),
     leavesMuchOpen: isEnglishProse && !free && contract.clauses.every(isLoose),
     secondReading:
       isEnglishProse && !free
