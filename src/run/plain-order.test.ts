@@ -93,6 +93,8 @@ suite("a paragraph whose sentences have last words", () => {
   test("is asked for as a whole, where it is not known how many sentences it has, or no word is a last one", () => {
     assert.equal(sentenceBySentence(paragraph("text has at least 3 sentences")), undefined);
     assert.equal(sentenceBySentence(paragraph("text has exactly 3 sentences", "poem")), undefined);
+    assert.equal(sentenceBySentence(paragraph("text has exactly 4 sentences"))?.others.length, 3);
+    assert.equal(sentenceBySentence(paragraph("text has exactly 5 sentences")), undefined, "most have none");
     assert.equal(
       sentenceBySentence(parseContract("form: paragraph\ntext has exactly 3 sentences")),
       undefined,

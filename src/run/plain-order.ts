@@ -24,8 +24,8 @@ const LONGEST_FRAME = 40;
 const SENTENCE = "Write one sentence";
 
 /**
- * How a paragraph is asked for sentence by sentence, where the last words of some are given: who has to end with a word that
- * was named many sentences ago comes to it by chance. Undefined: it isn't.
+ * How a paragraph is asked for sentence by sentence, where the last words of half of them are given: who has to end with a
+ * word that was named many sentences ago comes to it by chance. Undefined: it isn't; who writes on has more to say.
  */
 export interface SentenceBySentence {
   /** What belongs to the first sentence. */
@@ -37,7 +37,7 @@ export interface SentenceBySentence {
 export function sentenceBySentence(contract: Contract): SentenceBySentence | undefined {
   const count = exactCount(contract.clauses, "sentence");
   const lasts = lastWordsOf(contract);
-  if (contract.form !== "paragraph" || count < 2 || lasts.size === 0) return undefined;
+  if (contract.form !== "paragraph" || count < 2 || lasts.size < count / 2) return undefined;
   const ends = Array.from({ length: count }, (_, at) => {
     const word = lasts.get(at + 1);
     return word === undefined ? "" : endingWith(word);

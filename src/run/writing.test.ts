@@ -98,20 +98,21 @@ test("a paragraph with last words is written sentence by sentence, but where all
     [first, "Go on with one more sentence."],
     "who is told nothing of the rules knows what stands there",
   );
-  const long = (lasts: string) =>
-    taskOf(`form: paragraph\ntext has exactly 20 sentences\neach sentence has at least 40 words${lasts}`)
-      .particles;
-  assert.ok(long("") < taskOf(notation).particles);
-  assert.equal(
-    long('\nlast word of sentence 1 is "sea"'),
-    taskOf(notation).particles,
-    "it is long by its sentences",
-  );
+  const many = (count: number) =>
+    [
+      `form: paragraph\ntext has exactly ${count} sentences`,
+      ...Array.from({ length: count }, (_, at) => `last word of sentence ${at + 1} is "sea"`),
+    ].join("\n");
+  const least = "each sentence has at least 100 words";
+  const usual = taskOf(notation).particles;
+  assert.ok(taskOf(`form: paragraph\ntext has exactly 9 sentences\n${least}`).particles < usual);
+  assert.equal(taskOf(`${many(9)}\n${least}`).particles, usual, "it is long by its sentences");
   const more = (given: string, before: readonly string[]) => {
     const { tries, triesOfOdd } = taskOf(given, { before });
     return triesOfOdd - tries;
   };
   assert.ok(more(notation, []) > 0);
+  assert.ok(more(many(12), []) > 0);
   assert.equal(more(notation, [first]), 0, "the second has no last word");
-  assert.equal(more(notation.replace("3 sentences", "20 sentences"), []), 0, "twenty take long enough");
+  assert.equal(more(many(14), []), 0, "many take long enough");
 });
