@@ -52,8 +52,8 @@ export const readsOddly = (reading: Reading | undefined): boolean =>
   reading !== undefined && oddities(reading) > 0;
 
 /**
- * Scores texts behind the same messages, together; of texts that begin alike, what stands behind that. Undefined: `shouldStop` ended it, or there was no
- * room for them.
+ * Scores texts behind the same messages, together; of texts that begin alike, what stands behind that. Undefined:
+ * `shouldStop` ended it, or there was no room for them.
  */
 export async function readTexts(
   texts: readonly string[],
@@ -122,12 +122,12 @@ function readingOf({
   let word = 0;
   for (const [index, score] of scores.entries()) {
     const piece = decoder.decode(pieces[index], { stream: true });
-    const before = text.slice(0, end);
+    const start = end;
     end += piece.length;
     if (STOP.test(piece)) {
-      if (word < ABRUPT && quoted.lasts.has(foldedWords(before).at(-1) ?? "")) hung += 1;
-      const isQuoted = quoted.ends.some((quotation) => text.slice(0, end).endsWith(quotation));
-      if (score < ABRUPT && !isQuoted) abrupt += 1;
+      if (word < ABRUPT && quoted.lasts.has(wordBefore(text, start))) hung += 1;
+      if (score < ABRUPT && !quoted.ends.some((quotation) => text.slice(0, end).endsWith(quotation)))
+        abrupt += 1;
     }
     word = /^\s/u.test(piece) ? score : word + score;
     if (score < STRANGE && !wordsAround(text, end - 1).some((one) => quoted.words.has(one))) strange += 1;
@@ -154,7 +154,13 @@ function quotedIn(contract: Contract): Quoted {
 }
 
 /** Of the run without white space that holds this place. */
-function wordsAround(text: string, at: number): string[] {
-  const start = Math.max(text.lastIndexOf(" ", at), text.lastIndexOf("\n", at)) + 1;
-  return foldedWords(/^\S*/u.exec(text.slice(start))?.[0] ?? "");
-}
+const wordsAround = (text: string, at: number): string[] =>
+  foldedWords(/^\S*/u.exec(text.slice(runFrom(text, at)))?.[0] ?? "");
+
+/** The word that ends before this place. */
+const wordBefore = (text: string, at: number): string =>
+  foldedWords(text.slice(runFrom(text, at - 1), at)).at(-1) ?? "";
+
+/** Where the run without white space begins that holds this place. */
+const runFrom = (text: string, at: number): number =>
+  Math.max(text.lastIndexOf(" ", at), text.lastIndexOf("\n", at)) + 1;
