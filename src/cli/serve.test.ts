@@ -64,12 +64,14 @@ suite("sijo serve", () => {
 
   test("told twice, ends at once", async () => {
     const { child, url, ended } = await serve(SMALL);
-    const cut = ask(url, { max_tokens: 900 }).catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const reader = (await ask(url, { stream: true, max_tokens: 900 })).body!.getReader();
+    await reader.read();
+    const isEnding = once(child.stderr, "data");
     child.kill("SIGINT");
-    setTimeout(() => child.kill("SIGINT"), 100);
+    await isEnding;
+    child.kill("SIGINT");
     assert.equal((await ended).code, 130);
-    await cut;
+    await reader.cancel().catch(() => undefined);
   });
 
   test("needs a key for other hosts, and says so before any model is loaded", async () => {
