@@ -188,7 +188,7 @@ const aboutRequests = ({ ours, example }: Record<"ours" | "example", readonly nu
   `By vectors of the judge, a text of ours is nearer to its own request than to ${(100 * mean(ours)).toFixed(0)} % of the other requests, a person's than to ${(100 * mean(example)).toFixed(0)} % (50 %: by chance).`;
 
 /** How many of the words that sentences had to end with nobody expected there; empty where there are none. */
-export function aboutLastWords(rows: readonly Pick<Row, "item" | "reading" | "example">[]): string {
+function aboutLastWords(rows: readonly Pick<Row, "item" | "reading" | "example">[]): string {
   const asked = rows.flatMap(({ item, reading, example }) => {
     const lasts = lastWordsOf(contractOf(item) as Contract).size;
     return lasts > 0 && reading ? { lasts, ours: reading.hung, theirs: example.hung } : [];

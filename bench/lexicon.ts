@@ -115,8 +115,8 @@ function strangeWords({
     asked.has(word) || known.has(word) || !/\p{L}/u.test(word) || /^\d/.test(word);
   const isWord = (word: string): boolean =>
     isKnown(word) ||
-    isKnown(word.replace(/n[’']t$/u, "")) ||
-    word.split(/[-’'.]/).every((part, index) => isKnown(part) || (index > 0 && CLITICS.includes(part)));
+    isKnown(word.replace(/n't$/, "")) ||
+    word.split(/[-'.]/).every((part, index) => isKnown(part) || (index > 0 && CLITICS.includes(part)));
   const found = view.words
     .map((span) => ({ span, word: view.slice(span) }))
     .filter(({ word }) => !isWord(foldWord(word)));

@@ -9,7 +9,7 @@ import { sentenceSpans, stopsAtEnd } from "../text/index.ts";
 import type { TextConstraint, TextState } from "./compile/text-constraint.ts";
 import type { Taste } from "./korean-taste.ts";
 import { Promises } from "./promises.ts";
-import { Repetition } from "./repetition.ts";
+import { Repetition, spellOut } from "./repetition.ts";
 
 export interface ContractProgramOptions {
   readonly messages: readonly Message[];
@@ -69,6 +69,9 @@ export function contractProgram({
   const promises = taste?.ahead && tokenize ? new Promises(taste.ahead, tokenize) : undefined;
   const begun = beginningOf(turns);
   const standing = sentenceSpans(begun).finished.length;
+  // Once for all particles: whoever is copied goes through the program again.
+  const start = { state: stateBehind(constraint, begun) };
+  const spelled = tokenize ? turns.flatMap((turn) => spellOut(turn, tokenize)) : [];
   return function* () {
     const contexts = [yield* context(messages)];
     if (reader) contexts.push(yield* context(reader.messages));
@@ -86,9 +89,9 @@ export function contractProgram({
       advance = 0;
       if (change !== 0) yield* factor(change);
     }
-    let position: { readonly state: TextState } = { state: stateBehind(constraint, begun) };
+    let position: { readonly state: TextState } = start;
     const repetition = mindsRepetition ? new Repetition() : undefined;
-    if (tokenize) for (const turn of turns) repetition?.read(turn, tokenize);
+    for (const { token, text: run } of spelled) repetition?.wrote(token, run);
     /** Whether the word before this one decided much: what it was worth shows behind this one. */
     let hasDecided = false;
     /** Whether the last barrier had room for more particles than usual. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { Repetition } from "./repetition.ts";
+import { Repetition, spellOut } from "./repetition.ts";
 
 /** Words as tokens; returns what each cost as it was written. */
 function costs(text: string): number[] {
@@ -42,7 +42,8 @@ suite("what is said again", () => {
       return [tokens.get(name) as number];
     };
     const repetition = new Repetition();
-    repetition.read("When it rains, we read.", tokenize);
+    for (const { token, text } of spellOut("When it rains, we read.", tokenize))
+      repetition.wrote(token, text);
     assert.deepEqual([...(repetition.bias?.keys() ?? [])], tokenize("When"));
     for (const piece of ["When", " it"]) repetition.wrote(tokenize(piece)[0], piece);
     assert.deepEqual([...(repetition.bias?.keys() ?? [])], tokenize("rains"));

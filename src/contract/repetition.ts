@@ -42,14 +42,15 @@ export class Repetition {
     this.#last = isEnd ? BEGINNING : token;
   }
 
-  /** Takes note of a text as if it had been written. */
-  read(text: string, tokenize: (text: string) => readonly TokenId[]): void {
-    for (const run of text.match(RUNS) ?? []) {
-      for (const token of tokenize(run)) this.wrote(token, run);
-    }
-  }
-
   get #key(): string {
     return `${this.#before} ${this.#last}`;
   }
+}
+
+/** A text as the tokens that it would have been written with, each with the word or mark that it belongs to. */
+export function spellOut(
+  text: string,
+  tokenize: (text: string) => readonly TokenId[],
+): { readonly token: TokenId; readonly text: string }[] {
+  return (text.match(RUNS) ?? []).flatMap((run) => tokenize(run).map((token) => ({ token, text: run })));
 }

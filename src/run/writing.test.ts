@@ -27,7 +27,10 @@ function taskOf(
   } = {},
 ) {
   const contract = parseContract(notation);
-  const compiled = compileContract({ contract, list: wordList(["sea"]) });
+  const compiled = compileContract({
+    contract,
+    list: wordList("sea we saw the it was late nobody slept".split(" ")),
+  });
   assert.ok(compiled.kind === "compiled");
   return writingTask({
     contract,
