@@ -3,6 +3,7 @@
  * words.
  * @module
  */
+import { stateAfter } from "../inference/constraint.ts";
 import type { Message, TokenId } from "../model/token-model.ts";
 import { barrier, context, type Effect, factor, type Program, sample } from "../program/effects.ts";
 import { sentenceSpans, stopsAtEnd } from "../text/index.ts";
@@ -70,7 +71,7 @@ export function contractProgram({
   const begun = beginningOf(turns);
   const standing = sentenceSpans(begun).finished.length;
   // Once for all particles: whoever is copied goes through the program again.
-  const start = { state: stateBehind(constraint, begun) };
+  const start = { state: stateAfter(constraint, begun) };
   const spelled = tokenize ? turns.flatMap((turn) => spellOut(turn, tokenize)) : [];
   return function* () {
     const contexts = [yield* context(messages)];
@@ -143,12 +144,6 @@ const SPACE = 0x20;
 
 /** The text that turns come to, as far as the next one. */
 export const beginningOf = (turns: readonly string[]): string => turns.map((turn) => `${turn} `).join("");
-
-function stateBehind(constraint: TextConstraint, text: string): TextState {
-  let state = constraint.start;
-  for (const character of text) state = constraint.next(state, character.codePointAt(0) as number);
-  return state;
-}
 
 /** Whether a sentence has just ended, behind so many. */
 function hasJustEnded(text: string, { standing }: { standing: number }): boolean {

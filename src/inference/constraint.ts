@@ -64,3 +64,16 @@ export interface PieceKind {
   /** Whether a piece, which is never empty, is of this kind. */
   has(piece: string): boolean;
 }
+
+/** The state behind a text; undefined: the constraint doesn't admit it. */
+export function stateAfter<State>(
+  constraint: Pick<Constraint<State>, "start" | "next">,
+  text: string,
+): State | undefined {
+  let state: State | undefined = constraint.start;
+  for (const character of text) {
+    state = constraint.next(state, character.codePointAt(0) as number);
+    if (state === undefined) return undefined;
+  }
+  return state;
+}

@@ -3,6 +3,7 @@
  * everything but the words that are at fault.
  * @module
  */
+import { stateAfter } from "../../inference/constraint.ts";
 import { textView } from "../../text/index.ts";
 import type { Compilation } from "../compile/compile.ts";
 import type { TextConstraint, TextState } from "../compile/text-constraint.ts";
@@ -167,13 +168,4 @@ function aroundHoles(
     const ending = after > 0 ? { back, wordsAtEnd: first + count } : { back: "" };
     return [variant({ plan, keeps: "all but words", front, constraint, state, ...ending })];
   });
-}
-
-function stateAfter(constraint: TextConstraint, text: string): TextState | undefined {
-  let state: TextState | undefined = constraint.start;
-  for (const character of text) {
-    state = constraint.next(state, character.codePointAt(0)!);
-    if (state === undefined) return undefined;
-  }
-  return state;
 }

@@ -6,7 +6,7 @@ import { contractFrom } from "../../contract/index.ts";
 import { compileStructured } from "../../contract/structured/compile.ts";
 import { SijoError } from "../../errors.ts";
 import { boundedCache } from "../../inference/bounded-cache.ts";
-import type { Constraint } from "../../inference/constraint.ts";
+import { type Constraint, stateAfter } from "../../inference/constraint.ts";
 import { apiErrorOf, badField } from "../errors.ts";
 import type { ResponseFormat, Tool } from "../schemas/chat.ts";
 import type { CallSigns } from "./call-signs.ts";
@@ -79,10 +79,7 @@ export function callOrText(call: Constraint<unknown>, signs: CallSigns): Constra
     const read = signs(text);
     if (read.kind === "maybe") return { kind: "opening", text };
     if (read.kind === "text") return { kind: "text" };
-    let inner: unknown = call.start;
-    for (const character of read.document) {
-      inner = inner === undefined ? undefined : call.next(inner, character.codePointAt(0) as number);
-    }
+    const inner = stateAfter(call, read.document);
     return inner === undefined ? { kind: "text" } : { kind: "call", inner };
   };
   const auto: Constraint<AutoState> = {
