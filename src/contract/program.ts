@@ -68,6 +68,12 @@ export function contractProgram({
   mindsRepetition = false,
 }: ContractProgramOptions): Program<Written> {
   const promises = taste?.ahead && tokenize ? new Promises(taste.ahead, tokenize) : undefined;
+  const found = new WeakMap<object, Found>();
+  const foundBehind = (answer: object): Found => {
+    const known = found.get(answer) ?? {};
+    found.set(answer, known);
+    return known;
+  };
   const begun = beginningOf(turns);
   const standing = sentenceSpans(begun).finished.length;
   // Once for all particles: whoever is copied goes through the program again.
@@ -83,14 +89,16 @@ export function contractProgram({
     let advance = 0;
     let logRepetition = 0;
     /** A word that is not finished can't be judged. */
-    function* weigh(found: number | undefined): Generator<Effect, void, unknown> {
-      if (found === undefined) return;
-      const change = found - logTaste - advance;
-      logTaste = found;
+    function* weigh(worth: number | undefined): Generator<Effect, void, unknown> {
+      if (worth === undefined) return;
+      const change = worth - logTaste - advance;
+      logTaste = worth;
       advance = 0;
       if (change !== 0) yield* factor(change);
     }
     let position: { readonly state: TextState } = start;
+    /** The answer that the text ends with. */
+    let last: object = start;
     const repetition = mindsRepetition ? new Repetition() : undefined;
     for (const { token, text: run } of spelled) repetition?.wrote(token, run);
     /** Whether the word before this one decided much: what it was worth shows behind this one. */
@@ -98,7 +106,9 @@ export function contractProgram({
     /** Whether the last barrier had room for more particles than usual. */
     let isWide = false;
     while (true) {
-      const promised = promises?.bias(text);
+      const here = foundBehind(last);
+      here.ahead ??= promises?.bias(text);
+      const promised = here.ahead;
       const repeated = repetition?.bias;
       const bias = product(promised, repeated);
       const step = yield* sample<TextState>(contexts, {
@@ -117,6 +127,7 @@ export function contractProgram({
       repetition?.wrote(step.token, step.text);
       const before = text;
       text += step.text;
+      last = step;
       // The first piece of a word is a place where all particles have written as many words.
       const hasBegun = constraint.wordsBegun(step.position.state) > constraint.wordsBegun(position.state);
       position = step.position;
@@ -125,7 +136,10 @@ export function contractProgram({
         yield* weigh(taste?.unfinished(text));
         return { text, logProbability, logTaste: logTaste + logRepetition };
       }
-      if (hasBegun) yield* weigh(taste?.unfinished(before));
+      if (hasBegun) {
+        here.worth ??= taste?.unfinished(before);
+        yield* weigh(here.worth);
+      }
       advance += promised?.get(step.token) ?? 0;
       if (hasBegun) {
         const decides = (width > 1 && constraint.isDecisive?.(position.state)) ?? false;
@@ -138,6 +152,12 @@ export function contractProgram({
       }
     }
   };
+}
+
+/** What tastes say of a text. Whoever is copied is given the same answers again, and finds it behind each. */
+interface Found {
+  worth?: number | undefined;
+  ahead?: Bias | undefined;
 }
 
 const SPACE = 0x20;
@@ -154,9 +174,9 @@ function hasJustEnded(text: string, { standing }: { standing: number }): boolean
 
 type Bias = ReadonlyMap<TokenId, number>;
 
-/** Both factors on each token. */
+/** Both factors on each token; undefined: there are none. */
 function product(one: Bias | undefined, other: Bias | undefined): Bias | undefined {
-  if (!one || !other) return one ?? other;
+  if (!one?.size || !other?.size) return one?.size ? one : other?.size ? other : undefined;
   const both = new Map(one);
   for (const [token, factor] of other) both.set(token, (both.get(token) ?? 0) + factor);
   return both;

@@ -52,7 +52,7 @@ suite("words that are looked for", () => {
       parseContract('text contains "gull"\ntext contains "salt", "sea" in this order'),
     );
     const bias = (text: string) =>
-      [...(new Promises(ahead!, (word) => [...word].map((one) => one.charCodeAt(0))).bias(text) ?? [])].map(
+      [...new Promises(ahead!, (word) => [...word].map((one) => one.charCodeAt(0))).bias(text)].map(
         ([token]) => String.fromCharCode(token),
       );
     assert.deepEqual(bias(""), ["g", "G", "s", "S"]);

@@ -5,21 +5,16 @@
  * next token.
  * @module
  */
-import { boundedCache } from "../inference/bounded-cache.ts";
 import type { TokenId } from "../model/token-model.ts";
 import { capitalise } from "./compile/word-list.ts";
 import type { Taste } from "./korean-taste.ts";
 
-/** Of all texts that are remembered. */
-const MOST_CHARACTERS = 1_000_000;
 /** Marks stand right behind words. */
 const WORDY = /^[\p{L}\p{N}]/u;
 
 export class Promises {
   readonly #ahead: NonNullable<Taste["ahead"]>;
   readonly #tokenize: (text: string) => readonly TokenId[];
-  /** By text: particles that stand at the same place ask alike, and those that are copied ask again. */
-  readonly #known = boundedCache<ReadonlyMap<TokenId, number>>(MOST_CHARACTERS);
   readonly #spelled = new Map<string, readonly (readonly TokenId[])[]>();
 
   constructor(ahead: NonNullable<Taste["ahead"]>, tokenize: (text: string) => readonly TokenId[]) {
@@ -27,16 +22,8 @@ export class Promises {
     this.#tokenize = tokenize;
   }
 
-  /** ln of the factors on tokens; undefined: there are none. */
-  bias(text: string): ReadonlyMap<TokenId, number> | undefined {
-    const known = this.#known.get(text);
-    if (known) return known.size > 0 ? known : undefined;
-    const bias = this.#bias(text);
-    this.#known.set(text, bias, text.length + 1);
-    return bias.size > 0 ? bias : undefined;
-  }
-
-  #bias(text: string): ReadonlyMap<TokenId, number> {
+  /** ln of the factors on tokens. */
+  bias(text: string): ReadonlyMap<TokenId, number> {
     const bias = new Map<TokenId, number>();
     for (const [word, worth] of this.#ahead(text)) {
       for (const [first, ...rest] of this.#spell(word, text === "")) {
