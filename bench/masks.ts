@@ -59,7 +59,7 @@ export async function run(args: readonly string[]): Promise<void> {
     if (compiled.kind !== "compiled") continue;
     const compile = performance.now() - started;
     const spent = { decode: 0, mask: 0, sample: 0 };
-    const { told, program } = writingTask({
+    const { told, programBehind } = writingTask({
       contract,
       constraint: compiled.constraint,
       request: item.prompt,
@@ -73,7 +73,7 @@ export async function run(args: readonly string[]): Promise<void> {
     await model.next([prompt]);
     const before = { written: model.written, decoded: model.evaluated };
     using population = new ProgramPopulation({
-      program,
+      program: programBehind(),
       model,
       particles: Number(values.particles),
       random: random(1),

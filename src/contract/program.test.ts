@@ -89,6 +89,28 @@ test("who writes and who reads make a product, as their powers say", async () =>
   assert.ok(Math.abs(dogs[0].result.logProbability - Math.log(exact.dog)) < 1e-6);
 });
 
+test("what is written behind a beginning is worth what it is worth in a text written as a whole", async () => {
+  assert.ok(compiled.kind === "compiled");
+  const options = { messages: [{ role: "user", content: "?" }], constraint: compiled.constraint } as const;
+  const text = "The dog sea";
+  const beginning = { text, logProbability: Math.log(0.4 * 0.003), logRepetition: 0 };
+  const given = { model, algorithm: "smc", particles: 400, mostParticles: 400, seed: 1 } as const;
+  const whole = await infer(contractProgram(options), given);
+  const behind = await infer(contractProgram({ ...options, beginning }), given);
+  const known = new Map(whole.samples.map(({ result }) => [result.text, result]));
+  const alike = behind.samples.filter(({ result }) => known.has(result.text));
+  assert.ok(alike.length > 10);
+  for (const { result } of alike) {
+    const { logProbability } = known.get(result.text)!;
+    assert.ok(Math.abs(result.logProbability - logProbability) < 1e-6);
+    assert.deepEqual(
+      result.stops?.map((stop) => stop.text),
+      [result.text],
+    );
+  }
+  assert.ok(behind.samples.every(({ result }) => result.text.startsWith(text)));
+});
+
 suite("words that decide much", () => {
   test("are drawn by more particles, until what stands behind has shown what they are worth", async () => {
     const { events, samples } = await written({ width: 5, seed: 1 });

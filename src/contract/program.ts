@@ -5,7 +5,7 @@
  */
 import { stateAfter } from "../inference/constraint.ts";
 import type { Message, TokenId } from "../model/token-model.ts";
-import { barrier, context, type Effect, factor, type Program, sample } from "../program/effects.ts";
+import { barrier, context, type Effect, factor, observe, type Program, sample } from "../program/effects.ts";
 import { sentenceSpans, stopsAtEnd } from "../text/index.ts";
 import type { TextConstraint, TextState } from "./compile/text-constraint.ts";
 import type { Taste } from "./korean-taste.ts";
@@ -26,6 +26,8 @@ export interface ContractProgramOptions {
   readonly tokenize?: ((text: string) => readonly TokenId[]) | undefined;
   /** What stands there already, a turn of the messages each; default: nothing. */
   readonly before?: readonly string[] | undefined;
+  /** What stands there behind that already, in the turn that is written; default: nothing. */
+  readonly beginning?: Beginning | undefined;
   /** Whether the text is taken as it stands where one more sentence has ended; default: it ends where the follower ends it. */
   readonly oneSentence?: boolean;
   /** Whether words that follow the same words once more cost something; default: no. */
@@ -42,9 +44,18 @@ export interface Reader {
   readonly powers: readonly [writer: number, reader: number];
 }
 
+/** A text as far as it was written, and what of its worth comes of that. */
+export interface Beginning {
+  readonly text: string;
+  readonly logProbability: number;
+  readonly logRepetition: number;
+}
+
 /** A finished text. */
 export interface Written {
   readonly text: string;
+  /** It as far as each place where it stops as sentences do, in order; absent: nobody took note. */
+  readonly stops?: readonly Beginning[];
   /**
    * ln of the follower's probability of the text and its end at its temperature, as if nothing had been constrained; with
    * a reader ln of the product of both.
@@ -64,6 +75,7 @@ export function contractProgram({
   taste,
   tokenize,
   before: turns = [],
+  beginning,
   oneSentence = false,
   mindsRepetition = false,
 }: ContractProgramOptions): Program<Written> {
@@ -74,20 +86,24 @@ export function contractProgram({
     found.set(answer, known);
     return known;
   };
-  const begun = beginningOf(turns);
-  const standing = sentenceSpans(begun).finished.length;
+  const begun = beginningOf(turns) + (beginning?.text ?? "");
+  const sentences = sentenceSpans(begun).finished.length;
   // Once for all particles: whoever is copied goes through the program again.
   const start = { state: stateAfter(constraint, begun) };
-  const spelled = tokenize ? turns.flatMap((turn) => spellOut(turn, tokenize)) : [];
+  const standing = [...turns, ...(beginning ? [beginning.text] : [])];
+  const spelled = tokenize ? standing.flatMap((part) => spellOut(part, tokenize)) : [];
   return function* () {
     const contexts = [yield* context(messages)];
     if (reader) contexts.push(yield* context(reader.messages));
+    if (beginning) for (const own of contexts) yield* observe(own, beginning.text);
     let text = begun;
-    let logProbability = 0;
+    let logProbability = beginning?.logProbability ?? 0;
     let logTaste = 0;
     /** What was given in advance for the word that is being written. */
     let advance = 0;
-    let logRepetition = 0;
+    let logRepetition = beginning?.logRepetition ?? 0;
+    const stops: Beginning[] = [];
+    const written = (): Written => ({ text, stops, logProbability, logTaste: logTaste + logRepetition });
     /** A word that is not finished can't be judged. */
     function* weigh(worth: number | undefined): Generator<Effect, void, unknown> {
       if (worth === undefined) return;
@@ -121,7 +137,7 @@ export function contractProgram({
       logProbability += step.logProbability;
       if (step.ended) {
         yield* weigh(taste?.finished(text));
-        return { text, logProbability, logTaste: logTaste + logRepetition };
+        return written();
       }
       logRepetition += repeated?.get(step.token) ?? 0;
       repetition?.wrote(step.token, step.text);
@@ -131,10 +147,11 @@ export function contractProgram({
       // The first piece of a word is a place where all particles have written as many words.
       const hasBegun = constraint.wordsBegun(step.position.state) > constraint.wordsBegun(position.state);
       position = step.position;
-      const isEnd = oneSentence && hasJustEnded(text, { standing });
+      if (stopsAtEnd(step.text)) stops.push({ text, logProbability, logRepetition });
+      const isEnd = oneSentence && hasJustEnded(text, { behind: sentences });
       if (isEnd && constraint.next(position.state, SPACE) !== undefined) {
         yield* weigh(taste?.unfinished(text));
-        return { text, logProbability, logTaste: logTaste + logRepetition };
+        return written();
       }
       if (hasBegun) {
         here.worth ??= taste?.unfinished(before);
@@ -166,10 +183,10 @@ const SPACE = 0x20;
 export const beginningOf = (turns: readonly string[]): string => turns.map((turn) => `${turn} `).join("");
 
 /** Whether a sentence has just ended, behind so many. */
-function hasJustEnded(text: string, { standing }: { standing: number }): boolean {
+function hasJustEnded(text: string, { behind }: { behind: number }): boolean {
   if (!stopsAtEnd(text)) return false;
   const { finished, unfinished } = sentenceSpans(text);
-  return !unfinished && finished.length > standing;
+  return !unfinished && finished.length > behind;
 }
 
 type Bias = ReadonlyMap<TokenId, number>;

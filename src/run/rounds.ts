@@ -3,12 +3,14 @@
  * @module
  */
 import type { Contract } from "../contract/index.ts";
+import type { Beginning, Written } from "../contract/program.ts";
 import type { BarrierEvent, Random } from "../inference/index.ts";
 import type { TokenModel } from "../model/token-model.ts";
 import type { RunRecord } from "../program/index.ts";
+import { sentenceSpans } from "../text/index.ts";
 import { saysEnough } from "./effort.ts";
 import { MOST_PARTICLES } from "./options.ts";
-import { readsOddly, readTexts } from "./second-reading.ts";
+import { type Reading, readsOddly, readTexts } from "./second-reading.ts";
 import type { TraceData } from "./trace-data.ts";
 import type { Candidate } from "./verdict.ts";
 import { likeliestText, roomFor, type Writing, write } from "./write.ts";
@@ -43,7 +45,10 @@ export class Rounds {
     let candidates: readonly Candidate[] = [];
     const byRound: (readonly Candidate[])[] = [];
     let [unfinished, full] = ["", false];
-    const { told, program, temperature, width } = task;
+    const { told, programBehind, temperature, width } = task;
+    const written = new Map<string, Written>();
+    /** What stands of the best text; only what comes behind it is written anew. */
+    let beginning: Beginning | undefined;
     const contextsEach = told.reader ? CONTEXTS_EACH : 1;
     let { tries } = task;
     const growing = ROUNDS - 1 + Math.round(Math.log2(task.growsTo / task.particles));
@@ -54,9 +59,10 @@ export class Rounds {
       const room = Math.max(task.particles, roomFor(follower, contextsEach));
       const more = 2 ** Math.max(0, byRound.length + 1 - tries);
       const particles = Math.min(task.particles * more, MOST_PARTICLES, room);
-      record.add("round", { round, temperature, width, particles, ...told });
+      const kept = beginning && { beginning: beginning.text };
+      record.add("round", { round, temperature, width, particles, ...told, ...kept });
       const writing = await write({
-        program,
+        program: programBehind(beginning),
         follower,
         particles,
         width,
@@ -68,7 +74,9 @@ export class Rounds {
       ({ unfinished, full } = writing);
       const plain = byRound.length === 0 && task.leavesMuchOpen ? await this.#likeliest(task) : [];
       const others = plain.filter(({ text }) => writing.texts.every((one) => one.text !== text));
-      const found = candidatesOf([...writing.texts, ...others], contract, task);
+      const texts = [...writing.texts, ...others];
+      for (const one of texts) written.set(one.text, one);
+      const found = candidatesOf(texts, contract, task);
       const { logZ, logZStandardError } = writing;
       record.add("written", { round, candidates: found, logZ, logZStandardError, unfinished, full });
       byRound.push(found);
@@ -76,8 +84,10 @@ export class Rounds {
       const isEnough = particles >= Math.min(task.growsTo, room) || saysEnough(writing);
       if (candidates[0]?.passed && ((isEnough && byRound.length >= tries) || full)) {
         candidates = await this.#readAgain(candidates, byRound, task);
-        if (!readsOddly(candidates[0].reading) || full || tries === task.triesOfOdd) break;
+        const [{ text, reading }] = candidates;
+        if (!readsOddly(reading) || full || tries === task.triesOfOdd) break;
         tries += 1;
+        beginning = beforeOdd(written.get(text), reading);
       }
       if (full) break;
     }
@@ -113,8 +123,17 @@ export class Rounds {
     );
   }
 
-  async #likeliest({ program }: WritingTask): Promise<Writing["texts"]> {
+  async #likeliest({ programBehind }: WritingTask): Promise<Writing["texts"]> {
     const { follower, random, shouldStop } = this.#options;
+    const program = programBehind();
     return shouldStop() ? [] : likeliestText({ program, follower, random: random.split(2), shouldStop });
   }
+}
+
+/** The sentences before the first that reads oddly; undefined: there are none. */
+function beforeOdd(written: Written | undefined, reading: Reading | undefined): Beginning | undefined {
+  const { oddAt } = reading ?? { oddAt: null };
+  if (!written?.stops || oddAt === null) return undefined;
+  const sentence = sentenceSpans(written.text).finished.findLast(({ start }) => start <= oddAt);
+  return written.stops.findLast(({ text }) => text.length <= (sentence?.start ?? 0));
 }

@@ -35,7 +35,7 @@ suite("a second reading", () => {
     const [strange] = (await readTexts([text], { model, messages, contract: SENTENCE })) ?? [];
     const [asked] = (await readTexts([text], { model, messages, contract: quoting })) ?? [];
     assert.ok(strange.strange > 0);
-    assert.deepEqual(asked, { ...strange, strange: 0, abrupt: 0 });
+    assert.deepEqual(asked, { ...strange, strange: 0, abrupt: 0, oddAt: null });
     assert.ok(worthOfReading(strange) < worthOfReading(asked));
   });
 
@@ -95,6 +95,7 @@ const plainly = (perCharacter: number): Reading => ({
   strange: 0,
   abrupt: 0,
   hung: 0,
+  oddAt: null,
 });
 
 test("a long text is worth no more for the characters that its beginning is spread over", () => {
@@ -201,4 +202,34 @@ test("a sentence that reads oddly is tried up to twice more, and no other is", a
     assert.ok(odd.slice(0, -1).every((was) => was));
     assert.ok(odd.length === 3 || !odd.at(-1), `${odd}`);
   }
+});
+
+test("of a paragraph, what comes before the first odd sentence stands, and the rest is written anew", async () => {
+  const contract = parseContract(
+    "form: paragraph\ntext has exactly 3 sentences\neach sentence has between 6 and 8 words",
+  );
+  let kept = "";
+  for (let seed = 1; kept === "" && seed <= 20; seed += 1) {
+    const { trace, events } = inMemoryTrace();
+    const { candidates } = await ask({ contract, follower: model, seed, trace });
+    const rounds = eventsOf(events, "round");
+    const at = rounds.findIndex(({ data }) => data.beginning !== undefined);
+    kept = rounds[at]?.data.beginning ?? "";
+    if (kept === "") continue;
+    const read = eventsOf(events, "read");
+    const before = read
+      .slice(0, at)
+      .flatMap(({ data }) => data.texts.map((text, n) => ({ text, ...data.readings[n] })));
+    const odd = before.find(
+      ({ text, oddAt }) => oddAt !== null && text.startsWith(kept) && oddAt >= kept.length,
+    );
+    assert.ok(odd, "a text that was odd behind it");
+    assert.match(kept, /[.!?]["”)]*$/);
+    const texts = eventsOf(events, "written")[at].data.candidates.map(({ text }) => text);
+    assert.ok(texts.length > 0 && texts.every((text) => text.startsWith(kept)));
+    assert.ok(candidates[0].passed && candidates[0].reading);
+    const again = await replay({ events, open: async () => model });
+    assert.deepEqual([again.same, again.differences], [true, []]);
+  }
+  assert.notEqual(kept, "", "a seed whose first sentence reads well and a later one doesn't");
 });

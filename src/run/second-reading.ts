@@ -21,6 +21,8 @@ export interface Reading {
   readonly abrupt: number;
   /** Words under 10⁻³ that sentences have to end with: they are hung on to them. */
   readonly hung: number;
+  /** Where the first of all these is, in UTF-16 code units of the text; null: there are none. */
+  readonly oddAt: number | null;
 }
 
 const STRANGE = Math.log(1e-5);
@@ -86,6 +88,7 @@ export async function readTexts(
         const scores = await model.score(contexts[at], tokens, decoding);
         return readingOf({
           text,
+          from: read.length,
           pieces: tokens.map((token) => model.vocabulary.bytes(token)),
           scores,
           quoted,
@@ -106,23 +109,28 @@ const wasCutShort = (error: unknown): boolean =>
 
 function readingOf({
   text,
+  from,
   pieces,
   scores,
   quoted,
 }: {
   readonly text: string;
+  /** Where it begins in the whole. */
+  readonly from: number;
   readonly pieces: readonly Uint8Array[];
   readonly scores: Float64Array;
   readonly quoted: Quoted;
 }): Reading {
   const decoder = new TextDecoder();
   let [strange, abrupt, hung] = [0, 0, 0];
+  let oddAt: number | null = null;
   let end = 0;
   /** ln of the probability of the word that the text stands in. */
   let word = 0;
   for (const [index, score] of scores.entries()) {
     const piece = decoder.decode(pieces[index], { stream: true });
     const start = end;
+    const before = strange + abrupt + hung;
     end += piece.length;
     if (STOP.test(piece)) {
       if (word < ABRUPT && quoted.lasts.has(wordBefore(text, start))) hung += 1;
@@ -131,10 +139,11 @@ function readingOf({
     }
     word = /^\s/u.test(piece) ? score : word + score;
     if (score < STRANGE && !wordsAround(text, end - 1).some((one) => quoted.words.has(one))) strange += 1;
+    if (strange + abrupt + hung > before) oddAt ??= from + start;
   }
   const total = scores.reduce((sum, score) => sum + score, 0);
   const characters = [...text].length;
-  return { characters, perCharacter: total / Math.max(1, characters), strange, abrupt, hung };
+  return { characters, perCharacter: total / Math.max(1, characters), strange, abrupt, hung, oddAt };
 }
 
 /** What a contract quotes: its words, those that sentences end with, and of the texts those that end a sentence. */

@@ -77,6 +77,8 @@ export interface TraceData extends RunData {
     readonly particles: number;
     readonly width: number;
     readonly temperature: number;
+    /** What stands of the text, where only what comes behind it is written anew. */
+    readonly beginning?: string;
   };
   /** A round of writing is over. */
   readonly written: {

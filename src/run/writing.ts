@@ -8,7 +8,14 @@ import { englishTaste } from "../contract/english-taste.ts";
 import { fewestWords } from "../contract/fewest-words.ts";
 import { type Contract, check, textsSaid } from "../contract/index.ts";
 import { koreanTaste, type Taste } from "../contract/korean-taste.ts";
-import { beginningOf, contractProgram, freeProgram, type Reader, type Written } from "../contract/program.ts";
+import {
+  type Beginning,
+  beginningOf,
+  contractProgram,
+  freeProgram,
+  type Reader,
+  type Written,
+} from "../contract/program.ts";
 import { lastWordsOf } from "../contract/word-place.ts";
 import type { Message, ModelDescription, TokenId } from "../model/token-model.ts";
 import type { Program } from "../program/index.ts";
@@ -48,7 +55,8 @@ export interface Told {
 
 /** Everything that decides what is written, but for the follower and the seed. */
 export interface WritingTask {
-  readonly program: Program<Written>;
+  /** Writes a text, or anew what comes behind its beginning. */
+  readonly programBehind: (beginning?: Beginning) => Program<Written>;
   readonly told: Told;
   /** What the text begins with, as it was written before. */
   readonly begun: string;
@@ -112,7 +120,7 @@ export function writingTask({
   const isLast = done >= behindFirst;
   const isTriedAgain = bySentence
     ? behindFirst < MOST_TRIED_AGAIN && lastWordsOf(contract).has(done + 1)
-    : contract.form === "sentence";
+    : true;
   const free = isFree(contract);
   const spending = spendingOf(effort, contract);
   const { particles: particlesWanted = spending.particles } = own;
@@ -129,8 +137,9 @@ export function writingTask({
     isEnglishProse && hasPlacedWords(contract) && !model.remote && hasRoom
       ? { messages: orderWithoutRules(contract, before), powers: POWERS }
       : undefined;
-  return {
-    program: free
+  const taste = tasteOf(contract, { language, request });
+  const programBehind = (beginning?: Beginning): Program<Written> =>
+    free
       ? freeProgram({ messages, temperature, maxTokens: FREE_TOKENS })
       : contractProgram({
           messages,
@@ -138,12 +147,15 @@ export function writingTask({
           constraint,
           temperature,
           width,
-          taste: tasteOf(contract, { language, request }),
+          taste,
           tokenize,
           before,
+          beginning,
           oneSentence: !isLast,
           mindsRepetition: isEnglishProse,
-        }),
+        });
+  return {
+    programBehind,
     told: { messages, ...(reader && { reader }) },
     begun,
     isWhole: (text) => isLast || sentencesIn(text) > behindFirst,
