@@ -58,6 +58,15 @@ test("what is quoted is written, whatever it is for others", () => {
   for (const text of texts(notation, 10)) assert.match(text, /^\S+ don't\S? ill[.!?] /);
 });
 
+test("a number that is quoted ends its sentence as words do, for everybody", () => {
+  const found = texts(
+    'form: paragraph\ntext has exactly 3 sentences\nlast word of sentence 1 is "1999"\nlast word of sentence 2 is "5"',
+    60,
+  );
+  for (const text of found) assert.equal(punktSentences(text).length, 3, text);
+  assert.ok(found.some((text) => /1999\. .* 5\. /.test(text)));
+});
+
 test("where nothing is counted that they would change, contractions stay", () => {
   const lower = "form: sentence\ntext has at least 4 words\neach word has at most 9 characters";
   assert.ok(texts(lower, 60).some((text) => text.includes("'")));

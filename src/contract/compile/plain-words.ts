@@ -44,7 +44,8 @@ export function plainWordRules({
   if (rare.length > 0) rules.push({ monitor: withoutWords([tests.isOneOf(rare)]) });
   if (mentions(contract, "sentence")) {
     const doubtful = [...punktAbbreviations(), ...INITIALS].filter((word) => !quoted.has(word));
-    rules.push({ monitor: plainStopMonitor(tests.isOneOf(doubtful)) });
+    const numbers = [...quoted].filter((word) => /^\d/.test(word));
+    rules.push({ monitor: plainStopMonitor(tests.isOneOf(doubtful), tests.isOneOf(numbers)) });
   }
   return rules;
 }
@@ -103,13 +104,27 @@ function withoutWords(without: readonly number[], except?: number): Monitor {
   };
 }
 
-/** A full stop inside the text stands behind none of these words, and behind no number. */
-function plainStopMonitor(doubtful: number): Monitor {
+const PLAIN = 0;
+const NO_STOP = 1;
+const NUMBER = 2;
+const NO_SMALL = 3;
+
+/**
+ * A full stop inside the text stands behind none of these words, and behind no number but those that are quoted: a capital
+ * follows it then, by which everybody sees that it ends a sentence.
+ */
+function plainStopMonitor(doubtful: number, numbers: number): Monitor {
   return {
-    begin: () => 0,
-    word: (_, { passes, begins }) => (begins === "digit" || passes.has(doubtful) ? 1 : 0),
-    gap: (state, { marks: [mark], closes }) =>
-      state === 1 && closes.has("sentence") && mark.startsWith(".") ? undefined : 0,
+    begin: () => PLAIN,
+    word: (state, { passes, begins }) => {
+      if (state === NO_SMALL && begins === "small") return undefined;
+      if (passes.has(numbers)) return NUMBER;
+      return begins === "digit" || passes.has(doubtful) ? NO_STOP : PLAIN;
+    },
+    gap: (state, { marks: [mark], closes }) => {
+      if (state === PLAIN || !closes.has("sentence") || !mark.startsWith(".")) return PLAIN;
+      return state === NUMBER ? NO_SMALL : undefined;
+    },
     close: () => true,
   };
 }
