@@ -4,7 +4,7 @@
  * @module
  */
 import { isSpace, type Span, trimmed } from "./normalise.ts";
-import { wordSpans } from "./words.ts";
+import { holdsWord } from "./words.ts";
 
 export interface Sentences {
   /** Finished sentences that hold at least one word. */
@@ -78,13 +78,13 @@ export function sentenceSpans(text: string, unbroken: readonly string[] = []): S
       !isKept(at, end)
     ) {
       const span = trimmed(text, { start, end });
-      if (holdsWord(text, span)) finished.push(span);
+      if (holdsWord(text.slice(span.start, span.end))) finished.push(span);
       start = end;
     }
     at = end;
   }
   const rest = trimmed(text, { start, end: text.length });
-  return { finished, unfinished: holdsWord(text, rest) ? rest : undefined };
+  return { finished, unfinished: holdsWord(text.slice(rest.start, rest.end)) ? rest : undefined };
 }
 
 function occurrencesOf(some: string, text: string): Span[] {
@@ -138,6 +138,3 @@ function skip(text: string, from: number, matches: (character: string) => boolea
   while (at < text.length && matches(text[at])) at += 1;
   return at;
 }
-
-const holdsWord = (text: string, { start, end }: Span): boolean =>
-  start < end && wordSpans(text.slice(start, end)).length > 0;

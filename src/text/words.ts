@@ -9,12 +9,20 @@ import { SPACE, type Span } from "./normalise.ts";
 /** Where the words are, in order. */
 export function wordSpans(text: string): Span[] {
   const spans: Span[] = [];
-  for (const match of text.matchAll(new RegExp(`[^${SPACE}]+`, "g"))) {
+  for (const match of runsOf(text)) {
     const span = stripped(match[0], match.index);
     if (span) spans.push(span);
   }
   return spans;
 }
+
+/** Whether there is a word. */
+export function holdsWord(text: string): boolean {
+  for (const match of runsOf(text)) if (stripped(match[0], match.index)) return true;
+  return false;
+}
+
+const runsOf = (text: string) => text.matchAll(new RegExp(`[^${SPACE}]+`, "g"));
 
 const PLAIN = /^[a-zA-Z]+$/;
 /** Punctuation, symbols, and what has no look of its own: joiners, marks of direction. */
