@@ -34,8 +34,8 @@ const LONG = { from: 22, cost: -0.2 };
 const FEWEST_BEFORE_LAST = 6;
 /** Words of a sentence that is all of a text, below which it says little, and ln of what each that it lacks costs. */
 const SHORT = { below: 7, cost: -1 };
-/** The same of one among others that has to end with a word: the word alone says nothing. */
-const SHORT_AMONG_OTHERS = 5;
+/** The same of one among others that has to end with a word: the shortest way to the word says little. */
+const SHORT_AMONG_OTHERS = { below: 9, cost: -2 };
 /** ln of what it costs to say words that are asked for one behind the other, as a list. */
 const LISTED = -4;
 
@@ -83,7 +83,7 @@ export function englishTaste({ clauses, form }: Contract): Taste {
         worthOfOwed(words.length) * missing(words).length +
         worthOfLasts(text, lasts) +
         HUNG_ON * hungOn(text, lasts) +
-        SHORT.cost * wordsLacking(text, lasts) +
+        SHORT_AMONG_OTHERS.cost * wordsLacking(text, lasts) +
         REPEATED_PLACED * saidTooEarly(words, placed)
       );
     },
@@ -91,8 +91,9 @@ export function englishTaste({ clauses, form }: Contract): Taste {
       repetition(text) +
       LISTED * listed(text, single) +
       HUNG_ON * hungOn(text, lasts) +
-      SHORT.cost *
-        (form === "sentence" ? Math.max(0, SHORT.below - wordsOf(text).length) : wordsLacking(text, lasts)),
+      (form === "sentence"
+        ? SHORT.cost * Math.max(0, SHORT.below - wordsOf(text).length)
+        : SHORT_AMONG_OTHERS.cost * wordsLacking(text, lasts)),
     ahead: (text) => {
       const now = standing(text);
       const last = lastWordOf(now, lasts, { least, isBehindComma: text.endsWith(",") });
@@ -168,7 +169,7 @@ function hungOn(text: string, lasts: ReadonlyMap<number, string>): number {
 function wordsLacking(text: string, lasts: ReadonlyMap<number, string>): number {
   if (lasts.size === 0) return 0;
   return sentenceSpans(text).finished.reduce((sum, { start, end }, at) => {
-    const lacking = SHORT_AMONG_OTHERS - wordsOf(text.slice(start, end)).length;
+    const lacking = SHORT_AMONG_OTHERS.below - wordsOf(text.slice(start, end)).length;
     return lasts.has(at + 1) ? sum + Math.max(0, lacking) : sum;
   }, 0);
 }

@@ -122,7 +122,7 @@ export function writingTask({
     ? behindFirst < MOST_TRIED_AGAIN && lastWordsOf(contract).has(done + 1)
     : true;
   const free = isFree(contract);
-  const spending = spendingOf(effort, contract);
+  const spending = spendingOf(effort, contract, { bySentence: bySentence !== undefined });
   const { particles: particlesWanted = spending.particles } = own;
   // Who says how many there are, and not how hard to try, gets so many.
   const isCounted = own.particles !== undefined && effort === undefined;
