@@ -110,14 +110,18 @@ function program({ name, path, params, sha256, source }: NonNullable<Story["prog
   return indented(lines.join("\n"));
 }
 
-function writing({ barriers, written }: StoryRound): string {
-  const rows = barriers.map(({ index, effectiveSampleSize, alive, logZ, shares, ancestors, texts }) => {
+function writing({ start, barriers, written }: StoryRound): string {
+  const { beginning } = start ?? {};
+  const hasTexts = barriers.some(({ texts }) => texts !== undefined);
+  const behind = beginning !== undefined && hasTexts ? [`  behind ${paint("dim", endOf(beginning))}`] : [];
+  const steps = barriers.map(({ index, effectiveSampleSize, alive, logZ, shares, ancestors, texts }) => {
     const heaviest = shares.indexOf(Math.max(...shares));
     const died = ancestors ? shares.length - new Set(ancestors).size : 0;
     const what = ancestors ? `resampled, ${died} gave way` : "";
-    const end = texts ? `…${texts[heaviest].replace(/\s+/g, " ").slice(-32)}` : "";
+    const end = texts ? endOf(texts[heaviest]) : "";
     return `  ${String(index + 1).padStart(3)}  ESS ${effectiveSampleSize.toFixed(1).padStart(5)} of ${alive}  ln Z ${logZ.toFixed(2).padStart(8)}  ${what.padEnd(22)}  ${paint("dim", end)}`;
   });
+  const rows = [...behind, ...steps];
   if (written) {
     const { candidates } = written;
     const checked = candidates.filter(({ passed }) => passed !== null);
@@ -128,6 +132,8 @@ function writing({ barriers, written }: StoryRound): string {
   }
   return rows.join("\n");
 }
+
+const endOf = (text: string): string => `…${text.replace(/\s+/g, " ").slice(-32)}`;
 
 function costs({ stages }: Story): string {
   return stages

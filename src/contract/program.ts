@@ -26,7 +26,7 @@ export interface ContractProgramOptions {
   readonly tokenize?: ((text: string) => readonly TokenId[]) | undefined;
   /** What stands there already, a turn of the messages each; default: nothing. */
   readonly before?: readonly string[] | undefined;
-  /** What stands there behind that already, in the turn that is written; default: nothing. */
+  /** What stands there already in the turn that is written, where nothing was before it; default: nothing. */
   readonly beginning?: Beginning | undefined;
   /** Whether the text is taken as it stands where one more sentence has ended; default: it ends where the follower ends it. */
   readonly oneSentence?: boolean;
@@ -82,9 +82,11 @@ export function contractProgram({
   const promises = taste?.ahead && tokenize ? new Promises(taste.ahead, tokenize) : undefined;
   const found = new WeakMap<object, Found>();
   const foundBehind = (answer: object): Found => {
-    const known = found.get(answer) ?? {};
-    found.set(answer, known);
-    return known;
+    const known = found.get(answer);
+    if (known) return known;
+    const none: Found = {};
+    found.set(answer, none);
+    return none;
   };
   const begun = beginningOf(turns) + (beginning?.text ?? "");
   const sentences = sentenceSpans(begun).finished.length;
