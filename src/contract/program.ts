@@ -117,6 +117,8 @@ export function contractProgram({
     let position: { readonly state: TextState } = start;
     /** The answer that the text ends with. */
     let last: object = start;
+    /** The last pieces of the text, from the one with which it stopped on; empty: it goes on. */
+    let stop = "";
     const repetition = mindsRepetition ? new Repetition() : undefined;
     for (const { token, text: run } of spelled) repetition?.wrote(token, run);
     /** Whether the word before this one decided much: what it was worth shows behind this one. */
@@ -149,8 +151,9 @@ export function contractProgram({
       // The first piece of a word is a place where all particles have written as many words.
       const hasBegun = constraint.wordsBegun(step.position.state) > constraint.wordsBegun(position.state);
       position = step.position;
-      if (stopsAtEnd(step.text)) stops.push({ text, logProbability, logRepetition });
-      const isEnd = oneSentence && hasJustEnded(text, { behind: sentences });
+      stop = stopsAtEnd(stop + step.text) ? stop + step.text : "";
+      if (stop !== "") stops.push({ text, logProbability, logRepetition });
+      const isEnd = oneSentence && stop !== "" && hasEnded(text, { behind: sentences });
       if (isEnd && constraint.next(position.state, SPACE) !== undefined) {
         yield* weigh(taste?.unfinished(text));
         return written();
@@ -184,9 +187,8 @@ const SPACE = 0x20;
 /** The text that turns come to, as far as the next one. */
 export const beginningOf = (turns: readonly string[]): string => turns.map((turn) => `${turn} `).join("");
 
-/** Whether a sentence has just ended, behind so many. */
-function hasJustEnded(text: string, { behind }: { behind: number }): boolean {
-  if (!stopsAtEnd(text)) return false;
+/** Whether a text that stops has come to the end of a sentence, behind so many. */
+function hasEnded(text: string, { behind }: { behind: number }): boolean {
   const { finished, unfinished } = sentenceSpans(text);
   return !unfinished && finished.length > behind;
 }

@@ -16,7 +16,7 @@ export interface Spending {
   readonly atFirst: number;
   /** Rounds of so many at least, each by itself: the particles of one come to much the same text where the way is narrow. */
   readonly tries: number;
-  /** Rounds more, at most, of a sentence that reads oddly. */
+  /** Rounds more, at most, of a text that reads oddly, or of what comes behind its beginning. */
   readonly triesMoreOfOdd: number;
   /** How many times as many try a word that decides much. */
   readonly width: number;

@@ -132,7 +132,7 @@ export class Rounds {
 
 /** The sentences before the first that reads oddly; undefined: there are none. */
 function beforeOdd(written: Written | undefined, reading: Reading | undefined): Beginning | undefined {
-  const { oddAt } = reading ?? { oddAt: null };
+  const oddAt = reading?.oddAt ?? null;
   if (!written?.stops || oddAt === null) return undefined;
   const sentence = sentenceSpans(written.text).finished.findLast(({ start }) => start <= oddAt);
   return written.stops.findLast(({ text }) => text.length <= (sentence?.start ?? 0));

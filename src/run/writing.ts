@@ -118,9 +118,7 @@ export function writingTask({
   const behindFirst = bySentence?.others.length ?? 0;
   const done = sentencesIn(begun);
   const isLast = done >= behindFirst;
-  const isTriedAgain = bySentence
-    ? behindFirst < MOST_TRIED_AGAIN && lastWordsOf(contract).has(done + 1)
-    : true;
+  const isTriedAgain = !bySentence || (behindFirst < MOST_TRIED_AGAIN && lastWordsOf(contract).has(done + 1));
   const free = isFree(contract);
   const spending = spendingOf(effort, contract, { bySentence: bySentence !== undefined });
   const { particles: particlesWanted = spending.particles } = own;

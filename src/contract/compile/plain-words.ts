@@ -45,7 +45,8 @@ export function plainWordRules({
   if (mentions(contract, "sentence")) {
     const doubtful = [...punktAbbreviations(), ...INITIALS].filter((word) => !quoted.has(word));
     const numbers = [...quoted].filter((word) => /^\d/.test(word));
-    rules.push({ monitor: plainStopMonitor(tests.isOneOf(doubtful), tests.isOneOf(numbers)) });
+    const except = numbers.length === 0 ? undefined : tests.isOneOf(numbers);
+    rules.push({ monitor: plainStopMonitor(tests.isOneOf(doubtful), except) });
   }
   return rules;
 }
@@ -113,12 +114,12 @@ const NO_SMALL = 3;
  * A full stop inside the text stands behind none of these words, and behind no number but those that are quoted: a capital
  * follows it then, by which everybody sees that it ends a sentence.
  */
-function plainStopMonitor(doubtful: number, numbers: number): Monitor {
+function plainStopMonitor(doubtful: number, numbers?: number): Monitor {
   return {
     begin: () => PLAIN,
     word: (state, { passes, begins }) => {
       if (state === NO_SMALL && begins === "small") return undefined;
-      if (passes.has(numbers)) return NUMBER;
+      if (numbers !== undefined && passes.has(numbers)) return NUMBER;
       return begins === "digit" || passes.has(doubtful) ? NO_STOP : PLAIN;
     },
     gap: (state, { marks: [mark], closes }) => {
