@@ -18,4 +18,4 @@ export {
   stopsAtEnd,
 } from "./sentences.ts";
 export { type CountUnit, type PartUnit, type TextView, textView } from "./view.ts";
-export { foldedWords, foldWord, wordSpans, wordsOf } from "./words.ts";
+export { foldedWords, foldWord, holdsWord, wordSpans, wordsOf } from "./words.ts";

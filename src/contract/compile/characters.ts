@@ -2,7 +2,7 @@
  * Single characters by their place: `character 4 of first word is "o"`, `last character is "!"`.
  * @module
  */
-import { wordsOf } from "../../text/index.ts";
+import { holdsWord } from "../../text/index.ts";
 import type { Scope } from "../types.ts";
 import type { ClauseMonitor, TextClause } from "./clauses.ts";
 import { isLead, isTail } from "./gaps.ts";
@@ -27,7 +27,7 @@ export function characterRule(
 ): CharacterRule | undefined {
   const outer = scope.slice(0, -1);
   const at = scope.at(-1)!.at as number;
-  const isMark = wordsOf(value).length === 0;
+  const isMark = !holdsWord(value);
   const level = outer.at(-1)?.unit;
   if (level === "word") {
     const test = tests.characterAt(at, value);

@@ -3,7 +3,7 @@
  * clauses that can't hold together.
  * @module
  */
-import { wordsOf } from "../../text/index.ts";
+import { holdsWord } from "../../text/index.ts";
 import { asMeant, formClauses } from "../form-clauses.ts";
 import { compileStructured, isForMachines } from "../structured/compile.ts";
 import type { Clause, Contract } from "../types.ts";
@@ -132,7 +132,7 @@ function without(left: readonly Clause[], options: CompileOptions): Compilation 
 
 /** Whether it is about punctuation, of which people write more at a place ("?!") than we do. */
 const countsMarks = (clause: Clause): boolean =>
-  clause.relation.startsWith("occurs ") && "value" in clause && wordsOf(String(clause.value)).length === 0;
+  clause.relation.startsWith("occurs ") && "value" in clause && !holdsWord(String(clause.value));
 
 function compileAll(options: CompileOptions, codes: Codes = "needed"): Compilation {
   const assembly = assemble(options, options.contract.clauses, { codes });

@@ -2,7 +2,7 @@
  * Which gaps the texts of a contract need: its form, and the marks and leads that its clauses quote.
  * @module
  */
-import { runAtEnd, wordsOf } from "../../text/index.ts";
+import { holdsWord, runAtEnd } from "../../text/index.ts";
 import type { Clause, Contract, Unit } from "../types.ts";
 import type { Gap } from "./events.ts";
 import { gapsFor, isLead, isTail } from "./gaps.ts";
@@ -61,7 +61,7 @@ export function tailOf(clause: Clause): string | undefined {
   const mark = runAtEnd(clause.value.trim(), /[\p{P}\p{S}]/u);
   if (mark === "" || unit === "word" || !isTail(mark, { closesSentence: unit === "sentence" }))
     return undefined;
-  if (wordsOf(clause.value).length === 0) return clause.relation === "is" ? undefined : mark;
+  if (!holdsWord(clause.value)) return clause.relation === "is" ? undefined : mark;
   return /^[.!?,;:…—–。．！？｡]+$/u.test(mark) ? mark : undefined;
 }
 
@@ -70,7 +70,7 @@ function characterAt(place: 1 | -1, clause: Clause): string | undefined {
   if (clause.relation !== "is" || clause.scope.at(-1)?.at !== place) return undefined;
   const { value, scope } = clause;
   const part = scope.at(-2)?.unit;
-  if (part === "word" || wordsOf(value).length > 0) return undefined;
+  if (part === "word" || holdsWord(value)) return undefined;
   const stands = place === 1 ? isLead(value) : isTail(value, { closesSentence: part === "sentence" });
   return stands ? value : undefined;
 }
@@ -79,14 +79,14 @@ function characterAt(place: 1 | -1, clause: Clause): string | undefined {
 function symbolOf(clause: Clause): string | undefined {
   if (!["contains", "occurs exactly", "occurs at least"].includes(clause.relation)) return undefined;
   const { value } = clause as Extract<Clause, { relation: "contains" }>;
-  const isSymbol = wordsOf(value).length === 0 && !/[\s.,!?;:。．！？｡]/u.test(value);
+  const isSymbol = !holdsWord(value) && !/[\s.,!?;:。．！？｡]/u.test(value);
   return isSymbol && unitOf(clause) !== "word" ? value : undefined;
 }
 
 /** What a clause wants before the first word of a part: a dash and a space. */
 function leadOf(clause: Clause): string | undefined {
   if (unitOf(clause) === "character") return characterAt(1, clause);
-  if (clause.relation !== "starts with" || unitOf(clause) === "word" || wordsOf(clause.value).length > 0) {
+  if (clause.relation !== "starts with" || unitOf(clause) === "word" || holdsWord(clause.value)) {
     return undefined;
   }
   const lead = clause.value.trim();
@@ -96,4 +96,4 @@ function leadOf(clause: Clause): string | undefined {
 
 /** Whether a clause looks for a mark anywhere. */
 const quotesMark = (clause: Clause): boolean =>
-  "value" in clause && typeof clause.value === "string" && wordsOf(clause.value).length === 0;
+  "value" in clause && typeof clause.value === "string" && !holdsWord(clause.value);

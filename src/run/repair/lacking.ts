@@ -7,7 +7,7 @@ import { type Hole, holesFor } from "../../contract/repair/holes.ts";
 import type { Pieces } from "../../contract/repair/units.ts";
 import { logNormalizer } from "../../inference/distribution.ts";
 import type { Message, TokenModel } from "../../model/token-model.ts";
-import { textView, wordsOf } from "../../text/index.ts";
+import { holdsWord, textView, wordsOf } from "../../text/index.ts";
 import { prefilled } from "./prefilled.ts";
 
 /** Words and phrases that clauses ask for and the text lacks; `ofWhole`: whether anywhere in the text, or in some part. */
@@ -22,7 +22,7 @@ export function lackingTexts(
       clause.relation === "occurs exactly";
     if (!wanted || ofWhole !== (clause.scope.length === 0)) return [];
     const isWord = clause.scope.at(-1)?.unit === "word";
-    return !isWord && !passed[index] && wordsOf(clause.value).length > 0 ? [clause.value] : [];
+    return !isWord && !passed[index] && holdsWord(clause.value) ? [clause.value] : [];
   });
 }
 
