@@ -49,18 +49,17 @@ export async function run(args: readonly string[]): Promise<void> {
     decode: whole("tokens", values.tokens, 1000),
     smc: whole("smc-tokens", values["smc-tokens"], 1000),
   };
-  const { path, name, sha256 } = await resolveModel(values.model);
-  const peers = await ready(chosen(values.only), { path, name });
+  const weights: Weights = await resolveModel(values.model);
+  const peers = await ready(chosen(values.only), weights);
   if (values["set-up"]) return;
-  const prompt = await promptOf({ path, name, sha256 });
+  const prompt = await promptOf(weights);
   const rounds = new Set(peers.flatMap(({ tasks }) => tasks));
   const results: Result[] = [];
   for (let repeat = 0; repeat < repeats; repeat += 1) {
     for (const task of rounds) {
       const decode = task === "decode";
       const round: Round = {
-        path,
-        name,
+        ...weights,
         task,
         particles: decode ? inDecode : inSmc,
         tokens: decode ? lengths.decode : lengths.smc,
@@ -80,13 +79,13 @@ export async function run(args: readonly string[]): Promise<void> {
   }
   const library = backend();
   print(
-    `${name}, ${threads} threads${library === undefined ? "" : `, ggml for ${library}`}, medians of ${repeats}`,
+    `${weights.name}, ${threads} threads${library === undefined ? "" : `, ggml for ${library}`}, medians of ${repeats}`,
   );
   print(table(results));
   if (values.json !== undefined)
     writeFileSync(
       values.json,
-      `${JSON.stringify({ model: name, sha256, threads, library, results }, null, 1)}\n`,
+      `${JSON.stringify({ model: weights.name, sha256: weights.sha256, threads, library, results }, null, 1)}\n`,
     );
 }
 
@@ -121,7 +120,7 @@ async function ready(peers: readonly Contestant[], weights: Weights): Promise<Co
   return found;
 }
 
-async function promptOf(weights: Weights & { sha256: string | null }): Promise<number[]> {
+async function promptOf(weights: Weights): Promise<number[]> {
   await using model = await openLlama({ ...weights, contextLength: 512, maxContexts: 2 });
   return model.chat(MESSAGES);
 }

@@ -24,6 +24,7 @@ export interface Measured {
 export interface Weights {
   /** A GGUF file. */
   readonly path: string;
+  readonly sha256: string | null;
   /** For folders. */
   readonly name: string;
 }

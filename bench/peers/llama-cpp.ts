@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { readGgufHead } from "../../src/model/llama/gguf.ts";
 import { isTiled } from "../../src/model/llama/kernels.ts";
 import { LIBRARY_VERSION, libraryFolder, loadLibrary } from "../../src/model/llama/library.ts";
+import { wideWeights } from "../../src/model/llama/wide-weights.ts";
 import { type Contestant, jsonLines, type Measured, type Round } from "./contestant.ts";
 import { once, output, peersFolder } from "./folder.ts";
 import { compile, llamaLibraries, llamaSources } from "./llama-build.ts";
@@ -58,12 +59,18 @@ export const llamaCpp: Contestant = {
   measure: (round) => measure(round, []),
 };
 
-/** With the settings of `src/model/llama/kernels.ts`, under which a text's scores depend on its tokens alone. */
+/**
+ * With the settings of `src/model/llama/kernels.ts`, under which a text's scores depend on its tokens alone, and the file
+ * that these are used with.
+ */
 export const llamaCppExact: Contestant = {
   ...llamaCpp,
   name: "llama.cpp, exact kernels",
-  measure: (round) => {
-    const tiled = isTiled(loadLibrary(), readGgufHead(round.path).shapes);
-    return measure(round, [...(tiled ? [] : ["--no-repack"]), "-fa", "on", "-ctk", "bf16"]);
+  measure: async (round) => {
+    const head = readGgufHead(round.path);
+    const tiled = isTiled(loadLibrary(), head.infos);
+    const wide = tiled ? await wideWeights({ ...round, head }) : undefined;
+    const settings = [...(tiled ? [] : ["--no-repack"]), "-fa", "on", "-ctk", "bf16"];
+    return measure({ ...round, path: wide?.path ?? round.path }, settings);
   },
 };

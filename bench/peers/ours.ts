@@ -23,11 +23,20 @@ export const ours: Contestant = {
 };
 
 /** Prints a line for each number of particles. */
-async function measure({ path, name, task, particles: counts, tokens, threads }: Round): Promise<void> {
+async function measure({
+  path,
+  name,
+  sha256,
+  task,
+  particles: counts,
+  tokens,
+  threads,
+}: Round): Promise<void> {
   const most = Math.max(...counts);
   await using model = await openLlama({
     path,
     name,
+    sha256,
     threads,
     maxContexts: Math.min(252, most + 4),
     contextLength: 256 + most * tokens,

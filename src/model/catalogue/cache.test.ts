@@ -6,12 +6,14 @@ import type { SijoError } from "../../errors.ts";
 import {
   CATALOGUE,
   cacheFolder,
+  type Environment,
   findModel,
   listModels,
   pullModel,
   removeModel,
   resolveModel,
   verifyModels,
+  wideFolder,
 } from "./index.ts";
 import { madeUpModel, madeUpWeights, temporaryHome } from "./testing/models.ts";
 import { serve, standInHub } from "./testing/stand-in-hub.ts";
@@ -151,6 +153,22 @@ suite("a cached file", () => {
     assert.deepEqual([await home.visible(), await home.leftovers()], [[], []]);
     assert.equal((await verifyModels({ models: [model], environment }))[0]?.state, "absent");
     assert.equal(await removeModel({ model, environment }), 0);
+  });
+
+  test("is removed with the copies that were made of it, which a verification removes too", async () => {
+    for (const remove of [
+      removeModel,
+      ({ environment }: { environment: Environment }) => verifyModels({ models: [model], environment }),
+    ]) {
+      await using cached = await pulledModel();
+      const { environment } = cached;
+      const copy = join(wideFolder({ environment }), "made-up-0123456789abcdef.gguf");
+      await mkdir(wideFolder({ environment }));
+      await writeFile(copy, "copy");
+      const freed = await remove({ model, environment });
+      if (remove === removeModel) assert.equal(freed, weights.length + 4);
+      await assert.rejects(stat(copy));
+    }
   });
 
   test("is listed as here by its size", async () => {

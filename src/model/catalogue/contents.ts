@@ -2,12 +2,12 @@
  * What is in the cache: list, remove, verify.
  * @module
  */
-import { rm, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { CATALOGUE, type ModelEntry } from "./entries.ts";
 import { explained, throwIfCancelled } from "./failures.ts";
 import { findModel } from "./find.ts";
-import { cacheFolder, type Environment } from "./folders.ts";
+import { cacheFolder, type Environment, wideFolder, widePrefix } from "./folders.ts";
 import { type FileState, forget, hashAndRemember, sidecarOf } from "./trust.ts";
 import { clearAbandoned, clearWorkplace, workplaceOf } from "./workspace.ts";
 
@@ -40,7 +40,7 @@ export async function listModels({ environment }: CacheOptions = {}): Promise<Li
 }
 
 /**
- * Removes a model, and what unfinished pulls of it have left.
+ * Removes a model, copies that were made of it, and what unfinished pulls of it have left.
  * @returns how many bytes became free; 0 when it was not there.
  * @throws SijoError `weights.unknown`, `weights.permission` (usage).
  */
@@ -53,7 +53,10 @@ export async function removeModel({
   const path = join(cache, entry.file);
   const place = workplaceOf({ cache, entry });
   try {
-    const freed = ((await sizeOf(path)) ?? 0) + ((await sizeOf(place.partial)) ?? 0);
+    const freed =
+      ((await sizeOf(path)) ?? 0) +
+      ((await sizeOf(place.partial)) ?? 0) +
+      (await removeCopies(path, { environment }));
     // The note first: without its file it would be taken for the word on the next file of that name.
     await rm(sidecarOf(path), { force: true });
     await rm(path, { force: true });
@@ -65,7 +68,8 @@ export async function removeModel({
 }
 
 /**
- * Hashes every cached model anew. A wrong one is no longer trusted, and the next pull replaces it.
+ * Hashes every cached model anew. A wrong one is no longer trusted, and the next pull replaces it. Copies that were made
+ * of them have no checksum; they are removed, and made again when they are needed.
  * @throws SijoError `weights.cancelled`.
  */
 export async function verifyModels({
@@ -85,6 +89,7 @@ export async function verifyModels({
     const path = join(cache, entry.file);
     try {
       await clearAbandoned(workplaceOf({ cache, entry }));
+      await removeCopies(path, { environment });
       const state = await hashAndRemember({ path, bytes: entry.bytes, sha256: entry.sha256, signal });
       if (state === "absent") await forget(path);
       verified.push({ id: entry.id, path, state });
@@ -95,6 +100,18 @@ export async function verifyModels({
     onModel?.(verified.at(-1)!);
   }
   return verified;
+}
+
+/** @returns their bytes. */
+async function removeCopies(path: string, options: CacheOptions): Promise<number> {
+  const folder = wideFolder(options);
+  let bytes = 0;
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.startsWith(widePrefix(path))) continue;
+    bytes += (await sizeOf(join(folder, name))) ?? 0;
+    await rm(join(folder, name), { force: true });
+  }
+  return bytes;
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

@@ -3,7 +3,7 @@
  * @module
  */
 import { homedir } from "node:os";
-import { isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 
 /** Environment variables, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -14,7 +14,11 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * @example
  * cacheFolder({ environment: { SIJO_HOME: "/data/sijo" } }); // "/data/sijo/models"
  */
-export function cacheFolder({ environment = process.env }: { environment?: Environment } = {}): string {
+export function cacheFolder({
+  environment = process.env,
+}: {
+  environment?: Environment | undefined;
+} = {}): string {
   const home = environment.SIJO_HOME;
   if (home) return join(resolve(home), "models");
   const cache = environment.XDG_CACHE_HOME;
@@ -22,3 +26,10 @@ export function cacheFolder({ environment = process.env }: { environment?: Envir
   const base = cache && isAbsolute(cache) ? cache : join(environment.HOME || homedir(), ".cache");
   return join(base, "sijo", "models");
 }
+
+/** The folder of weights that were written anew for this kind of processor (`llama/wide-weights.ts`), beside the models'. */
+export const wideFolder = (options?: { environment?: Environment | undefined }): string =>
+  join(dirname(cacheFolder(options)), "wide");
+
+/** What the names of a file's copies there begin with. */
+export const widePrefix = (path: string): string => `${basename(path).replace(/\.gguf$/i, "")}-`;

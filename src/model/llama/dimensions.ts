@@ -74,6 +74,7 @@ function vocabularyOf(path: string, metadata: GgufHead["metadata"]): number {
 /**
  * Refuses a context that would take more memory than there is, with weights that are packed anew: the system grants it at
  * first, and ends the process when it is used.
+ * @returns bytes that stay free.
  * @throws SijoError `model.memory`.
  */
 export function assertMemory({
@@ -92,9 +93,9 @@ export function assertMemory({
   packed?: number;
   /** Bytes. */
   available: number;
-}): void {
+}): number {
   const needed = cells * cellBytes + contexts * vocabulary * 4 + packed;
-  if (needed <= available) return;
+  if (needed <= available) return available - needed;
   const size = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   throw new SijoError(
     "model.memory",

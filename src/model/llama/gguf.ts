@@ -15,17 +15,31 @@ export interface TensorShape {
   readonly lengths: readonly number[];
 }
 
+/** A tensor as the head lists it. */
+export interface TensorInfo extends TensorShape {
+  readonly name: string;
+  /** Where its bytes begin, from where all tensors' do. */
+  readonly offset: number;
+}
+
 export interface GgufHead {
   readonly version: number;
   /** How many it announces. */
   readonly tensors: number;
-  readonly shapes: readonly TensorShape[];
+  readonly infos: readonly TensorInfo[];
+  /** Where in the file the list of tensors begins, and where their bytes do. */
+  readonly infosAt: number;
+  readonly dataAt: number;
+  /** Bytes whose multiples tensors begin at. */
+  readonly alignment: number;
   /** Bytes of the file. */
   readonly bytes: number;
   /** Values by key; of arrays only the length. */
   readonly metadata: ReadonlyMap<string, GgufValue>;
 }
 
+/** Of tensors in the file, where it doesn't say another. */
+const ALIGNMENT = 32;
 const MOST_KEYS = 100_000;
 const MOST_TENSORS = 100_000;
 const MOST_LENGTHS = 4;
@@ -83,23 +97,26 @@ export function readGgufHead(path: string): GgufHead {
       const key = reader.text(reader.size());
       metadata.set(key, value(reader, path));
     }
-    return { version, tensors, shapes: shapesOf(reader, tensors), bytes: stat.size, metadata };
+    const infosAt = reader.position;
+    const infos = infosOf(reader, tensors);
+    const alignment = Number(metadata.get("general.alignment") ?? ALIGNMENT);
+    const dataAt = aligned(reader.position, alignment);
+    return { version, tensors, infos, infosAt, dataAt, alignment, bytes: stat.size, metadata };
   } finally {
     closeSync(file);
   }
 }
 
 /** None where the list can't be read: what is wrong with the file is for libllama to say. */
-function shapesOf(reader: Reader, tensors: number): TensorShape[] {
-  const shapes: TensorShape[] = [];
+function infosOf(reader: Reader, tensors: number): TensorInfo[] {
+  const infos: TensorInfo[] = [];
   try {
     for (let count = 0; count < Math.min(tensors, MOST_TENSORS); count += 1) {
-      reader.skip(reader.size());
+      const name = reader.text(reader.size());
       const lengths = Array.from({ length: Math.min(reader.number(4), MOST_LENGTHS) }, () => reader.size());
-      shapes.push({ type: reader.number(4), lengths });
-      reader.skip(8);
+      infos.push({ name, lengths, type: reader.number(4), offset: reader.size() });
     }
-    return shapes;
+    return infos;
   } catch {
     return [];
   }
@@ -139,6 +156,11 @@ class Reader {
     this.#file = file;
     this.#bytes = bytes;
     this.#path = path;
+  }
+
+  /** Where the next byte is read. */
+  get position(): number {
+    return this.#start + this.#at;
   }
 
   /** A little-endian number without sign, of at most 4 bytes. */
@@ -201,6 +223,9 @@ class Reader {
     return 0;
   }
 }
+
+/** The next place whose number is a multiple of the alignment. */
+export const aligned = (at: number, alignment: number): number => Math.ceil(at / alignment) * alignment;
 
 const notGguf = (path: string, why: string): SijoError =>
   new SijoError("model.not-gguf", `${path} is not a GGUF model: ${why}.`, {

@@ -2,8 +2,7 @@
  * llama.cpp in this process as a `TokenModel`: contexts are nodes of a tree, calls made in the same turn share a batch.
  * @module
  */
-import { statSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { basename } from "node:path";
 import { SijoError } from "../../errors.ts";
 import type {
   Context,
@@ -33,6 +32,7 @@ import { loadCells, saveCells } from "./state.ts";
 import { physicalCores } from "./threads.ts";
 import { TreeContext } from "./tree-context.ts";
 import { llamaVocabulary } from "./vocabulary.ts";
+import { forgetWide, identityOf, wideWeights } from "./wide-weights.ts";
 import { type ModelWorker, startWorker } from "./worker-client.ts";
 
 /** Which weights are opened, and how much room they get. */
@@ -84,9 +84,9 @@ export async function openLlama({
   // Before the worker does: devices are registered by the thread that is first.
   const library = loadLibrary();
   // Where weights go to an accelerator, none are packed here.
-  const tiled = !library.llama_supports_gpu_offload() && isTiled(library, head.shapes);
+  const tiled = !library.llama_supports_gpu_offload() && isTiled(library, head.infos);
   const sequences = sequencesFor(maxContexts);
-  assertMemory({
+  const free = assertMemory({
     path,
     dimensions,
     cells: contextLength,
@@ -94,16 +94,16 @@ export async function openLlama({
     packed: tiled ? head.bytes : 0,
     available: process.availableMemory(),
   });
-  const { worker, opened } = await startWorker({
-    options: { path, cells: contextLength, sequences, threads, tiled },
-    head,
-  });
-  const file = statSync(path);
-  const weights = sha256 ?? `${resolve(path)} ${file.size} ${file.mtimeMs}`;
+  const start = (path: string) =>
+    startWorker({ options: { path, cells: contextLength, sequences, threads, tiled }, head });
+  const wide = tiled ? await wideWeights({ path, sha256, head, most: head.bytes + free }) : undefined;
+  const started = wide && (await start(wide.path).catch(() => forgetWide(wide)));
+  const { worker, opened } = started ?? (await start(path));
+  const kernels = [...(tiled ? ["tiles"] : []), ...(started ? ["wide"] : [])];
   return new InProcessModel({
     worker,
     opened,
-    stateKey: [LIBRARY_VERSION, ...(tiled ? ["tiles"] : []), weights].join(" "),
+    stateKey: [LIBRARY_VERSION, ...kernels, identityOf({ path, sha256 })].join(" "),
     cells: new Cells({ cells: contextLength, sequences }),
     description: {
       name,

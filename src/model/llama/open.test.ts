@@ -162,11 +162,11 @@ test("options out of range are refused by name", async () => {
 });
 
 test("weights are packed for tiles where a processor has them and nothing would be packed otherwise", () => {
-  const { shapes, tensors } = readGgufHead(weights);
-  assert.equal(shapes.length, tensors);
+  const { infos, tensors } = readGgufHead(weights);
+  assert.equal(infos.length, tensors);
   const tiles = { layouts: ["AMX", "CPU_REPACK"] };
-  assert.ok(isTiled(tiles, shapes));
-  assert.ok(!isTiled({ layouts: ["CPU_REPACK"] }, shapes));
+  assert.ok(isTiled(tiles, infos));
+  assert.ok(!isTiled({ layouts: ["CPU_REPACK"] }, infos));
   assert.ok(!isTiled(tiles, []));
   const [q2k, q4k] = [10, 12];
   assert.ok(isTiled(tiles, [{ type: q4k, lengths: [512, 64] }]));
@@ -176,7 +176,7 @@ test("weights are packed for tiles where a processor has them and nothing would 
     { type: q4k, lengths: [160, 64] },
     { type: q4k, lengths: [512, 64, 8] },
   ])
-    assert.ok(!isTiled(tiles, [...shapes, other]), JSON.stringify(other));
+    assert.ok(!isTiled(tiles, [...infos, other]), JSON.stringify(other));
 });
 
 test("the head of real weights tells their dimensions and what a context takes", () => {

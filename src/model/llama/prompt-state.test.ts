@@ -15,8 +15,8 @@ import { after, test } from "node:test";
 import { SijoError } from "../../errors.ts";
 import { testWeights } from "../testing/weights.ts";
 import type { TokenId } from "../token-model.ts";
+import { boundFolder } from "./kept-files.ts";
 import { type LlamaModel, openLlama } from "./llama-model.ts";
-import { boundFolder } from "./prompt-folder.ts";
 import { warmPrompt } from "./prompt-state.ts";
 
 const weights = await testWeights();
@@ -199,6 +199,6 @@ test("what was left unfinished an hour ago goes, what is being written stays", a
     writeFileSync(join(folder, name), "x");
   utimesSync(join(folder, "old.unfinished"), 1, 1);
   utimesSync(join(folder, "notes.txt"), 1, 1);
-  await boundFolder({ folder, maxBytes: 0 });
+  await boundFolder({ folder, ending: ".state", maxBytes: 0 });
   assert.deepEqual(readdirSync(folder).sort(), ["new.unfinished", "notes.txt"]);
 });

@@ -3,12 +3,14 @@
  * same tokens share them through the tree.
  * @module
  */
-import { createHash, randomUUID } from "node:crypto";
-import { access, mkdir, rename, rm, utimes } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context, TokenId } from "../token-model.ts";
+import { boundFolder, place, touch } from "./kept-files.ts";
 import type { LlamaModel } from "./llama-model.ts";
-import { boundFolder, STATE, UNFINISHED } from "./prompt-folder.ts";
+
+const STATE = ".state";
 
 export interface WarmPromptOptions {
   readonly model: LlamaModel;
@@ -62,7 +64,7 @@ export async function warmPrompt({
   }
 }
 
-/** Written beside its place and moved there, so that other processes see all of it or nothing. */
+/** Without a folder that can be written to, or with a closed model, nothing is kept: the prompt is decoded already. */
 async function keep({
   model,
   context,
@@ -76,29 +78,12 @@ async function keep({
   path: string;
   maxBytes: number;
 }): Promise<void> {
-  const unfinished = `${path}.${process.pid}-${randomUUID().slice(0, 8)}${UNFINISHED}`;
   try {
-    await mkdir(folder, { recursive: true });
-    if (await model.saveState(context, unfinished)) await rename(unfinished, path);
-    await boundFolder({ folder, maxBytes });
+    await place(path, (unfinished) => model.saveState(context, unfinished));
+    await boundFolder({ folder, ending: STATE, maxBytes });
   } catch {
-    // A folder that can't be written to or a closed model: there is nothing to keep, and the prompt is decoded already.
-  } finally {
-    await rm(unfinished, { force: true }).catch(() => undefined);
+    // Said above.
   }
-}
-
-async function touch(path: string): Promise<boolean> {
-  const now = new Date();
-  return utimes(path, now, now).then(
-    () => true,
-    // Read only: it is there, and stays as old as it is.
-    () =>
-      access(path).then(
-        () => true,
-        () => false,
-      ),
-  );
 }
 
 const label = (name: string): string => (name === "" ? "" : `${name.replace(/[^\p{L}\p{N}._-]+/gu, "-")}-`);

@@ -6,7 +6,7 @@ import { startWorker } from "./worker-client.ts";
 const start = (death: string) =>
   startWorker({
     options: { path: death, cells: 1, sequences: 1, threads: 1, tiled: false },
-    head: { version: 3, tensors: 1, shapes: [], bytes: 1, metadata: new Map() },
+    head: { bytes: 1 },
     program: new URL("./testing/worker.ts", import.meta.url),
   });
 const request = { kind: "save", operations: new Int32Array(0), path: "", sequence: 0 } as const;

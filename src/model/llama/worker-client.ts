@@ -21,7 +21,7 @@ export async function startWorker({
   program = new URL("./worker.ts", import.meta.url),
 }: {
   options: OpenOptions;
-  head: GgufHead;
+  head: Pick<GgufHead, "bytes">;
   /** What the thread runs. */
   program?: URL;
 }): Promise<{ worker: ModelWorker; opened: Opened }> {
@@ -94,7 +94,7 @@ export async function startWorker({
 }
 
 /** What libllama says, in words that tell what to do. */
-function errorOf({ code, message, hint }: Failure, path: string, head: GgufHead): SijoError {
+function errorOf({ code, message, hint }: Failure, path: string, head: Pick<GgufHead, "bytes">): SijoError {
   const architecture = /unknown model architecture: '([^']*)'/.exec(message)?.[1];
   if (architecture !== undefined) {
     return new SijoError(

@@ -1,0 +1,75 @@
+/**
+ * Files that spare work and can be made again: whole or not there, in folders that are bounded, where the ones used
+ * longest ago go first.
+ * @module
+ */
+import { randomUUID } from "node:crypto";
+import { access, mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+/** Of a file that is being written. */
+const UNFINISHED = ".unfinished";
+/** After so long without a change nobody is writing it any more. */
+const ABANDONED_MILLISECONDS = 600_000;
+
+/** Has a file written beside its place and moved there if it is whole, so that others see all of it or nothing. */
+export async function place(path: string, write: (path: string) => Promise<boolean>): Promise<void> {
+  const unfinished = `${path}.${process.pid}-${randomUUID().slice(0, 8)}${UNFINISHED}`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    if (await write(unfinished)) await rename(unfinished, path);
+  } finally {
+    await rm(unfinished, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Marks a file as used now. False: it isn't there. */
+export async function touch(path: string): Promise<boolean> {
+  const now = new Date();
+  return utimes(path, now, now).then(
+    () => true,
+    // Read only: it is there, and stays as old as it is.
+    () =>
+      access(path).then(
+        () => true,
+        () => false,
+      ),
+  );
+}
+
+/** Removes files used longest ago until the rest take no more than `maxBytes`, and what was left unfinished. */
+export async function boundFolder({
+  folder,
+  ending,
+  maxBytes,
+  now = Date.now(),
+}: {
+  folder: string;
+  /** Of the names that count. */
+  ending: string;
+  maxBytes: number;
+  now?: number;
+}): Promise<void> {
+  const names = await readdir(folder);
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const path = join(folder, name);
+      // Another process may have removed it by now.
+      const file = await stat(path).catch(() => undefined);
+      return file?.isFile() ? { path, bytes: file.size, usedAt: file.mtimeMs } : undefined;
+    }),
+  );
+  const files = found.filter((file) => file !== undefined);
+  const abandoned = files.filter(
+    ({ path, usedAt }) => path.endsWith(UNFINISHED) && now - usedAt > ABANDONED_MILLISECONDS,
+  );
+  const kept = files
+    .filter(({ path }) => path.endsWith(ending))
+    .sort((one, other) => other.usedAt - one.usedAt);
+  let sum = 0;
+  const tooMany = kept.filter(({ bytes }) => {
+    sum += bytes;
+    return sum > maxBytes;
+  });
+  for (const { path } of [...abandoned, ...tooMany]) await rm(path, { force: true });
+}
