@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { readGgufHead } from "../../src/model/llama/gguf.ts";
 import { isTiled } from "../../src/model/llama/kernels.ts";
 import { LIBRARY_VERSION, libraryFolder, loadLibrary } from "../../src/model/llama/library.ts";
-import { wideWeights } from "../../src/model/llama/wide-weights.ts";
+import { areMade, makeWide, wideWeights } from "../../src/model/llama/wide-weights.ts";
 import { type Contestant, jsonLines, type Measured, type Round } from "./contestant.ts";
 import { once, output, peersFolder } from "./folder.ts";
 import { compile, llamaLibraries, llamaSources } from "./llama-build.ts";
@@ -69,8 +69,9 @@ export const llamaCppExact: Contestant = {
   measure: async (round) => {
     const head = readGgufHead(round.path);
     const tiled = isTiled(loadLibrary(), head.infos);
-    const wide = tiled ? await wideWeights({ ...round, head }) : undefined;
+    const wide = tiled ? wideWeights({ ...round, head }) : undefined;
+    const isWide = wide && (areMade(wide) || (await makeWide({ path: round.path, head, wide })));
     const settings = [...(tiled ? [] : ["--no-repack"]), "-fa", "on", "-ctk", "bf16"];
-    return measure({ ...round, path: wide?.path ?? round.path }, settings);
+    return measure({ ...round, path: isWide ? wide.path : round.path }, settings);
   },
 };

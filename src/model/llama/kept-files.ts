@@ -4,7 +4,8 @@
  * @module
  */
 import { randomUUID } from "node:crypto";
-import { access, mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
+import { existsSync, utimesSync } from "node:fs";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /** Of a file that is being written. */
@@ -24,17 +25,15 @@ export async function place(path: string, write: (path: string) => Promise<boole
 }
 
 /** Marks a file as used now. False: it isn't there. */
-export async function touch(path: string): Promise<boolean> {
+export function touch(path: string): boolean {
   const now = new Date();
-  return utimes(path, now, now).then(
-    () => true,
+  try {
+    utimesSync(path, now, now);
+    return true;
+  } catch {
     // Read only: it is there, and stays as old as it is.
-    () =>
-      access(path).then(
-        () => true,
-        () => false,
-      ),
-  );
+    return existsSync(path);
+  }
 }
 
 /** Removes files used longest ago until the rest take no more than `maxBytes`, and what was left unfinished. */

@@ -32,7 +32,7 @@ import { loadCells, saveCells } from "./state.ts";
 import { physicalCores } from "./threads.ts";
 import { TreeContext } from "./tree-context.ts";
 import { llamaVocabulary } from "./vocabulary.ts";
-import { forgetWide, identityOf, wideWeights } from "./wide-weights.ts";
+import { areMade, forgetWide, identityOf, makeWide, wideWeights } from "./wide-weights.ts";
 import { type ModelWorker, startWorker } from "./worker-client.ts";
 
 /** Which weights are opened, and how much room they get. */
@@ -96,8 +96,9 @@ export async function openLlama({
   });
   const start = (path: string) =>
     startWorker({ options: { path, cells: contextLength, sequences, threads, tiled }, head });
-  const wide = tiled ? await wideWeights({ path, sha256, head, most: head.bytes + free }) : undefined;
-  const started = wide && (await start(wide.path).catch(() => forgetWide(wide)));
+  const wide = tiled ? wideWeights({ path, sha256, head, most: head.bytes + free }) : undefined;
+  const isWide = wide && (areMade(wide) || (await makeWide({ path, head, wide })));
+  const started = isWide ? await start(wide.path).catch(() => forgetWide(wide)) : undefined;
   const { worker, opened } = started ?? (await start(path));
   const kernels = [...(tiled ? ["tiles"] : []), ...(started ? ["wide"] : [])];
   return new InProcessModel({

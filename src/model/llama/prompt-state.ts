@@ -47,7 +47,7 @@ export async function warmPrompt({
   const loaded = await model.loadState(tokens, path);
   if (loaded) {
     // The time tells which are in use, when room has to be made.
-    if (await touch(path)) return loaded;
+    if (touch(path)) return loaded;
     await keep({ model, context: loaded, folder, path, maxBytes });
     return loaded;
   }

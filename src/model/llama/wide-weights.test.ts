@@ -18,7 +18,7 @@ import { isTiled } from "./kernels.ts";
 import { loadLibrary } from "./library.ts";
 import { type LlamaModel, openLlama } from "./llama-model.ts";
 import { writeFiveBits } from "./testing/five-bits.ts";
-import { wideWeights } from "./wide-weights.ts";
+import { areMade, makeWide, wideWeights } from "./wide-weights.ts";
 import { wideningOf } from "./widen.ts";
 
 const root = mkdtempSync(join(tmpdir(), "sijo-wide-"));
@@ -26,8 +26,11 @@ after(() => rmSync(root, { recursive: true, force: true }));
 const path = join(root, "five-bits.gguf");
 await writeFiveBits({ from: await testWeights(), to: path });
 const head = readGgufHead(path);
-const wideIn = (folder: string, more: { most?: number; sha256?: string } = {}) =>
-  wideWeights({ path, head, folder: join(root, folder), ...more });
+const wideIn = async (folder: string, more: { most?: number; sha256?: string } = {}) => {
+  const wide = wideWeights({ path, head, folder: join(root, folder), ...more });
+  if (!wide) return undefined;
+  return areMade(wide) || (await makeWide({ path, head, wide })) ? wide : undefined;
+};
 
 const bytesOf = (file: Buffer, { infos, dataAt }: GgufHead, name: string): Buffer => {
   const from = dataAt + infos.find((info) => info.name === name)!.offset;

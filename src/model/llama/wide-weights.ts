@@ -3,29 +3,28 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { statSync } from "node:fs";
-import { rm, stat, statfs } from "node:fs/promises";
+import { rmSync, statSync } from "node:fs";
+import { statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { wideFolder, widePrefix } from "../catalogue/index.ts";
 import type { GgufHead } from "./gguf.ts";
 import { boundFolder, place, touch } from "./kept-files.ts";
-import { writeRecoded } from "./recode.ts";
+import { type Plan, writeRecoded } from "./recode.ts";
 import { wideningOf } from "./widen.ts";
 
 const ENDING = ".gguf";
 /** Of the whole folder. */
 const MOST_BYTES = 2 ** 32;
 
+/** A file of the same weights in a form that tiles multiply, whether it has been made or not. */
 export interface WideWeights {
   readonly path: string;
   readonly bytes: number;
+  readonly plan: Plan;
 }
 
-/**
- * A file of the same weights in a form that tiles multiply; made if it isn't there. Undefined where there is nothing to
- * gain, or no room on the disk for it and as much again, or the folder can't be written to.
- */
-export async function wideWeights({
+/** Where a model's widened weights are kept; undefined where there is nothing to gain or they would take too much. */
+export function wideWeights({
   path,
   sha256 = null,
   head,
@@ -38,25 +37,51 @@ export async function wideWeights({
   /** Bytes that the file may have. */
   most?: number;
   folder?: string;
-}): Promise<WideWeights | undefined> {
+}): WideWeights | undefined {
   const plan = wideningOf(head);
   if (!plan || plan.bytes > Math.min(most, MOST_BYTES)) return undefined;
-  const { bytes } = plan;
   const key = createHash("sha256").update(identityOf({ path, sha256 })).digest("hex").slice(0, 16);
-  const wide = join(folder, `${widePrefix(path)}${key}${ENDING}`);
+  return { path: join(folder, `${widePrefix(path)}${key}${ENDING}`), bytes: plan.bytes, plan };
+}
+
+/** Whether they are there. Marks them as used now, and waits for nobody: the thread that reads them can start at once. */
+export const areMade = ({ path, bytes }: WideWeights): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.size === bytes && touch(path);
+
+/**
+ * Makes them. False where the disk has no room for them and as much again, or the folder can't be written to: then they
+ * are done without.
+ */
+export async function makeWide({
+  path,
+  head,
+  wide,
+}: {
+  /** Of the weights as they came. */
+  path: string;
+  head: GgufHead;
+  wide: WideWeights;
+}): Promise<boolean> {
+  const folder = dirname(wide.path);
   try {
-    if (!(await isThere(wide, bytes))) {
-      await place(wide, async (unfinished) => {
-        if ((await freeBytes(dirname(unfinished))) < 2 * bytes) return false;
-        await writeRecoded({ from: path, to: unfinished, head, plan });
-        return true;
-      });
-    }
-    if (!(await touch(wide))) return undefined;
+    await place(wide.path, async (unfinished) => {
+      if ((await freeBytes(folder)) < 2 * wide.bytes) return false;
+      await writeRecoded({ from: path, to: unfinished, head, plan: wide.plan });
+      return true;
+    });
     await boundFolder({ folder, ending: ENDING, maxBytes: MOST_BYTES });
-    return { path: wide, bytes };
   } catch {
-    return undefined;
+    // Said above; what is there is found by its size.
+  }
+  return areMade(wide);
+}
+
+/** After this, the next use makes them anew. */
+export function forgetWide({ path }: WideWeights): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Read only: the next use finds them as they are, and does without them again.
   }
 }
 
@@ -65,15 +90,6 @@ export function identityOf({ path, sha256 }: { path: string; sha256: string | nu
   if (sha256 !== null) return sha256;
   const { size, mtimeMs } = statSync(path);
   return `${resolve(path)} ${size} ${mtimeMs}`;
-}
-
-/** After this, the next use makes it anew. */
-export const forgetWide = ({ path }: WideWeights): Promise<void> =>
-  rm(path, { force: true }).catch(() => undefined);
-
-async function isThere(path: string, bytes: number): Promise<boolean> {
-  const file = await stat(path).catch(() => undefined);
-  return file?.size === bytes;
 }
 
 async function freeBytes(folder: string): Promise<number> {
