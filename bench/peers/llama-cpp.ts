@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { readGgufHead } from "../../src/model/llama/gguf.ts";
-import { isTiled } from "../../src/model/llama/kernels.ts";
+import { packingOf } from "../../src/model/llama/kernels.ts";
 import { LIBRARY_VERSION, libraryFolder, loadLibrary } from "../../src/model/llama/library.ts";
 import { areMade, makeWide, wideWeights } from "../../src/model/llama/wide-weights.ts";
 import { type Contestant, jsonLines, type Measured, type Round } from "./contestant.ts";
@@ -68,10 +68,10 @@ export const llamaCppExact: Contestant = {
   name: "llama.cpp, exact kernels",
   measure: async (round) => {
     const head = readGgufHead(round.path);
-    const tiled = isTiled(loadLibrary(), head.infos);
-    const wide = tiled ? wideWeights({ ...round, head }) : undefined;
+    const packing = packingOf(loadLibrary(), head.infos);
+    const wide = packing === "tiles" ? wideWeights({ ...round, head }) : undefined;
     const isWide = wide && (areMade(wide) || (await makeWide({ path: round.path, head, wide })));
-    const settings = [...(tiled ? [] : ["--no-repack"]), "-fa", "on", "-ctk", "bf16"];
+    const settings = [...(packing === "none" ? ["--no-repack"] : []), "-fa", "on", "-ctk", "bf16"];
     return measure({ ...round, path: isWide ? wide.path : round.path }, settings);
   },
 };

@@ -23,7 +23,7 @@ import { ContextTree, type Node } from "./context-tree.ts";
 import { assertMemory, dimensionsOf } from "./dimensions.ts";
 import { textVectors } from "./embedding.ts";
 import { readGgufHead } from "./gguf.ts";
-import { isTiled } from "./kernels.ts";
+import { packingOf } from "./kernels.ts";
 import { LIBRARY_VERSION } from "./layout.ts";
 import { loadLibrary } from "./library.ts";
 import { assertOptions, SPARE_SEQUENCES, sequencesFor } from "./options.ts";
@@ -84,23 +84,23 @@ export async function openLlama({
   // Before the worker does: devices are registered by the thread that is first.
   const library = loadLibrary();
   // Where weights go to an accelerator, none are packed here.
-  const tiled = !library.llama_supports_gpu_offload() && isTiled(library, head.infos);
+  const packing = library.llama_supports_gpu_offload() ? "none" : packingOf(library, head.infos);
   const sequences = sequencesFor(maxContexts);
   const free = assertMemory({
     path,
     dimensions,
     cells: contextLength,
     contexts: sequences,
-    packed: tiled ? head.bytes : 0,
+    packed: packing === "none" ? 0 : head.bytes,
     available: process.availableMemory(),
   });
   const start = (path: string) =>
-    startWorker({ options: { path, cells: contextLength, sequences, threads, tiled }, head });
-  const wide = tiled ? wideWeights({ path, sha256, head, most: head.bytes + free }) : undefined;
+    startWorker({ options: { path, cells: contextLength, sequences, threads, packing }, head });
+  const wide = packing === "tiles" ? wideWeights({ path, sha256, head, most: head.bytes + free }) : undefined;
   const isWide = wide && (areMade(wide) || (await makeWide({ path, head, wide })));
   const started = isWide ? await start(wide.path).catch(() => forgetWide(wide)) : undefined;
   const { worker, opened } = started ?? (await start(path));
-  const kernels = [...(tiled ? ["tiles"] : []), ...(started ? ["wide"] : [])];
+  const kernels = [...(packing === "none" ? [] : [packing]), ...(started ? ["wide"] : [])];
   return new InProcessModel({
     worker,
     opened,

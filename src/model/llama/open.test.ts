@@ -6,8 +6,8 @@ import { after, test } from "node:test";
 import { SijoError } from "../../errors.ts";
 import { testWeights } from "../testing/weights.ts";
 import { assertMemory, dimensionsOf } from "./dimensions.ts";
-import { readGgufHead } from "./gguf.ts";
-import { isTiled } from "./kernels.ts";
+import { readGgufHead, type TensorShape } from "./gguf.ts";
+import { packingOf } from "./kernels.ts";
 import { openLlama } from "./llama-model.ts";
 import { type GgufContent, type GgufEntry, ggufFile } from "./testing/gguf-file.ts";
 
@@ -161,22 +161,44 @@ test("options out of range are refused by name", async () => {
   }
 });
 
+const [q2k, q4k, q6k, f32] = [10, 12, 14, 0];
+
 test("weights are packed for tiles where a processor has them and nothing would be packed otherwise", () => {
   const { infos, tensors } = readGgufHead(weights);
   assert.equal(infos.length, tensors);
   const tiles = { layouts: ["AMX", "CPU_REPACK"] };
-  assert.ok(isTiled(tiles, infos));
-  assert.ok(!isTiled({ layouts: ["CPU_REPACK"] }, infos));
-  assert.ok(!isTiled(tiles, []));
-  const [q2k, q4k] = [10, 12];
-  assert.ok(isTiled(tiles, [{ type: q4k, lengths: [512, 64] }]));
+  assert.equal(packingOf(tiles, infos), "tiles");
+  assert.equal(packingOf({ layouts: ["CPU_REPACK"] }, infos), "none");
+  assert.equal(packingOf(tiles, []), "none");
+  assert.equal(packingOf(tiles, [{ type: q4k, lengths: [512, 64] }]), "tiles");
   for (const other of [
     { type: q2k, lengths: [512, 64] },
     { type: q4k, lengths: [512, 72] },
     { type: q4k, lengths: [160, 64] },
     { type: q4k, lengths: [512, 64, 8] },
   ])
-    assert.ok(!isTiled(tiles, [...infos, other]), JSON.stringify(other));
+    assert.equal(packingOf(tiles, [...infos, other]), "none", JSON.stringify(other));
+});
+
+test("elsewhere they are packed in fours where most are of kinds for which it is exact, and none is of another", () => {
+  const packed = { type: q4k, lengths: [512, 64] };
+  const packing = (shapes: readonly TensorShape[], layouts = ["CPU_REPACK"], architecture = "x64") =>
+    packingOf({ layouts }, shapes, architecture);
+  const others = [
+    { type: q6k, lengths: [512, 60] },
+    { type: f32, lengths: [512] },
+  ];
+  assert.equal(packing([packed, ...others]), "fours");
+  assert.equal(packing([packed, ...others], ["CPU_REPACK"], "arm64"), "none");
+  assert.equal(packing([packed, ...others], []), "none");
+  assert.equal(packing([]), "none");
+  for (const other of [
+    { type: q6k, lengths: [512, 65] },
+    { type: q2k, lengths: [512, 8] },
+    { type: q4k, lengths: [512, 4] },
+    { type: q4k, lengths: [512, 8, 2] },
+  ])
+    assert.equal(packing([packed, other]), "none", JSON.stringify(other));
 });
 
 test("the head of real weights tells their dimensions and what a context takes", () => {

@@ -2,6 +2,8 @@
  * What the main thread and a model's worker say to each other.
  * @module
  */
+import type { Packing } from "./kernels.ts";
+
 export interface OpenOptions {
   readonly path: string;
   /** Key-value cells, shared by all contexts. */
@@ -10,8 +12,7 @@ export interface OpenOptions {
   readonly sequences: number;
   /** At most; fewer while others use the cores. */
   readonly threads: number;
-  /** Whether weights are packed for tiles (`kernels.ts`). */
-  readonly tiled: boolean;
+  readonly packing: Packing;
 }
 
 /** Tokens of a batch at most. Between batches the number of threads may change, and others get their turn. */
@@ -20,17 +21,19 @@ export const BATCH = 256;
 /** Cache operations, four numbers each: copy (source, target, length), remove (sequence, from, –), compact (–, –, –). */
 type Operations = Int32Array;
 
+export interface DecodeRequest {
+  readonly kind: "decode";
+  readonly operations: Operations;
+  /** `BATCH` at most. */
+  readonly tokens: Int32Array;
+  readonly positions: Int32Array;
+  readonly sequences: Int32Array;
+  /** 1 where the scores after the token are wanted. */
+  readonly outputs: Int8Array;
+}
+
 export type Request =
-  | {
-      readonly kind: "decode";
-      readonly operations: Operations;
-      /** `BATCH` at most. */
-      readonly tokens: Int32Array;
-      readonly positions: Int32Array;
-      readonly sequences: Int32Array;
-      /** 1 where the scores after the token are wanted. */
-      readonly outputs: Int8Array;
-    }
+  | DecodeRequest
   | {
       readonly kind: "save" | "load";
       readonly operations: Operations;

@@ -6,7 +6,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { aligned, type GgufHead, type TensorInfo } from "./gguf.ts";
 
-/** A form in which 32 numbers are stored as one block. */
+/** A form in which numbers are stored by blocks. */
 export interface Form {
   /** Of `ggml_type`. */
   readonly type: number;
@@ -15,6 +15,8 @@ export interface Form {
 
 /** From one form to another. */
 export interface Recoding {
+  /** In a block of either. */
+  readonly numbers: number;
   readonly from: Form;
   readonly to: Form;
   /** Whole blocks of the one as whole blocks of the other. */
@@ -38,7 +40,6 @@ interface Move {
   readonly isRecoded: boolean;
 }
 
-const BLOCK = 32;
 /** Bytes that are read at a time. */
 const PIECE = 1 << 23;
 /** Names that come out as they were read, byte for byte. */
@@ -55,7 +56,7 @@ export function planRecoding({
   /** Asked of matrices in the form that is recoded. */
   isChosen: (info: TensorInfo) => boolean;
 }): Plan | undefined {
-  const { from, to } = recoding;
+  const { numbers, from, to } = recoding;
   const isRecoded = (info: TensorInfo): boolean =>
     info.type === from.type && info.lengths.length === 2 && isChosen(info);
   if (!infos.some(isRecoded) || !infos.every(({ name }) => PLAIN_NAME.test(name))) return undefined;
@@ -65,7 +66,7 @@ export function planRecoding({
   let at = 0;
   for (const [index, info] of ordered.entries()) {
     const end = ordered[index + 1]?.offset ?? bytes - dataAt;
-    const blocks = (info.lengths[0] * info.lengths[1]) / BLOCK;
+    const blocks = (info.lengths[0] * info.lengths[1]) / numbers;
     const chosen = isRecoded(info);
     const size = chosen ? blocks * from.blockBytes : end - info.offset;
     if (!Number.isSafeInteger(size) || size < 0 || info.offset + size > end) return undefined;

@@ -13,7 +13,7 @@ import { type Plan, planRecoding, type Recoding } from "./recode.ts";
 const Q5_0 = { type: 6, blockBytes: 22 };
 const Q8_0 = { type: 8, blockBytes: 34 };
 
-const WIDENING: Recoding = { from: Q5_0, to: Q8_0, recode: widen };
+const WIDENING: Recoding = { numbers: 32, from: Q5_0, to: Q8_0, recode: widen };
 
 /** How a file's weights of five bits become ones of eight; undefined where it has none. */
 export function wideningOf(head: GgufHead): Plan | undefined {

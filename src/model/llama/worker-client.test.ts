@@ -5,7 +5,7 @@ import { startWorker } from "./worker-client.ts";
 
 const start = (death: string) =>
   startWorker({
-    options: { path: death, cells: 1, sequences: 1, threads: 1, tiled: false },
+    options: { path: death, cells: 1, sequences: 1, threads: 1, packing: "none" },
     head: { bytes: 1 },
     program: new URL("./testing/worker.ts", import.meta.url),
   });

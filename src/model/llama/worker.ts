@@ -10,16 +10,22 @@ import { hiddenStates } from "./embedding.ts";
 import { Failed, fail } from "./failed.ts";
 import { kernels } from "./kernels.ts";
 import { type Library, loadLibrary } from "./library.ts";
-import { BATCH, type Failure, type Opened, type OpenOptions, type Reply, type Request } from "./protocol.ts";
+import { type Batch, inFours, MOST_ADDED } from "./padding.ts";
+import {
+  BATCH,
+  type DecodeRequest,
+  type Failure,
+  type Opened,
+  type OpenOptions,
+  type Reply,
+  type Request,
+} from "./protocol.ts";
 import { availableTime, ThreadGovernor } from "./threads.ts";
 
 const port = parentPort!;
 const options = workerData as OpenOptions;
 
-type DecodeRequest = Extract<Request, { kind: "decode" }>;
 type StateRequest = Extract<Request, { kind: "save" | "load" }>;
-
-type Batch = Omit<DecodeRequest, "kind" | "operations">;
 
 /** Batch arrays live as long as the worker: libllama is handed their addresses. */
 function batchBuffers(): { fill(batch: Batch): Record<string, unknown> } {
@@ -53,7 +59,7 @@ function openModel(library: Library): unknown {
   const load = () =>
     library.llama_model_load_from_file(options.path, {
       ...library.llama_model_default_params(),
-      ...kernels({ library, tiled: options.tiled }).model,
+      ...kernels({ library, packing: options.packing }).model,
     });
   const model = load();
   if (model) return model;
@@ -69,17 +75,18 @@ function openModel(library: Library): unknown {
 }
 
 function openContext({ library, model }: { library: Library; model: unknown }): unknown {
+  const added = options.packing === "fours" ? MOST_ADDED : 0;
   const context = library.llama_init_from_model(model, {
     ...library.llama_context_default_params(),
-    n_ctx: options.cells,
+    n_ctx: options.cells + added,
     n_batch: BATCH,
     n_ubatch: BATCH,
     n_seq_max: options.sequences,
-    n_outputs_max: options.sequences,
+    n_outputs_max: options.sequences + added,
     n_threads: options.threads,
     n_threads_batch: options.threads,
     kv_unified: true,
-    ...kernels({ library, tiled: options.tiled }).context,
+    ...kernels({ library, packing: options.packing }).context,
   });
   if (context) return context;
   return fail(
@@ -134,10 +141,10 @@ function open(library: Library): { opened: Opened; handle(request: Request): Rep
     if (Number(read) === 0) fail("model.memory", "The cells of the context could not be moved together.");
   };
 
-  const compute = (request: DecodeRequest): number => {
+  const compute = (rows: Batch): number => {
     const { threads } = governor;
     library.llama_set_n_threads(context, threads, threads);
-    const batch = buffers.fill(request);
+    const batch = buffers.fill(rows);
     const now = performance.now();
     const [thread, all] = [process.threadCpuUsage(), process.cpuUsage()];
     const code = library.llama_decode(context, batch) as number;
@@ -154,7 +161,8 @@ function open(library: Library): { opened: Opened; handle(request: Request): Rep
   const decode = (request: DecodeRequest): Reply => {
     apply(request.operations);
     const { tokens, outputs, sequences, positions } = request;
-    const code = compute(request);
+    const rows = options.packing === "fours" ? inFours(request) : request;
+    const code = compute(rows);
     if (code !== 0) {
       for (let index = 0; index < tokens.length; index += 1)
         library.llama_memory_seq_rm(memory, sequences[index], positions[index], -1);
@@ -167,6 +175,9 @@ function open(library: Library): { opened: Opened; handle(request: Request): Rep
       }
       fail("model.decode", `The model could not be evaluated (code ${code}).`);
     }
+    const last = tokens.length - 1;
+    if (rows.tokens.length > tokens.length)
+      library.llama_memory_seq_rm(memory, sequences[last], positions[last] + 1, -1);
     const addresses: bigint[] = [];
     for (let index = 0; index < tokens.length; index += 1)
       if (outputs[index]) addresses.push(koffi.address(library.llama_get_logits_ith(context, index)));
