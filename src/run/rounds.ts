@@ -10,7 +10,7 @@ import type { RunRecord } from "../program/index.ts";
 import { sentenceSpans } from "../text/index.ts";
 import { saysEnough } from "./effort.ts";
 import { MOST_PARTICLES } from "./options.ts";
-import { ALL_BUT_STRANGE, type Reading, readsOddly, readTexts } from "./second-reading.ts";
+import { type Reading, readsOddly, readTexts } from "./second-reading.ts";
 import type { TraceData } from "./trace-data.ts";
 import type { Candidate } from "./verdict.ts";
 import { likeliestText, roomFor, type Writing, write } from "./write.ts";
@@ -111,8 +111,7 @@ export class Rounds {
     const known = new Set(candidates.flatMap(({ text, reading }) => (reading ? text : [])));
     const texts = finalists.filter((text) => !known.has(text)).slice(0, most);
     if (texts.length === 0) return candidates;
-    const options = { model, messages, contract, begun, strange: ALL_BUT_STRANGE, decoding: { shouldStop } };
-    const readings = await readTexts(texts, options);
+    const readings = await readTexts(texts, { model, messages, contract, begun, decoding: { shouldStop } });
     if (!readings) return candidates;
     record.add("read", { texts, readings });
     const read = new Map(texts.map((text, at) => [text, readings[at]]));

@@ -15,7 +15,7 @@ export interface Reading {
   readonly characters: number;
   /** Mean natural-log probability of each. */
   readonly perCharacter: number;
-  /** Tokens under 10⁻⁵, or what is given, in words that the contract doesn't quote. */
+  /** Tokens under 10⁻⁵ in words that the contract doesn't quote. */
   readonly strange: number;
   /** Ends of sentences under 10⁻³, but for those that are quoted: they stop where nobody would. */
   readonly abrupt: number;
@@ -26,8 +26,6 @@ export interface Reading {
 }
 
 const STRANGE = Math.log(1e-5);
-/** Of texts that are still to be chosen from: another reader stumbles where this one all but does. */
-export const ALL_BUT_STRANGE = Math.log(3e-5);
 const ABRUPT = Math.log(1e-3);
 const STOP = /[.!?]/u;
 /** ln of what a text costs who can't know what it will be about, taken back: its beginning, and words that were asked for. */
@@ -66,7 +64,6 @@ export async function readTexts(
     messages,
     contract,
     begun = "",
-    strange = STRANGE,
     decoding,
   }: {
     readonly model: TokenModel;
@@ -74,8 +71,6 @@ export async function readTexts(
     readonly contract: Contract;
     /** What all of them begin with, as far as they have been read. */
     readonly begun?: string;
-    /** ln of the probability under which a token is strange. */
-    readonly strange?: number;
     readonly decoding?: DecodeOptions;
   },
 ): Promise<readonly Reading[] | undefined> {
@@ -97,7 +92,6 @@ export async function readTexts(
           pieces: tokens.map((token) => model.vocabulary.bytes(token)),
           scores,
           quoted,
-          below: strange,
         });
       }),
     );
@@ -119,7 +113,6 @@ function readingOf({
   pieces,
   scores,
   quoted,
-  below,
 }: {
   readonly text: string;
   /** Where it begins in the whole. */
@@ -127,8 +120,6 @@ function readingOf({
   readonly pieces: readonly Uint8Array[];
   readonly scores: Float64Array;
   readonly quoted: Quoted;
-  /** ln of the probability under which a token is strange. */
-  readonly below: number;
 }): Reading {
   const decoder = new TextDecoder();
   let [strange, abrupt, hung] = [0, 0, 0];
@@ -147,7 +138,7 @@ function readingOf({
         abrupt += 1;
     }
     word = /^\s/u.test(piece) ? score : word + score;
-    if (score < below && !wordsAround(text, end - 1).some((one) => quoted.words.has(one))) strange += 1;
+    if (score < STRANGE && !wordsAround(text, end - 1).some((one) => quoted.words.has(one))) strange += 1;
     if (strange + abrupt + hung > before) oddAt ??= from + start;
   }
   const total = scores.reduce((sum, score) => sum + score, 0);
