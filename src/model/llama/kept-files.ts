@@ -10,7 +10,7 @@ import { dirname, join } from "node:path";
 
 /** Of a file that is being written. */
 const UNFINISHED = ".unfinished";
-/** After so long without a change nobody is writing it any more. */
+/** After so long without a change nobody is writing it any more, even if a process has the writer's number. */
 const ABANDONED_MILLISECONDS = 600_000;
 
 /** Has a file written beside its place and moved there if it is whole, so that others see all of it or nothing. */
@@ -60,7 +60,8 @@ export async function boundFolder({
   );
   const files = found.filter((file) => file !== undefined);
   const abandoned = files.filter(
-    ({ path, usedAt }) => path.endsWith(UNFINISHED) && now - usedAt > ABANDONED_MILLISECONDS,
+    ({ path, usedAt }) =>
+      path.endsWith(UNFINISHED) && (now - usedAt > ABANDONED_MILLISECONDS || !isRunning(writerOf(path))),
   );
   const kept = files
     .filter(({ path }) => path.endsWith(ending))
@@ -71,4 +72,18 @@ export async function boundFolder({
     return sum > maxBytes;
   });
   for (const { path } of [...abandoned, ...tooMany]) await rm(path, { force: true });
+}
+
+/** The process that writes an unfinished file, by its name. */
+const writerOf = (path: string): number =>
+  Number(/\.(\d+)-[0-9a-f]+\.unfinished$/.exec(path)?.[1] ?? process.pid);
+
+function isRunning(writer: number): boolean {
+  try {
+    process.kill(writer, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }

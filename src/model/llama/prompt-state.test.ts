@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   mkdtempSync,
@@ -193,12 +194,14 @@ test("where the folder is full, the states used longest ago go", async () => {
   assert.deepEqual(decoded, [1, 3, 1]);
 });
 
-test("what was left unfinished an hour ago goes, what is being written stays", async () => {
+test("what was left unfinished an hour ago or by a process that is gone goes, what is being written stays", async () => {
   const folder = mkdtempSync(join(root, "unfinished-"));
-  for (const name of ["old.unfinished", "new.unfinished", "notes.txt"])
+  const ended = spawnSync(process.execPath, ["--version"]).pid;
+  const [mine, theirs] = [process.pid, ended].map((pid) => `a.state.${pid}-0123abcd.unfinished`);
+  for (const name of ["old.unfinished", "new.unfinished", mine, theirs, "notes.txt"])
     writeFileSync(join(folder, name), "x");
   utimesSync(join(folder, "old.unfinished"), 1, 1);
   utimesSync(join(folder, "notes.txt"), 1, 1);
   await boundFolder({ folder, ending: ".state", maxBytes: 0 });
-  assert.deepEqual(readdirSync(folder).sort(), ["new.unfinished", "notes.txt"]);
+  assert.deepEqual(readdirSync(folder).sort(), [mine, "new.unfinished", "notes.txt"].sort());
 });
