@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { readGgufHead } from "../../src/model/llama/gguf.ts";
 import { packingOf } from "../../src/model/llama/kernels.ts";
 import { LIBRARY_VERSION, libraryFolder, loadLibrary } from "../../src/model/llama/library.ts";
-import { areMade, makeWide, wideWeights } from "../../src/model/llama/wide-weights.ts";
+import { makeWide, wideWeights } from "../../src/model/llama/wide-weights.ts";
 import { type Contestant, jsonLines, type Measured, type Round } from "./contestant.ts";
 import { once, output, peersFolder } from "./folder.ts";
 import { compile, llamaLibraries, llamaSources } from "./llama-build.ts";
@@ -70,7 +70,7 @@ export const llamaCppExact: Contestant = {
     const head = readGgufHead(round.path);
     const packing = packingOf(loadLibrary(), head.infos);
     const wide = packing === "tiles" ? wideWeights({ ...round, head }) : undefined;
-    const isWide = wide && (areMade(wide) || (await makeWide({ path: round.path, head, wide })));
+    const isWide = wide && (await makeWide({ path: round.path, head, wide }));
     const settings = [...(packing === "none" ? ["--no-repack"] : []), "-fa", "on", "-ctk", "bf16"];
     return measure({ ...round, path: isWide ? wide.path : round.path }, settings);
   },

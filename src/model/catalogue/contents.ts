@@ -108,8 +108,12 @@ async function removeCopies(path: string, options: CacheOptions): Promise<number
   let bytes = 0;
   for (const name of await readdir(folder).catch(() => [])) {
     if (!name.startsWith(widePrefix(path))) continue;
-    bytes += (await sizeOf(join(folder, name))) ?? 0;
-    await rm(join(folder, name), { force: true });
+    const size = (await sizeOf(join(folder, name))) ?? 0;
+    // Some systems keep what a process has open; it goes another time.
+    bytes += await rm(join(folder, name), { force: true }).then(
+      () => size,
+      () => 0,
+    );
   }
   return bytes;
 }

@@ -72,8 +72,8 @@ function vocabularyOf(path: string, metadata: GgufHead["metadata"]): number {
 }
 
 /**
- * Refuses a context that would take more memory than there is, with weights that are packed anew: the system grants it at
- * first, and ends the process when it is used.
+ * Refuses a context that would take more memory than there is: the system grants it at first, and ends the process when it
+ * is used.
  * @returns bytes that stay free.
  * @throws SijoError `model.memory`.
  */
@@ -82,24 +82,21 @@ export function assertMemory({
   dimensions: { cellBytes, vocabulary },
   cells,
   contexts,
-  packed = 0,
   available,
 }: {
   path: string;
   dimensions: Dimensions;
   cells: number;
   contexts: number;
-  /** Bytes of weights that are held beside their file. */
-  packed?: number;
   /** Bytes. */
   available: number;
 }): number {
-  const needed = cells * cellBytes + contexts * vocabulary * 4 + packed;
+  const needed = cells * cellBytes + contexts * vocabulary * 4;
   if (needed <= available) return available - needed;
   const size = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   throw new SijoError(
     "model.memory",
-    `${packed > 0 ? "The weights and " : ""}${cells} tokens of context for ${path} take ${size(needed)} of memory, and ${size(available)} are free.`,
+    `${cells} tokens of context for ${path} take ${size(needed)} of memory, and ${size(available)} are free.`,
     {
       kind: "usage",
       hint: "Use a shorter context, fewer contexts or a smaller model.",

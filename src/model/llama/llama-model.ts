@@ -83,20 +83,20 @@ export async function openLlama({
   const dimensions = dimensionsOf(path, head);
   // Before the worker does: devices are registered by the thread that is first.
   const library = loadLibrary();
-  // Where weights go to an accelerator, none are packed here.
-  const packing = library.llama_supports_gpu_offload() ? "none" : packingOf(library, head.infos);
   const sequences = sequencesFor(maxContexts);
   const free = assertMemory({
     path,
     dimensions,
     cells: contextLength,
     contexts: sequences,
-    packed: packing === "none" ? 0 : head.bytes,
     available: process.availableMemory(),
   });
+  // On an accelerator there is nothing to pack, and where memory has no room for a copy it is done without.
+  const isPacked = !library.llama_supports_gpu_offload() && head.bytes <= free;
+  const packing = isPacked ? packingOf(library, head.infos) : "none";
   const start = (path: string) =>
     startWorker({ options: { path, cells: contextLength, sequences, threads, packing }, head });
-  const wide = packing === "tiles" ? wideWeights({ path, sha256, head, most: head.bytes + free }) : undefined;
+  const wide = packing === "tiles" ? wideWeights({ path, sha256, head, most: free }) : undefined;
   const isWide = wide && (areMade(wide) || (await makeWide({ path, head, wide })));
   const started = isWide ? await start(wide.path).catch(() => forgetWide(wide)) : undefined;
   const { worker, opened } = started ?? (await start(path));

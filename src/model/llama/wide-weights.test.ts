@@ -18,7 +18,7 @@ import { packingOf } from "./kernels.ts";
 import { loadLibrary } from "./library.ts";
 import { type LlamaModel, openLlama } from "./llama-model.ts";
 import { writeRounded } from "./testing/rounded-weights.ts";
-import { areMade, makeWide, wideWeights } from "./wide-weights.ts";
+import { makeWide, wideWeights } from "./wide-weights.ts";
 import { wideningOf } from "./widen.ts";
 
 const root = mkdtempSync(join(tmpdir(), "sijo-wide-"));
@@ -29,7 +29,7 @@ const head = readGgufHead(path);
 const wideIn = async (folder: string, more: { most?: number; sha256?: string } = {}) => {
   const wide = wideWeights({ path, head, folder: join(root, folder), ...more });
   if (!wide) return undefined;
-  return areMade(wide) || (await makeWide({ path, head, wide })) ? wide : undefined;
+  return (await makeWide({ path, head, wide })) ? wide : undefined;
 };
 
 const bytesOf = (file: Buffer, { infos, dataAt }: GgufHead, name: string): Buffer => {

@@ -49,7 +49,7 @@ export const areMade = ({ path, bytes }: WideWeights): boolean =>
   statSync(path, { throwIfNoEntry: false })?.size === bytes && touch(path);
 
 /**
- * Makes them. False where the disk has no room for them and as much again, or the folder can't be written to: then they
+ * Makes them, where they aren't there. False where the disk has no room for them and as much again, or the folder can't be written to: then they
  * are done without.
  */
 export async function makeWide({
@@ -62,6 +62,7 @@ export async function makeWide({
   head: GgufHead;
   wide: WideWeights;
 }): Promise<boolean> {
+  if (areMade(wide)) return true;
   const folder = dirname(wide.path);
   try {
     await place(wide.path, async (unfinished) => {
