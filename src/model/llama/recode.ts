@@ -87,7 +87,7 @@ export function planRecoding({
   };
 }
 
-/** Writes the new file, tensor by tensor. Errors are those of the file system. */
+/** Writes the new file, tensor by tensor. Throws what the file system does, and where it moves less than it was asked to. */
 export async function writeRecoded({
   from,
   to,
@@ -102,9 +102,9 @@ export async function writeRecoded({
   await using source = await open(from, "r");
   await using target = await open(to, "wx");
   const start = Buffer.alloc(head.dataAt);
-  await source.read(start, 0, head.infosAt, 0);
+  await readWhole(source, start.subarray(0, head.infosAt), 0);
   encodeInfos(plan.infos).copy(start, head.infosAt);
-  await target.write(start, 0, start.length, 0);
+  await writeWhole(target, start, 0);
   for (const move of plan.moves) await moveTensor({ source, target, move, recoding: plan.recoding });
   await target.truncate(plan.bytes);
   // Before it gets its name: a file that has it is whole, after a loss of power too.
@@ -126,11 +126,23 @@ async function moveTensor({
   let to = move.to;
   for (let done = 0; done < move.bytes; done += piece) {
     const read = Buffer.alloc(Math.min(piece, move.bytes - done));
-    await source.read(read, 0, read.length, move.from + done);
+    await readWhole(source, read, move.from + done);
     const written = move.isRecoded ? recoding.recode(read) : read;
-    await target.write(written, 0, written.length, to);
+    await writeWhole(target, written, to);
     to += written.length;
   }
+}
+
+// A file that ends or a disk that is full moves a part and says so: the rest would be zeros.
+
+async function readWhole(file: FileHandle, bytes: Buffer, at: number): Promise<void> {
+  const { bytesRead } = await file.read(bytes, 0, bytes.length, at);
+  if (bytesRead < bytes.length) throw new Error(`The file ends ${bytes.length - bytesRead} bytes too early.`);
+}
+
+async function writeWhole(file: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
+  const { bytesWritten } = await file.write(bytes, 0, bytes.length, at);
+  if (bytesWritten < bytes.length) throw new Error(`${bytes.length - bytesWritten} bytes were not written.`);
 }
 
 function encodeInfos(infos: readonly TensorInfo[]): Buffer {

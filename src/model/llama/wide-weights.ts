@@ -49,8 +49,8 @@ export const areMade = ({ path, bytes }: WideWeights): boolean =>
   statSync(path, { throwIfNoEntry: false })?.size === bytes && touch(path);
 
 /**
- * Makes them, where they aren't there. False where the disk has no room for them and as much again, or the folder can't be written to: then they
- * are done without.
+ * Makes them, where they aren't there. False where the disk has no room for them and as much again, or the folder can't
+ * be written to: then they are done without.
  */
 export async function makeWide({
   path,
