@@ -42,7 +42,7 @@ function rowsOf(folder: string): readonly SummaryRow[] {
   }
 }
 
-/** The traces of a folder, the oldest first. */
+/** The traces of a folder, the oldest first; those of the same millisecond by their names. */
 export function listTraces(folder: string): StoredTrace[] {
   if (!existsSync(folder)) return [];
   const rows = new Map(rowsOf(folder).map((row) => [row.id, row]));
@@ -53,10 +53,11 @@ export function listTraces(folder: string): StoredTrace[] {
       const path = join(folder, name);
       const { size, mtimeMs } = statSync(path);
       const row = rows.get(id);
-      return { id, path, bytes: size, row, started: row?.started ?? new Date(mtimeMs).toISOString() };
+      const started = row?.started ?? new Date(mtimeMs).toISOString();
+      return { id, path, bytes: size, row, order: `${started} ${id}` };
     })
-    .sort((one, other) => (one.started < other.started ? -1 : 1))
-    .map(({ started: _, ...trace }) => trace);
+    .sort((one, other) => (one.order < other.order ? -1 : 1))
+    .map(({ order: _, ...trace }) => trace);
 }
 
 /**
