@@ -22,6 +22,9 @@ export interface Spending {
   readonly width: number;
 }
 
+/** Contexts of a particle, at most: of who writes, and of who reads. */
+export const CONTEXTS_EACH = 2;
+
 /** Of the texts that were written side by side, one in so many is read again. */
 const READ_AGAIN = 4;
 
@@ -41,20 +44,15 @@ const FEWEST_TEXTS = 2;
 /** … which says something only where ln Z is known as well as this. */
 const AGREED = 0.5;
 
-/** What is short, and hard to come by: a sijo, or a sentence with a last word. */
-const LEAST_FOR_HARD = 16;
+/** What is short, and hard to come by. */
+const LEAST_FOR_SIJO = 16;
 /** Rounds where words have their places in a sentence: the way to each is narrow. */
 const TRIES_FOR_PLACES: Readonly<Record<Effort, number>> = { low: 1, medium: 1, high: 2, max: 2 };
 
-/** What an effort comes to for a contract, all at once or sentence by sentence; without one, for the hardest. */
-export function spendingOf(
-  effort: Effort = "medium",
-  contract?: Contract,
-  { bySentence = false }: { readonly bySentence?: boolean } = {},
-): Spending {
+/** What an effort comes to for a contract; without one, for the hardest. */
+export function spendingOf(effort: Effort = "medium", contract?: Contract): Spending {
   const { particles, atFirst, width } = SPENDING[effort];
-  const isHard = contract === undefined || contract.form === "sijo" || bySentence;
-  const least = isHard ? LEAST_FOR_HARD : 1;
+  const least = contract === undefined || contract.form === "sijo" ? LEAST_FOR_SIJO : 1;
   const enough = (count: number): number => Math.max(least, count);
   const tries = contract === undefined || hasPlacedWords(contract) ? TRIES_FOR_PLACES[effort] : 1;
   const triesMoreOfOdd = effort === "low" ? 0 : 2;

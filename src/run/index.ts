@@ -5,7 +5,7 @@
 
 export type { WarmPrompt } from "../model/warm.ts";
 export { ask } from "./ask.ts";
-export { EFFORTS, type Effort, type Spending, spendingOf } from "./effort.ts";
+export { CONTEXTS_EACH, EFFORTS, type Effort, type Spending, spendingOf } from "./effort.ts";
 export { progressOf, type RunEvent } from "./events.ts";
 export { type AskOptions, DEFAULT_PARTICLES, MOST_PARTICLES } from "./options.ts";
 export { type TracePageOptions, tracePage } from "./page/page.ts";
@@ -23,4 +23,3 @@ export { assertUnchanged, type GivenProgram, type RecordedProgram } from "./repl
 export { type Replay, replay } from "./replay/replay.ts";
 export { PROVIDER, withSpans } from "./spans.ts";
 export type { Bill, Candidate, HandOff, ModelUse, Verdict, VerdictCheck } from "./verdict.ts";
-export { CONTEXTS_EACH } from "./writing.ts";

@@ -86,6 +86,11 @@ export function orderWithoutRules(contract: Contract, before: readonly string[] 
   return [...messages, { role: "assistant", content: before.join(" ") }, { role: "user", content: GO_ON }];
 }
 
+/** An order that says nothing but the contract's topic: in other words than the one that says its form. */
+export const orderWithoutForm = (contract: Contract): Message[] => [
+  { role: "user", content: `Write something short${aboutOf(contract)}.` },
+];
+
 /**
  * A sentence in which words have their places, with a gap for each that is free: `_ _ sea _ _ rain.`. Small models make
  * more of it than of ordinals. Undefined: no word has a place inside, or there is no telling how many there are.

@@ -8,13 +8,13 @@ import type { BarrierEvent, Random } from "../inference/index.ts";
 import type { TokenModel } from "../model/token-model.ts";
 import type { RunRecord } from "../program/index.ts";
 import { sentenceSpans } from "../text/index.ts";
-import { saysEnough } from "./effort.ts";
+import { CONTEXTS_EACH, saysEnough } from "./effort.ts";
 import { MOST_PARTICLES } from "./options.ts";
-import { type Reading, readsOddly, readTexts } from "./second-reading.ts";
+import { type Reading, readByAll, readsOddly } from "./second-reading.ts";
 import type { TraceData } from "./trace-data.ts";
 import type { Candidate } from "./verdict.ts";
 import { likeliestText, roomFor, type Writing, write } from "./write.ts";
-import { bestFirst, CONTEXTS_EACH, candidatesOf, finalistsOf, type WritingTask } from "./writing.ts";
+import { bestFirst, candidatesOf, finalistsOf, type WritingTask } from "./writing.ts";
 
 /** Rounds, where checks beyond the compiler fail. */
 const ROUNDS = 3;
@@ -103,7 +103,7 @@ export class Rounds {
     const { contract, follower: model, shouldStop, record } = this.#options;
     // Elsewhere a text may be scored token by token.
     if (!secondReading || model.description.remote) return candidates;
-    const { messages, most } = secondReading;
+    const { readers, most } = secondReading;
     const finalists = finalistsOf(byRound);
     // A single one is read where it may be tried for again.
     const least = triesOfOdd > tries ? 1 : 2;
@@ -111,7 +111,7 @@ export class Rounds {
     const known = new Set(candidates.flatMap(({ text, reading }) => (reading ? text : [])));
     const texts = finalists.filter((text) => !known.has(text)).slice(0, most);
     if (texts.length === 0) return candidates;
-    const readings = await readTexts(texts, { model, messages, contract, begun, decoding: { shouldStop } });
+    const readings = await readByAll(texts, { model, readers, contract, begun, decoding: { shouldStop } });
     if (!readings) return candidates;
     record.add("read", { texts, readings });
     const read = new Map(texts.map((text, at) => [text, readings[at]]));

@@ -5,7 +5,7 @@ import { openLlama } from "../model/llama/llama-model.ts";
 import { testWeights } from "../model/testing/weights.ts";
 import { ask } from "./ask.ts";
 import { replay } from "./replay/replay.ts";
-import { type Reading, readsOddly, readTexts, worthOfReading } from "./second-reading.ts";
+import { type Reading, readByAll, readsOddly, readTexts, worthOfReading } from "./second-reading.ts";
 import { eventsOf } from "./story.ts";
 import { inMemoryTrace } from "./testing/in-memory-trace.ts";
 import type { Candidate } from "./verdict.ts";
@@ -65,6 +65,31 @@ suite("a second reading", () => {
     assert.ok(worthOfReading(hung) < worthOfReading({ ...hung, hung: 0 }));
     assert.equal((await read("The ship sailed across the sea.", ending)).hung, 0);
     assert.equal((await read(hungOn, SENTENCE)).hung, 0, "nobody asked for it");
+  });
+
+  test("by several: as likely as to the first of them, and odd to whoever stumbles most", async () => {
+    const text = "Kumquats ripen late. She opened the door to the.";
+    const about = [{ role: "user", content: "Write a sentence about kumquats that ripen." }] as const;
+    const options = { model, contract: SENTENCE };
+    const [told] = (await readTexts([text], { ...options, messages: about })) ?? [];
+    const [stranger] = (await readTexts([text], { ...options, messages })) ?? [];
+    assert.ok(told.strange < stranger.strange);
+    for (const readers of [
+      [about, messages],
+      [messages, about],
+    ]) {
+      const [reading] = (await readByAll([text], { ...options, readers })) ?? [];
+      const { perCharacter } = readers[0] === about ? told : stranger;
+      assert.deepEqual(reading, { ...stranger, perCharacter });
+    }
+    assert.equal(
+      await readByAll([text], {
+        ...options,
+        readers: [about, messages],
+        decoding: { shouldStop: () => true },
+      }),
+      undefined,
+    );
   });
 
   test("reads on behind what has been read", async () => {

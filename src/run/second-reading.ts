@@ -104,6 +104,38 @@ export async function readTexts(
   }
 }
 
+/**
+ * The same by several, each told something else: what one expects by the wording of its order, another doesn't. A text is as
+ * likely as it is to the first; of places where they stumble, those of whoever stumbles most are counted.
+ */
+export async function readByAll(
+  texts: readonly string[],
+  {
+    readers: [first, ...others],
+    ...options
+  }: Omit<Parameters<typeof readTexts>[1], "messages"> & {
+    readonly readers: readonly (readonly Message[])[];
+  },
+): Promise<readonly Reading[] | undefined> {
+  let readings = await readTexts(texts, { ...options, messages: first });
+  for (const messages of others) {
+    const more = readings && (await readTexts(texts, { ...options, messages }));
+    readings = more && readings?.map((reading, at) => joined(reading, more[at]));
+  }
+  return readings;
+}
+
+function joined(one: Reading, other: Reading): Reading {
+  const places = [one.oddAt, other.oddAt].filter((place) => place !== null);
+  return {
+    ...one,
+    strange: Math.max(one.strange, other.strange),
+    abrupt: Math.max(one.abrupt, other.abrupt),
+    hung: Math.max(one.hung, other.hung),
+    oddAt: places.length > 0 ? Math.min(...places) : null,
+  };
+}
+
 const wasCutShort = (error: unknown): boolean =>
   isFull(error) || (error instanceof SijoError && error.code === "model.stopped");
 

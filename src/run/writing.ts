@@ -20,9 +20,9 @@ import { lastWordsOf } from "../contract/word-place.ts";
 import type { Message, ModelDescription, TokenId } from "../model/token-model.ts";
 import type { Program } from "../program/index.ts";
 import { sentenceSpans } from "../text/index.ts";
-import { type Effort, hasPlacedWords, mostReadAgain, spendingOf } from "./effort.ts";
+import { CONTEXTS_EACH, type Effort, hasPlacedWords, mostReadAgain, spendingOf } from "./effort.ts";
 import { afterHistory, followerMessages } from "./messages.ts";
-import { orderWithoutRules, sentenceBySentence } from "./plain-order.ts";
+import { orderWithoutForm, orderWithoutRules, sentenceBySentence } from "./plain-order.ts";
 import { worthOfReading } from "./second-reading.ts";
 import { SIJO_EXAMPLES } from "./sijo-examples.ts";
 import type { Candidate } from "./verdict.ts";
@@ -39,12 +39,10 @@ const TOKENS_OF_WORD = 1.35;
 /** Sentences of a text that is written one by one, up to which those with last words are tried again: it has to come to its end. */
 const MOST_TRIED_AGAIN = 12;
 /**
- * What who writes and who reads have to say where words have their places. Together more than one, so that likelier words
- * are preferred, as at a lower temperature.
+ * What who writes and who reads have to say. Together more than one, so that likelier words are preferred, as at a lower
+ * temperature. Who has to come to a last word must be heard more than who has to come to words in their places.
  */
-const POWERS = [0.8, 0.5] as const;
-/** Contexts of a particle, at most: of who writes, and of who reads. */
-export const CONTEXTS_EACH = 2;
+const POWERS = { ofPlaces: [0.8, 0.5], ofLastWords: [1, 0.35] } as const;
 
 /** All that anybody is told, as traces have it. */
 export interface Told {
@@ -76,8 +74,10 @@ export interface WritingTask {
   readonly triesOfOdd: number;
   /** Whether the follower's likeliest text may be as good as any. */
   readonly leavesMuchOpen: boolean;
-  /** What texts that pass are read again by; undefined: they aren't. */
-  readonly secondReading: { readonly messages: readonly Message[]; readonly most: number } | undefined;
+  /** What those are told who read texts that pass, of which there are so many at most; undefined: nobody does. */
+  readonly secondReading:
+    | { readonly readers: readonly (readonly Message[])[]; readonly most: number }
+    | undefined;
 }
 
 export function writingTask({
@@ -120,7 +120,7 @@ export function writingTask({
   const isLast = done >= behindFirst;
   const isTriedAgain = !bySentence || (behindFirst < MOST_TRIED_AGAIN && lastWordsOf(contract).has(done + 1));
   const free = isFree(contract);
-  const spending = spendingOf(effort, contract, { bySentence: bySentence !== undefined });
+  const spending = spendingOf(effort, contract);
   const { particles: particlesWanted = spending.particles } = own;
   // Who says how many there are, and not how hard to try, gets so many.
   const isCounted = own.particles !== undefined && effort === undefined;
@@ -131,9 +131,11 @@ export function writingTask({
   const tries = isUsual ? spending.tries : 1;
   const isEnglishProse = language === "en" && isProse(contract);
   const hasRoom = particles * CONTEXTS_EACH + OTHER_CONTEXTS <= model.maxContexts;
+  const powers = bySentence ? POWERS.ofLastWords : POWERS.ofPlaces;
+  const isNarrow = bySentence !== undefined || hasPlacedWords(contract);
   const reader =
-    isEnglishProse && hasPlacedWords(contract) && !model.remote && hasRoom
-      ? { messages: orderWithoutRules(contract, before), powers: POWERS }
+    isEnglishProse && isNarrow && !model.remote && hasRoom
+      ? { messages: orderWithoutRules(contract, before), powers }
       : undefined;
   const taste = tasteOf(contract, { language, request });
   const programBehind = (beginning?: Beginning): Program<Written> =>
@@ -168,7 +170,10 @@ export function writingTask({
     leavesMuchOpen: isEnglishProse && !free && contract.clauses.every(isLoose),
     secondReading:
       isEnglishProse && !free
-        ? { messages: orderWithoutRules(contract), most: mostReadAgain({ particles, tries }) }
+        ? {
+            readers: [orderWithoutRules(contract), orderWithoutForm(contract)],
+            most: mostReadAgain({ particles, tries }),
+          }
         : undefined,
   };
 }
