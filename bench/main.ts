@@ -55,6 +55,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "clients over HTTP on a bare follower, beside llama-server, which it builds",
     load: () => import("./load.ts"),
   },
+  start: {
+    about: "seconds from the start of a process to its first word",
+    load: () => import("./start.ts"),
+  },
   trace: {
     about: "a run with a whole trace beside the same without: the ratio of medians",
     load: () => import("./trace.ts"),

@@ -62,3 +62,19 @@ test("no source file is too long to be read in one sitting", () => {
     [],
   );
 });
+
+test("`sijo ask` opens its models before it loads what works with them", () => {
+  const loaded = new Set<string>();
+  const load = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    const code = readFileSync(file, "utf8");
+    for (const [, path] of code.matchAll(/^(?:import|export) (?!type )[^;]*?from "(\.[^"]+)"/gm))
+      load(join(dirname(file), path));
+  };
+  load(join(SOURCE, "cli", "ask.ts"));
+  const names = [...loaded].map((file) => relative(SOURCE, file).split(sep).join("/"));
+  assert.ok(names.includes("model/llama/llama-model.ts"));
+  for (const slow of ["contract/index.ts", "run/index.ts", "planner/index.ts"])
+    assert.ok(!names.includes(slow), `${slow} is imported before a model is opened`);
+});

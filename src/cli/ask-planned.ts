@@ -10,15 +10,14 @@ import { askByChat } from "../run/planned/by-chat.ts";
 import { askProgram } from "../run/planned/program.ts";
 import { approveProgram } from "./approve-program.ts";
 import type { LiveProgress } from "./live-progress.ts";
-
-export const PLANS = ["contract", "program"] as const;
+import type { Plan } from "./plans.ts";
 
 export interface AskPlannedOptions extends Omit<AskOptions, "planner" | "contract" | "request" | "signal"> {
   readonly request: string;
   readonly signal: AbortSignal;
   /** The address of an engine's model, or a model here. */
   readonly planner: string | TokenModel;
-  readonly plan: (typeof PLANS)[number];
+  readonly plan: Plan;
   readonly yes: boolean;
   readonly verbose: boolean;
   readonly progress: LiveProgress;

@@ -1,24 +1,21 @@
 /**
- * `sijo ask`
+ * `sijo ask`: what it is given, and the models. Nothing is imported here that takes time: models are opened before what
+ * works with them is loaded.
  * @module
  */
-import { prepareWords } from "../contract/compile/compile.ts";
 import { LANGUAGES, languageOf } from "../contract/compile/language.ts";
 import { SijoError } from "../errors.ts";
 import { isRemote, parseRemote } from "../model/remote/index.ts";
-import type { TokenModel } from "../model/token-model.ts";
-import { ask, CONTEXTS_EACH, EFFORTS, MOST_PARTICLES, spendingOf, type Verdict } from "../run/index.ts";
-import { requestOf } from "../run/request.ts";
+import { checkedRequest } from "../run/checked-request.ts";
+import { CONTEXTS_EACH, EFFORTS, spendingOf } from "../run/effort.ts";
+import { MOST_PARTICLES } from "../run/options.ts";
 import { TRACE_MODES } from "../trace/index.ts";
-import { assertApprovable } from "./approve-program.ts";
-import { askPlanned, PLANS } from "./ask-planned.ts";
-import { givenContract } from "./given-contract.ts";
 import { choiceOption, numberOption, readRequest } from "./input.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { type LimitsOptions, limitsOf, pricesOf } from "./limits-options.ts";
-import { liveProgress } from "./live-progress.ts";
 import { DEFAULT_FOLLOWER, DEFAULT_PLANNER, modelSession } from "./models-session.ts";
-import { cutNote, openFollower } from "./remote-models.ts";
+import { PLANS } from "./plans.ts";
+import { openFollower } from "./remote-models.ts";
 import { renderVerdict } from "./render-verdict.ts";
 import { assertLocal, type TelemetryOptions, telemetryOf } from "./telemetry.ts";
 import { tracesFolder } from "./traces-folder.ts";
@@ -63,42 +60,44 @@ export async function askCommand(argument: string | undefined, options: AskComma
   const traceMode = choiceOption("--trace", options.trace, TRACE_MODES);
   const effort = choiceOption("--effort", options.effort, EFFORTS);
   const plan = choiceOption("--plan", options.plan, PLANS) ?? "contract";
-  const contract = await givenContract(options);
+  const isGiven = [options.contract, options.schema, options.grammar].some((path) => path !== undefined);
+  const contract = isGiven ? await (await import("./given-contract.ts")).givenContract(options) : undefined;
   if (plan === "program") {
     if (contract)
       throw new SijoError("usage.plan", "A contract was given: there is nothing to plan.", { kind: "usage" });
-    assertApprovable(options.yes ?? false);
+    (await import("./approve-program.ts")).assertApprovable(options.yes ?? false);
   }
-  if (options.planner !== undefined && isRemote(options.planner)) parseRemote(options.planner);
+  const { planner: named = DEFAULT_PLANNER, vocabulary } = options;
+  if (isRemote(named)) parseRemote(named);
   assertLocal(options, [options.planner, options.follower]);
   const request = contract && argument === undefined ? undefined : await readRequest(argument);
-  // Before any model is loaded.
-  requestOf({ ...(request !== undefined && { request }), ...(contract && { contract }) });
+  // A contract alone says what to write.
+  if (!contract || request?.trim()) checkedRequest(request ?? "");
   const telemetry = await telemetryOf(options);
 
-  let note: string | undefined;
-  const verdict = await untilInterrupted(async (signal): Promise<Verdict> => {
-    const progress = liveProgress({ verbose: options.verbose ?? false });
-    const written = language ?? languageOf({ request, contract: contract ?? { clauses: [] } });
-    const usesWords = contract?.form !== "json" && options.grammar === undefined;
-    await using session = modelSession({
-      signal,
-      offline: options.offline,
-      ...(usesWords && { meanwhile: () => prepareWords(written) }),
-    });
-    let opened: TokenModel | undefined;
-    try {
-      progress.stage("load");
-      const { particles, width } = spendingOf(effort);
-      const maxContexts = (numbers.particles ?? particles) * width * CONTEXTS_EACH + SPARE_CONTEXTS;
-      const { planner: named = DEFAULT_PLANNER, vocabulary } = options;
-      const [follower, planner] = await Promise.all([
-        openFollower(session, options.follower ?? DEFAULT_FOLLOWER, { vocabulary, maxContexts, signal }),
-        contract ? undefined : isRemote(named) ? named : session.open(named, { maxContexts }),
-      ]);
-      opened = follower;
-      const common = {
-        follower,
+  const { verdict, note } = await untilInterrupted(async (signal) => {
+    await using session = modelSession({ signal, offline: options.offline });
+    const { particles, width } = spendingOf(effort);
+    const maxContexts = (numbers.particles ?? particles) * width * CONTEXTS_EACH + SPARE_CONTEXTS;
+    const opening = Promise.all([
+      openFollower(session, options.follower ?? DEFAULT_FOLLOWER, { vocabulary, maxContexts, signal }),
+      contract ? undefined : isRemote(named) ? named : session.open(named, { maxContexts }),
+    ]);
+    // What is loaded from here on keeps this thread busy; the model's own has begun.
+    await Promise.race([session.reading, opening]);
+    const { workOnAsk } = await import("./ask-work.ts");
+    return await workOnAsk({
+      opening,
+      plan,
+      yes: options.yes ?? false,
+      verbose: options.verbose ?? false,
+      words:
+        contract?.form === "json" || options.grammar !== undefined
+          ? undefined
+          : (language ?? languageOf({ request, contract: contract ?? { clauses: [] } })),
+      asked: {
+        ...(request !== undefined && { request }),
+        ...(contract && { contract }),
         particles: numbers.particles,
         ...(effort !== undefined && { effort }),
         ...(numbers.seed !== undefined && { seed: numbers.seed }),
@@ -111,22 +110,8 @@ export async function askCommand(argument: string | undefined, options: AskComma
         traceFolder: tracesFolder(),
         ...(traceMode !== undefined && { traceMode }),
         telemetry,
-        onEvent: progress.event,
-      };
-      if (request !== undefined && planner && (plan === "program" || typeof planner === "string")) {
-        const { yes = false, verbose = false } = options;
-        return await askPlanned({ ...common, request, planner, plan, yes, verbose, progress });
-      }
-      return await ask({
-        ...common,
-        ...(request !== undefined && { request }),
-        ...(contract && { contract }),
-        ...(planner && typeof planner !== "string" && { planner }),
-      });
-    } finally {
-      note = opened && cutNote(opened);
-      progress.close();
-    }
+      },
+    });
   });
   if (note !== undefined) process.stderr.write(`sijo: ${note}\n`);
   if (verdict.traceFailure !== undefined)

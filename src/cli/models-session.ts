@@ -20,23 +20,23 @@ export const CONTEXT_LENGTH = 16_384;
 export interface ModelSession extends AsyncDisposable {
   /** With so many contexts, or as many as there can be. */
   open(spec: string, options: { maxContexts: number }): Promise<LlamaModel>;
+  /** Once the first model is being read from disk, by a thread of its own. */
+  readonly reading: Promise<void>;
   /** Decodes a prompt once and for all: its state is kept on disk. */
   readonly warm: WarmPrompt;
 }
 
-/** Models that are named twice are opened once. `meanwhile`: work for this thread while the first is read from disk. */
+/** Models that are named twice are opened once. */
 export function modelSession({
   signal,
   offline,
-  meanwhile = () => {},
 }: {
   signal: AbortSignal;
   /** Nothing is fetched that isn't here. */
   offline?: boolean | undefined;
-  meanwhile?: () => void;
 }): ModelSession {
   const opened = new Map<string, Promise<LlamaModel>>();
-  let isBusy = false;
+  const reading = Promise.withResolvers<void>();
   const open = async (spec: string, maxContexts: number): Promise<LlamaModel> => {
     const bar = progressBar({ label: spec });
     try {
@@ -54,16 +54,14 @@ export function modelSession({
         maxContexts: Math.min(maxContexts, MOST_CONTEXTS),
         contextLength: CONTEXT_LENGTH,
       });
-      if (!isBusy) {
-        isBusy = true;
-        meanwhile();
-      }
+      reading.resolve();
       return await untilAborted(opening, signal);
     } finally {
       bar.close();
     }
   };
   return {
+    reading: reading.promise,
     open(spec, { maxContexts }) {
       let model = opened.get(spec);
       if (!model) {

@@ -6,8 +6,8 @@ import { printContract } from "../contract/index.ts";
 import { SijoError } from "../errors.ts";
 import { isRemote, openRemoteChat } from "../model/remote/index.ts";
 import { type Plan, planByChat } from "../planner/index.ts";
+import { checkedRequest } from "../run/checked-request.ts";
 import { planFor } from "../run/index.ts";
-import { requestOf } from "../run/request.ts";
 import { numberOption, readRequest } from "./input.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { type LiveProgress, liveProgress } from "./live-progress.ts";
@@ -24,7 +24,7 @@ export interface PlanCommandOptions {
 export async function planCommand(argument: string | undefined, options: PlanCommandOptions): Promise<void> {
   const seed = numberOption("--seed", options.seed, { whole: true, least: 0, most: 2 ** 31 }) ?? 1;
   // Before any model is loaded.
-  const request = requestOf({ request: await readRequest(argument) });
+  const request = checkedRequest(await readRequest(argument));
   const plan = await untilInterrupted(async (signal) => {
     const progress = liveProgress({ verbose: options.verbose ?? false });
     await using session = modelSession({ signal });

@@ -2,6 +2,8 @@
  * The main thread's end of a model's worker: one request at a time, answered in order.
  * @module
  */
+import { getCompileCacheDir } from "node:module";
+import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { SijoError } from "../../errors.ts";
 import { type GgufHead, truncated } from "./gguf.ts";
@@ -25,7 +27,7 @@ export async function startWorker({
   /** What the thread runs. */
   program?: URL;
 }): Promise<{ worker: ModelWorker; opened: Opened }> {
-  const thread = new Worker(program, { workerData: options, execArgv: [] });
+  const thread = new Worker(program, { workerData: options, execArgv: [], env: environment() });
   const pending: { resolve(reply: Reply): void; reject(error: unknown): void }[] = [];
   let closing = false;
   let closed: SijoError | undefined;
@@ -91,6 +93,13 @@ export async function startWorker({
     await thread.terminate();
   };
   return { worker, opened: first.opened };
+}
+
+/** Threads don't inherit where compiled code is kept, and would strip their modules of types each time. */
+function environment(): NodeJS.ProcessEnv {
+  const folder = getCompileCacheDir();
+  // Of this version of Node, within the one that holds those of all.
+  return folder === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(folder) };
 }
 
 /** What libllama says, in words that tell what to do. */

@@ -1,0 +1,6 @@
+/**
+ * What a planner writes.
+ * @module
+ */
+export const PLANS = ["contract", "program"] as const;
+export type Plan = (typeof PLANS)[number];
