@@ -44,15 +44,20 @@ const FEWEST_TEXTS = 2;
 /** … which says something only where ln Z is known as well as this. */
 const AGREED = 0.5;
 
-/** What is short, and hard to come by. */
-const LEAST_FOR_SIJO = 16;
+/** What is short, and hard to come by: a sijo, or a sentence with a last word. */
+const LEAST_FOR_HARD = 16;
 /** Rounds where words have their places in a sentence: the way to each is narrow. */
 const TRIES_FOR_PLACES: Readonly<Record<Effort, number>> = { low: 1, medium: 1, high: 2, max: 2 };
 
-/** What an effort comes to for a contract; without one, for the hardest. */
-export function spendingOf(effort: Effort = "medium", contract?: Contract): Spending {
+/** What an effort comes to for a contract, all at once or sentence by sentence; without one, for the hardest. */
+export function spendingOf(
+  effort: Effort = "medium",
+  contract?: Contract,
+  { bySentence = false }: { readonly bySentence?: boolean } = {},
+): Spending {
   const { particles, atFirst, width } = SPENDING[effort];
-  const least = contract === undefined || contract.form === "sijo" ? LEAST_FOR_SIJO : 1;
+  const isHard = contract === undefined || contract.form === "sijo" || bySentence;
+  const least = isHard ? LEAST_FOR_HARD : 1;
   const enough = (count: number): number => Math.max(least, count);
   const tries = contract === undefined || hasPlacedWords(contract) ? TRIES_FOR_PLACES[effort] : 1;
   const triesMoreOfOdd = effort === "low" ? 0 : 2;

@@ -120,7 +120,7 @@ export function writingTask({
   const isLast = done >= behindFirst;
   const isTriedAgain = !bySentence || (behindFirst < MOST_TRIED_AGAIN && lastWordsOf(contract).has(done + 1));
   const free = isFree(contract);
-  const spending = spendingOf(effort, contract);
+  const spending = spendingOf(effort, contract, { bySentence: bySentence !== undefined });
   const { particles: particlesWanted = spending.particles } = own;
   // Who says how many there are, and not how hard to try, gets so many.
   const isCounted = own.particles !== undefined && effort === undefined;
