@@ -2,12 +2,14 @@
  * The work of `sijo ask`, from models that are being opened to a verdict.
  * @module
  */
+import { setImmediate } from "node:timers/promises";
 import { prepareWords } from "../contract/compile/compile.ts";
 import type { Language } from "../contract/compile/language.ts";
 import type { TokenModel } from "../model/token-model.ts";
 import { type AskOptions, ask, type Verdict } from "../run/index.ts";
 import { askPlanned } from "./ask-planned.ts";
 import { liveProgress } from "./live-progress.ts";
+import { untilAborted } from "./models-session.ts";
 import type { Plan } from "./plans.ts";
 import { cutNote } from "./remote-models.ts";
 
@@ -36,7 +38,11 @@ export async function workOnAsk({
   try {
     progress.stage("load");
     if (words) prepareWords(words);
-    const [follower, planner] = await opening;
+    // A signal that came while this thread was busy is heard of before models that are open by now are put to work: the
+    // second of these comes behind a whole turn of the event loop.
+    await setImmediate();
+    await setImmediate();
+    const [follower, planner] = await untilAborted(opening, asked.signal);
     const common = { ...asked, follower, onEvent: progress.event };
     const { request } = asked;
     const isPlannedFirst = plan === "program" || typeof planner === "string";

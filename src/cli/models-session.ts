@@ -85,7 +85,7 @@ export function modelSession({
 }
 
 /** What can't be stopped is not waited for once the person has gone. */
-async function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+export async function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
   const cancelled = (): SijoError => new SijoError("ask.cancelled", "Cancelled.");
   if (signal.aborted) throw cancelled();
   let onAbort = (): void => {};
