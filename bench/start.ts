@@ -54,8 +54,8 @@ export async function run(args: readonly string[]): Promise<void> {
     for (let count = 0; count < repeats; count += 1) {
       add("--help", sijo(["--help"], folder).seconds);
       for (const [way, words] of Object.entries(ways)) {
-        const { started, traces } = sijo(words, folder);
-        const { events } = readTrace(traces);
+        const { started, trace } = sijo(words, folder);
+        const { events } = readTrace(trace);
         for (const [mark, isThis] of MARKS) {
           const event = events.find(isThis);
           if (event) add(`${way}: ${mark}`, (Date.parse(event.time) - started) / 1000);
@@ -73,10 +73,7 @@ export async function run(args: readonly string[]): Promise<void> {
 }
 
 /** Runs a command to its end; when it was started, and the trace that it left. @throws SijoError `bench.start`. */
-function sijo(
-  words: readonly string[],
-  folder: string,
-): { started: number; seconds: number; traces: string } {
+function sijo(words: readonly string[], folder: string): { started: number; seconds: number; trace: string } {
   const traces = mkdtempSync(join(folder, "traces-"));
   const started = Date.now();
   const { status, stderr } = spawnSync(process.execPath, [SIJO, ...words], {
@@ -86,6 +83,6 @@ function sijo(
   const seconds = (Date.now() - started) / 1000;
   if (status !== 0)
     throw new SijoError("bench.start", `sijo ${words.join(" ")} ended with ${status}: ${stderr.trim()}`);
-  const [trace = ""] = readdirSync(traces).filter((name) => name.endsWith(".jsonl"));
-  return { started, seconds, traces: join(traces, trace) };
+  const [name = ""] = readdirSync(traces).filter((file) => file.endsWith(".jsonl"));
+  return { started, seconds, trace: join(traces, name) };
 }

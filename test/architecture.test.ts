@@ -29,10 +29,14 @@ const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" })
 
 const stageOf = (file: string): string => relative(SOURCE, file).split(sep)[0];
 
+const IMPORT = /(?:from|import\()\s*"(\.[^"]+)"/g;
+/** Of what is loaded with the file: neither types nor what it imports later. */
+const IMPORT_AT_ONCE = /^(?:import|export) (?!type )[^;]*?from "(\.[^"]+)"/gm;
+
 /** Files that a file imports, by relative paths. */
-function importsOf(file: string): string[] {
+function importsOf(file: string, kind = IMPORT): string[] {
   const code = readFileSync(file, "utf8");
-  return [...code.matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)].map(([, path]) => join(dirname(file), path));
+  return [...code.matchAll(kind)].map(([, path]) => join(dirname(file), path));
 }
 
 test("imports run one way: from a stage to those before it", () => {
@@ -68,9 +72,7 @@ test("`sijo ask` opens its models before it loads what works with them", () => {
   const load = (file: string): void => {
     if (loaded.has(file)) return;
     loaded.add(file);
-    const code = readFileSync(file, "utf8");
-    for (const [, path] of code.matchAll(/^(?:import|export) (?!type )[^;]*?from "(\.[^"]+)"/gm))
-      load(join(dirname(file), path));
+    for (const imported of importsOf(file, IMPORT_AT_ONCE)) load(imported);
   };
   load(join(SOURCE, "cli", "ask.ts"));
   const names = [...loaded].map((file) => relative(SOURCE, file).split(sep).join("/"));

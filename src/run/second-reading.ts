@@ -111,18 +111,20 @@ export async function readTexts(
 export async function readByAll(
   texts: readonly string[],
   {
-    readers: [first, ...others],
+    readers,
     ...options
   }: Omit<Parameters<typeof readTexts>[1], "messages"> & {
+    /** What each is told; one at least. */
     readonly readers: readonly (readonly Message[])[];
   },
 ): Promise<readonly Reading[] | undefined> {
-  let readings = await readTexts(texts, { ...options, messages: first });
-  for (const messages of others) {
-    const more = readings && (await readTexts(texts, { ...options, messages }));
-    readings = more && readings?.map((reading, at) => joined(reading, more[at]));
+  const byReader: (readonly Reading[])[] = [];
+  for (const messages of readers) {
+    const readings = await readTexts(texts, { ...options, messages });
+    if (!readings) return undefined;
+    byReader.push(readings);
   }
-  return readings;
+  return texts.map((_, at) => byReader.map((readings) => readings[at]).reduce(joined));
 }
 
 function joined(one: Reading, other: Reading): Reading {
