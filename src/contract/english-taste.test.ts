@@ -91,6 +91,17 @@ suite("words that are owed", () => {
   });
 });
 
+test("a word that has its place is not said right before it, however short it is", () => {
+  const { ahead, unfinished } = englishTaste(
+    parseContract('form: sentence\nword 4 is "the"\nword 8 is "Alabama"'),
+  );
+  const worth = (text: string): number => new Map(ahead!(text)).get("the") ?? 0;
+  assert.ok(worth("In 2010,") < 0);
+  assert.equal(worth("In"), 0);
+  assert.equal(worth("In 2010, of"), 0, "there it has to be");
+  assert.ok(unfinished("In 2010, the") <= unfinished("In 2010, of") - 4);
+});
+
 suite("a word that ends a sentence", () => {
   const { ahead, finished, unfinished } = englishTaste(
     parseContract('form: paragraph\nlast word of sentence 1 is "harbor"\nlast word of sentence 2 is "home"'),

@@ -84,7 +84,8 @@ export function englishTaste({ clauses, form }: Contract): Taste {
         worthOfLasts(text, lasts) +
         HUNG_ON * hungOn(text, lasts) +
         SHORT_AMONG_OTHERS.cost * wordsLacking(text, lasts) +
-        REPEATED_PLACED * saidTooEarly(words, placed)
+        REPEATED_PLACED * saidTooEarly(words, placed) +
+        STUTTER * Number(words.length > 0 && words.at(-1) === placed.get(words.length + 1))
       );
     },
     finished: (text) =>
@@ -106,9 +107,11 @@ export function englishTaste({ clauses, form }: Contract): Taste {
       return [
         ...stop,
         ...next.map(({ text: phrase }) => [phrase, -worthOfOwed(words.length)] as const),
-        ...[...placed].flatMap(([at, word]) =>
-          at > words.length + 1 && isContent(word) ? [[word, REPEATED_PLACED] as const] : [],
-        ),
+        ...[...placed].flatMap(([at, word]): (readonly [string, number])[] => {
+          const between = at - words.length - 2;
+          if (between >= 0 && isContent(word)) return [[word, REPEATED_PLACED]];
+          return between === 0 ? [[word, STUTTER]] : [];
+        }),
       ];
     },
   };

@@ -8,6 +8,7 @@ import type { Random } from "../inference/random.ts";
 import type { DecodeOptions, TokenModel } from "../model/token-model.ts";
 import type { ContextHandle, EffectOf, Program, Sampled } from "./effects.ts";
 import { checkAlike, followerNamed, nextAndAhead, type Prompt } from "./followers.ts";
+import { whileWaiting } from "./foresight.ts";
 import { ANY_TEXT, masksFor } from "./mask-cache.ts";
 import { checkSample, choiceOf, NextTokens } from "./next-token.ts";
 import {
@@ -329,11 +330,12 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     const known = all.filter(({ index, asked }) => this.#particles[index].foresight.knows(asked));
     const waiting = known.length > 0 ? known : all;
     const before = performance.now();
+    const asked = waiting.flatMap((one) => one.asked);
     const ahead = waiting.flatMap(({ index, effect, asked }) =>
       this.#particles[index].foresight.look(asked, effect.options),
     );
+    if (known.length === 0) ahead.push(...whileWaiting(this.#particles, this.logWeights, asked));
     const started = performance.now();
-    const asked = waiting.flatMap((one) => one.asked);
     const scores = await nextAndAhead(asked, ahead, this.#decoding);
     // Looking ahead makes masks, which are kept for the draw.
     const times = { decode: performance.now() - started, mask: started - before, sample: 0 };
@@ -364,10 +366,9 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
       (options.constraint ? made.start : { state: ANY_TEXT.start, partial: asked[0].partial });
     const before = performance.now();
     // Made by rejection only when too much was refused.
-    const { rank } = particle;
+    const { rank, random } = particle;
     const mask = options.by === "rejection" && rank < 0 ? undefined : made.mask(position);
     const masked = performance.now();
-    const { random } = particle;
     const choice = choiceOf({ mask, masks: made, position, rank, random });
     const draw = this.#nextTokens.draw({ logits, options, choice });
     times.mask += masked - before;
@@ -388,8 +389,7 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     }
     particle.foresight.wrote(token);
     particle.text += next.text;
-    const { text, position: after } = next;
-    const answer: Sampled<unknown> = { token, text, position: after, ended, logProbability };
+    const answer: Sampled<unknown> = { token, ...next, ended, logProbability };
     this.#answer(particle, answer);
   }
 }

@@ -8,7 +8,7 @@ import { openLlama } from "../model/llama/llama-model.ts";
 import { type TableModelOptions, tableModel } from "../model/table/table-model.ts";
 import { testWeights } from "../model/testing/weights.ts";
 import type { TokenModel } from "../model/token-model.ts";
-import { barrier, context, observe, type Program, sample } from "./effects.ts";
+import { barrier, context, factor, observe, type Program, sample } from "./effects.ts";
 import { ProgramPopulation } from "./engine.ts";
 import { countedBatches } from "./testing/counted-batches.ts";
 import { spacedBs } from "./testing/toys.ts";
@@ -50,7 +50,7 @@ async function found({
 }
 
 async function run({ looksAhead, program }: { looksAhead: boolean; program: Program<string> }) {
-  const model = tableModel(toy);
+  const model = tableModel(program === byWords ? words : toy);
   return { ...(await found({ model, looksAhead, program })), open: model.openContexts };
 }
 
@@ -70,6 +70,61 @@ test("they are the same where particles give way to copies at each token", async
   assert.deepEqual(ahead.found, plain.found);
   assert.ok(ahead.batches <= plain.batches);
   assert.equal(ahead.open, 0);
+});
+
+/** Words of one to three tokens, compared where a word has begun. */
+const words: TableModelOptions = { vocabulary: ["_", "a", "b"], next: () => [0.4, 0.3, 0.2, 0.1] };
+const byWords: Program<string> = function* () {
+  const follower = yield* context([]);
+  for (let text = ""; ; ) {
+    const step = yield* sample(follower);
+    if (step.ended || text.length > 40) return text;
+    text += step.text;
+    if (step.text !== "_") continue;
+    yield* factor(text.endsWith("b_") ? 1 : 0);
+    yield* barrier();
+  }
+};
+
+test("who waits for others at a barrier is evaluated with them, and comes to the same", async () => {
+  const plain = await run({ looksAhead: false, program: byWords });
+  const ahead = await run({ looksAhead: true, program: byWords });
+  assert.deepEqual(ahead.found, plain.found);
+  assert.ok(ahead.batches < plain.batches, `${ahead.batches} of ${plain.batches}`);
+  assert.equal(ahead.open, 0);
+});
+
+test("nobody is evaluated for a model that those who are waited for don't ask", async () => {
+  const asked: string[] = [];
+  const follower = (name: string): TokenModel => {
+    const table = tableModel(words);
+    const next: TokenModel["next"] = (contexts) => {
+      asked.push(name);
+      return table.next(contexts);
+    };
+    return { ...table, next };
+  };
+  // One particle waits behind a token of the first; the other goes on with the second alone.
+  const program: Program<string> = function* () {
+    const first = yield* context([]);
+    const second = yield* context([], { follower: "second" });
+    const { token } = yield* sample(first);
+    if (token === 0) yield* barrier();
+    asked.length = 0;
+    yield* sample(second);
+    yield* barrier();
+    return "";
+  };
+  const [model, second] = [follower("first"), follower("second")];
+  using population = new ProgramPopulation({
+    program,
+    model,
+    followers: { second },
+    particles: 8,
+    random: random(3),
+  });
+  await population.advance();
+  assert.deepEqual(asked, ["second"]);
 });
 
 test("where there is no room for what may come, there is for what is asked", async () => {

@@ -52,12 +52,15 @@ export function newParticle<Result>(run: Replayable<Result>, random: Random): Pa
 }
 
 export function forkParticle<Result>(parent: Particle<Result>, random: Random): Particle<Result> {
+  // First, since it may throw.
+  const run = parent.run.fork();
+  const contexts = parent.contexts.map((own) => ({ ...own, context: own.context.fork() }));
   return {
     ...parent,
-    run: parent.run.fork(),
-    contexts: parent.contexts.map((own) => ({ ...own, context: own.context.fork() })),
+    run,
+    contexts,
     random,
-    foresight: new Foresight(),
+    foresight: parent.foresight.copy(parent.contexts, contexts),
   };
 }
 
