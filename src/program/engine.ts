@@ -5,6 +5,7 @@
 import { SijoError } from "../errors.ts";
 import type { Population } from "../inference/population.ts";
 import type { Random } from "../inference/random.ts";
+import { allSettled } from "../model/all-settled.ts";
 import type { DecodeOptions, TokenModel } from "../model/token-model.ts";
 import type { ContextHandle, EffectOf, Program, Sampled } from "./effects.ts";
 import { checkAlike, followerNamed, nextAndAhead, type Prompt } from "./followers.ts";
@@ -283,13 +284,10 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
   /** Scores all observed texts together and calls all tools together. */
   async #askAll(indices: readonly number[]): Promise<void> {
     const started = performance.now();
-    // All are awaited whatever happens, so that nothing uses a context after an error has closed it.
-    const settled = await Promise.allSettled(indices.map((index) => this.#ask(this.#particles[index])));
+    const asked = await allSettled(indices.map((index) => this.#ask(this.#particles[index])));
     this.#options.onStep?.({ decode: performance.now() - started, mask: 0, sample: 0 });
-    const failed = settled.find((outcome) => outcome.status === "rejected");
-    if (failed) throw failed.reason;
     for (const [at, index] of indices.entries()) {
-      const { answer, logWeight } = (settled[at] as PromiseFulfilledResult<Asked>).value;
+      const { answer, logWeight } = asked[at];
       this.#weigh(index, logWeight);
       this.#answer(this.#particles[index], answer);
     }

@@ -3,6 +3,7 @@
  * @module
  */
 import { SijoError } from "../errors.ts";
+import { allSettled } from "../model/all-settled.ts";
 import type { Context, DecodeOptions, NextToken, TokenModel } from "../model/token-model.ts";
 import type { OwnContext } from "./particle.ts";
 
@@ -44,8 +45,7 @@ async function nextOfAll(
     );
   if (models.size === 1) return next(contexts[0].model, contexts);
   const scores = new Map<OwnContext, NextToken>();
-  // All are awaited whatever happens, so that nothing uses a context after an error has closed it.
-  const settled = await Promise.allSettled(
+  await allSettled(
     [...models].map(async (model) => {
       const own = contexts.filter((context) => context.model === model);
       const found = await next(model, own);
@@ -54,8 +54,6 @@ async function nextOfAll(
         scores.set(context, { logits: found[index].logits.slice() });
     }),
   );
-  const failed = settled.find((outcome) => outcome.status === "rejected");
-  if (failed) throw failed.reason;
   return contexts.map((context) => scores.get(context) as NextToken);
 }
 

@@ -203,7 +203,7 @@ class Run {
     const { description: model } = follower;
     const spoken = { request: this.#request, history, language: this.#languageOf(contract) };
     const given = { contract, constraint, ...spoken, tokenize, model };
-    const rounds = new Rounds({
+    using rounds = new Rounds({
       contract,
       follower,
       random: this.#random,
@@ -220,7 +220,7 @@ class Run {
         this.#particles = task.particlesWanted;
         const { messages } = task.told;
         if (before.length === 0) warm = await this.#warmed(messages);
-        // Rounds, and whoever reads again behind much the same words, find the prompt decoded; so does the next prompt.
+        // Rounds find the prompt decoded; so does the next prompt.
         const earlier = prompt;
         prompt = follower.context(follower.chat(messages));
         earlier?.drop();

@@ -5,12 +5,13 @@
 import type { Contract } from "../contract/index.ts";
 import type { Beginning, Written } from "../contract/program.ts";
 import type { BarrierEvent, Random } from "../inference/index.ts";
-import type { TokenModel } from "../model/token-model.ts";
+import { allSettled } from "../model/all-settled.ts";
+import type { Context, TokenModel } from "../model/token-model.ts";
 import type { RunRecord } from "../program/index.ts";
 import { sentenceSpans } from "../text/index.ts";
 import { CONTEXTS_EACH, saysEnough } from "./effort.ts";
 import { MOST_PARTICLES } from "./options.ts";
-import { type Reading, readByAll, readsOddly } from "./second-reading.ts";
+import { type Reading, readByAll, readerContext, readsOddly } from "./second-reading.ts";
 import type { TraceData } from "./trace-data.ts";
 import type { Candidate } from "./verdict.ts";
 import { likeliestText, roomFor, type Writing, write } from "./write.ts";
@@ -29,9 +30,11 @@ export interface RoundsOptions {
 }
 
 /** The rounds of one run: they are counted through all that it writes. */
-export class Rounds {
+export class Rounds implements Disposable {
   readonly #options: RoundsOptions;
   #count = 0;
+  /** Where readers went on to read, so that the next reading finds it decoded. */
+  #kept: readonly Context[] = [];
 
   constructor(options: RoundsOptions) {
     this.#options = options;
@@ -61,18 +64,22 @@ export class Rounds {
       const particles = Math.min(task.particles * more, MOST_PARTICLES, room);
       const kept = beginning && { beginning: beginning.text };
       record.add("round", { round, temperature, width, particles, ...told, ...kept });
-      const writing = await write({
-        program: programBehind(beginning),
-        follower,
-        particles,
-        width,
-        contextsEach,
-        random: random.split(100 + round),
-        shouldStop,
-        onBarrier: (event) => onBarrier(event, round),
-      });
+      const isFirst = byRound.length === 0;
+      // At the same time, so that it takes part in the batches of the others.
+      const [writing, plain] = await allSettled([
+        write({
+          program: programBehind(beginning),
+          follower,
+          particles,
+          width,
+          contextsEach,
+          random: random.split(100 + round),
+          shouldStop,
+          onBarrier: (event) => onBarrier(event, round),
+        }),
+        isFirst && task.leavesMuchOpen ? this.#likeliest(task) : [],
+      ]);
       ({ unfinished, full } = writing);
-      const plain = byRound.length === 0 && task.leavesMuchOpen ? await this.#likeliest(task) : [];
       const others = plain.filter(({ text }) => writing.texts.every((one) => one.text !== text));
       const texts = [...writing.texts, ...others];
       for (const one of texts) written.set(one.text, one);
@@ -111,6 +118,7 @@ export class Rounds {
     const known = new Set(candidates.flatMap(({ text, reading }) => (reading ? text : [])));
     const texts = finalists.filter((text) => !known.has(text)).slice(0, most);
     if (texts.length === 0) return candidates;
+    this.#keep(readers.map((messages) => readerContext({ model, messages, begun })));
     const readings = await readByAll(texts, { model, readers, contract, begun, decoding: { shouldStop } });
     if (!readings) return candidates;
     record.add("read", { texts, readings });
@@ -123,10 +131,20 @@ export class Rounds {
     );
   }
 
-  async #likeliest({ programBehind }: WritingTask): Promise<Writing["texts"]> {
+  #likeliest({ programBehind }: WritingTask): Promise<Writing["texts"]> {
     const { follower, random, shouldStop } = this.#options;
-    const program = programBehind();
-    return shouldStop() ? [] : likeliestText({ program, follower, random: random.split(2), shouldStop });
+    return likeliestText({ program: programBehind(), follower, random: random.split(2), shouldStop });
+  }
+
+  /** In place of those that were kept before. */
+  #keep(contexts: readonly Context[]): void {
+    for (const context of this.#kept) context.drop();
+    this.#kept = contexts;
+  }
+
+  /** Frees the contexts that were kept. */
+  [Symbol.dispose](): void {
+    this.#keep([]);
   }
 }
 

@@ -6,7 +6,8 @@
 import { type Contract, textsSaid } from "../contract/index.ts";
 import { lastWordsOf } from "../contract/word-place.ts";
 import { SijoError } from "../errors.ts";
-import type { DecodeOptions, Message, TokenModel } from "../model/token-model.ts";
+import { allSettled } from "../model/all-settled.ts";
+import type { Context, DecodeOptions, Message, TokenModel } from "../model/token-model.ts";
 import { foldedWords, foldWord, stopsAtEnd } from "../text/index.ts";
 import { isFull } from "./write.ts";
 
@@ -53,6 +54,21 @@ const oddities = ({ strange, abrupt, hung }: Reading): number => strange + abrup
 export const readsOddly = (reading: Reading | undefined): boolean =>
   reading !== undefined && oddities(reading) > 0;
 
+/** Behind what a reader is told and what stands of a text already, where it goes on to read. */
+export function readerContext({
+  model,
+  messages,
+  begun = "",
+}: {
+  readonly model: TokenModel;
+  readonly messages: readonly Message[];
+  readonly begun?: string;
+}): Context {
+  const context = model.context(model.chat(messages));
+  context.extend(model.vocabulary.tokenize(begun.trimEnd()));
+  return context;
+}
+
 /**
  * Scores texts behind the same messages, together; of texts that begin alike, what stands behind that. Undefined:
  * `shouldStop` ended it, or there was no room for them.
@@ -75,38 +91,30 @@ export async function readTexts(
   },
 ): Promise<readonly Reading[] | undefined> {
   const quoted = quotedIn(contract);
-  const read = begun.trimEnd();
-  const prompt = model.context(model.chat(messages));
-  prompt.extend(model.vocabulary.tokenize(read));
+  const from = begun.trimEnd().length;
+  const prompt = readerContext({ model, messages, begun });
   const contexts = texts.map(() => prompt.fork());
   try {
-    // All are awaited whatever happens, so that nothing uses a context after it was dropped.
-    const settled = await Promise.allSettled(
+    return await allSettled(
       texts.map(async (whole, at) => {
-        const text = whole.slice(read.length);
+        const text = whole.slice(from);
         const tokens = model.vocabulary.tokenize(text);
         const scores = await model.score(contexts[at], tokens, decoding);
-        return readingOf({
-          text,
-          from: read.length,
-          pieces: tokens.map((token) => model.vocabulary.bytes(token)),
-          scores,
-          quoted,
-        });
+        const pieces = tokens.map((token) => model.vocabulary.bytes(token));
+        return readingOf({ text, from, pieces, scores, quoted });
       }),
     );
-    const failed = settled.find((outcome) => outcome.status === "rejected");
-    if (failed && wasCutShort(failed.reason)) return undefined;
-    if (failed) throw failed.reason;
-    return settled.map((outcome) => (outcome as PromiseFulfilledResult<Reading>).value);
+  } catch (error) {
+    if (wasCutShort(error)) return undefined;
+    throw error;
   } finally {
     for (const context of [...contexts, prompt]) context.drop();
   }
 }
 
 /**
- * The same by several, each told something else: what one expects by the wording of its order, another doesn't. A text is as
- * likely as it is to the first; of places where they stumble, those of whoever stumbles most are counted.
+ * The same by several at once, each told something else: what one expects by the wording of its order, another doesn't. A
+ * text is as likely as it is to the first; of places where they stumble, those of whoever stumbles most are counted.
  */
 export async function readByAll(
   texts: readonly string[],
@@ -118,12 +126,9 @@ export async function readByAll(
     readonly readers: readonly (readonly Message[])[];
   },
 ): Promise<readonly Reading[] | undefined> {
-  const byReader: (readonly Reading[])[] = [];
-  for (const messages of readers) {
-    const readings = await readTexts(texts, { ...options, messages });
-    if (!readings) return undefined;
-    byReader.push(readings);
-  }
+  const all = await allSettled(readers.map((messages) => readTexts(texts, { ...options, messages })));
+  const byReader = all.filter((readings) => readings !== undefined);
+  if (byReader.length < readers.length) return undefined;
   return texts.map((_, at) => byReader.map((readings) => readings[at]).reduce(joined));
 }
 

@@ -8,8 +8,8 @@ import { type BarrierEvent, beam, finishedSamples, type Random, smc } from "../i
 import type { TokenModel } from "../model/token-model.ts";
 import { type Program, ProgramPopulation } from "../program/index.ts";
 
-/** Contexts of the model that are not those of particles: prompts. */
-export const OTHER_CONTEXTS = 4;
+/** Contexts of the model that are not those of particles: prompts, readers, and who writes the likeliest text. */
+export const OTHER_CONTEXTS = 8;
 
 /** Particles that a model has contexts for. */
 export const roomFor = ({ description }: TokenModel, contextsEach: number): number =>

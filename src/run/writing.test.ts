@@ -4,7 +4,8 @@ import { compileContract } from "../contract/compile/compile.ts";
 import type { Language } from "../contract/compile/language.ts";
 import { wordList } from "../contract/compile/word-list.ts";
 import { parseContract } from "../contract/index.ts";
-import type { Effort } from "./effort.ts";
+import { CONTEXTS_EACH, type Effort } from "./effort.ts";
+import { OTHER_CONTEXTS } from "./write.ts";
 import { writingTask } from "./writing.ts";
 
 const PLACED = 'form: sentence\ntext has exactly 6 words\nword 3 is "sea"';
@@ -58,7 +59,7 @@ test("where words have places somebody has a say who was told nothing of them", 
   } = taskOf(PLACED);
   assert.match(messages.at(-1)!.content, /_ _ sea _ _ _\./);
   assert.equal(reader?.messages.at(-1)?.content, "Write one sentence.");
-  const contexts = 2 * particles + 4;
+  const contexts = CONTEXTS_EACH * particles + OTHER_CONTEXTS;
   assert.ok(taskOf(PLACED, { maxContexts: contexts }).told.reader);
   assert.equal(
     taskOf(PLACED, { maxContexts: contexts - 1 }).told.reader,
