@@ -13,7 +13,7 @@ import { masksFor } from "./mask-cache.ts";
 import type { OwnContext } from "./particle.ts";
 
 /** ln of the share of the mean weight from which on a particle is likely to outlive a barrier. */
-const LIKELY_TO_STAY = Math.log(0.1);
+const LIKELY_TO_STAY = -2;
 /** Tokens that are evaluated ahead, at most. */
 const MOST_FORESEEN = 16;
 
