@@ -104,7 +104,7 @@ test("nobody is evaluated for a model that those who are waited for don't ask", 
     };
     return { ...table, next };
   };
-  // One particle waits behind a token of the first; the other goes on with the second alone.
+  // Some wait behind a token of the first; the others go on with the second alone.
   const program: Program<string> = function* () {
     const first = yield* context([]);
     const second = yield* context([], { follower: "second" });

@@ -23,3 +23,4 @@ export { assertUnchanged, type GivenProgram, type RecordedProgram } from "./repl
 export { type Replay, replay } from "./replay/replay.ts";
 export { PROVIDER, withSpans } from "./spans.ts";
 export type { Bill, Candidate, HandOff, ModelUse, Verdict, VerdictCheck } from "./verdict.ts";
+export { OTHER_CONTEXTS } from "./write.ts";

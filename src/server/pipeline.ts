@@ -6,7 +6,14 @@ import type { Contract } from "../contract/index.ts";
 import { type Limits, moneyOf, type Prices } from "../limits/index.ts";
 import type { Message, TokenModel } from "../model/token-model.ts";
 import { usesOf } from "../model/use.ts";
-import { ask, CONTEXTS_EACH, type RunEvent, type Verdict, type WarmPrompt } from "../run/index.ts";
+import {
+  ask,
+  CONTEXTS_EACH,
+  OTHER_CONTEXTS,
+  type RunEvent,
+  type Verdict,
+  type WarmPrompt,
+} from "../run/index.ts";
 import type { Telemetry, TraceMode } from "../trace/index.ts";
 import { accountedModel } from "./accounted-model.ts";
 import type { CallSigns } from "./chat/call-signs.ts";
@@ -28,8 +35,8 @@ export const PARTICLES_OF_EFFORT: Readonly<Record<ReasoningEffort, number>> = {
 };
 /** What a sijo takes where nothing is said; other forms take less. */
 const USUAL_PARTICLES = 16;
-/** Contexts beside the particles: prompts, and the samples of a plan. */
-const OTHER_CONTEXTS = 8;
+/** Contexts of a planner: its prompt, and the samples of a plan. */
+const PLANNER_CONTEXTS = 8;
 /** Cells of the planner's prompt and its samples; its examples are picked by likeness, so that it varies. */
 const PLANNER_CELLS = 6144;
 /** Cells that a particle is taken to need where nothing bounds it. */
@@ -178,7 +185,7 @@ function needsOf({
     ),
     Math.ceil(characters / 2) + particles * Math.min(maxTokens ?? USUAL_CELLS, USUAL_CELLS),
   );
-  if (!contract) need(planner, OTHER_CONTEXTS, PLANNER_CELLS);
+  if (!contract) need(planner, PLANNER_CONTEXTS, PLANNER_CELLS);
   return [...needs.values()];
 }
 
