@@ -73,9 +73,11 @@ function marred(bodies: readonly object[]): fc.Arbitrary<string> {
       for (const { at, to, name } of changes) {
         const places = placesIn(copy);
         const [holder, key] = places[at % places.length];
-        if (to === null) delete holder[key];
-        else if (at % 5 === 0 && !Array.isArray(holder)) holder[name] = to;
-        else holder[key] = to;
+        // A copy, since the next change may put the same thing inside it.
+        const value = structuredClone(to);
+        if (value === null) delete holder[key];
+        else if (at % 5 === 0 && !Array.isArray(holder)) holder[name] = value;
+        else holder[key] = value;
       }
       return JSON.stringify(copy);
     });
