@@ -41,6 +41,19 @@ test("threads leave a core to a busy neighbour, and take it back when the neighb
   }
 });
 
+test("what other threads of the process take is no reason to give up a core", () => {
+  const alone = { most: 2, cores: 2 };
+  const batch = (governor: ThreadGovernor, times: { thread: number; process: number }): number => {
+    governor.observe({ wall: 100, ...times }, { now: 100, available: () => 0 });
+    return governor.threads;
+  };
+  const collecting = { thread: 65, process: 196 };
+  assert.equal(batch(new ThreadGovernor(alone), collecting), 2);
+  // Where there are more cores, somebody else may have had those that the process did not use.
+  assert.equal(batch(new ThreadGovernor({ ...alone, cores: 4 }), collecting), 1);
+  assert.equal(batch(new ThreadGovernor(alone), { thread: 65, process: 130 }), 1, "somebody else");
+});
+
 test("at least one thread computes, whatever others do", () => {
   const governor = new ThreadGovernor({ most: 2, free: 0 });
   assert.equal(governor.threads, 1);

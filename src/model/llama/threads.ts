@@ -62,14 +62,16 @@ export class ThreadGovernor {
   /** Threads for the next batch. */
   threads: number;
   readonly #most: number;
+  readonly #cores: number;
   #times: BatchTimes = NONE;
   #since: { readonly now: number; readonly available: number } | undefined;
   #wait = SHORTEST_WAIT;
   #raisedAt = Number.NEGATIVE_INFINITY;
 
-  /** `free`: cores that seem free to begin with. */
-  constructor({ most, free = most }: { most: number; free?: number }) {
+  /** `cores`: those that the process may use; `free`: those that seem free to begin with. */
+  constructor({ most, cores = most, free = most }: { most: number; cores?: number; free?: number }) {
     this.#most = most;
+    this.#cores = Math.max(most, cores);
     this.threads = Math.max(1, Math.min(most, Math.floor(free + NEARLY)));
   }
 
@@ -88,7 +90,9 @@ export class ThreadGovernor {
     const { wall, thread, process } = this.#times;
     this.#times = NONE;
     const had = Math.min(process, thread * this.threads) / wall;
-    if (had >= this.threads * CONTENDED) return;
+    // Others had no more than the process left: what our own compiler and collector took, they give back soon.
+    const lost = Math.min(this.threads - had, this.#cores - process / wall);
+    if (lost <= this.threads * (1 - CONTENDED)) return;
     this.threads = Math.max(1, Math.min(this.threads - 1, Math.floor(had + NEARLY)));
     // Cores that looked free were not: they are tried less and less often.
     this.#wait =

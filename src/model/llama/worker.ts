@@ -2,6 +2,7 @@
  * The thread in which libllama runs: synchronous calls, one request after another, so the main thread stays free.
  * @module
  */
+import { availableParallelism } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import koffi from "koffi";
 import { OPERATION } from "./cells.ts";
@@ -107,6 +108,7 @@ function open(library: Library): { opened: Opened; handle(request: Request): Rep
   const buffers = batchBuffers();
   const governor = new ThreadGovernor({
     most: options.threads,
+    cores: availableParallelism(),
     free: (availableTime() - availableAtStart) / (performance.now() - startedAt),
   });
 
