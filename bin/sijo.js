@@ -4,6 +4,7 @@
  * otherwise the one that comes as a dependency.
  */
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import module, { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
@@ -12,7 +13,9 @@ import { fileURLToPath } from "node:url";
 if (Number(process.versions.node.split(".")[0]) >= 24) {
   // Before any TypeScript is loaded, so that all of it is stripped of its types once, and what strips them not loaded again.
   module.enableCompileCache(join(cacheFolder(), "code"));
-  await import("../src/cli/main.ts");
+  // A clone runs as it is; a package brings what is built of it.
+  const inClone = existsSync(new URL("../src/", import.meta.url));
+  await import(inClone ? "../src/cli/main.ts" : "../dist/cli/main.js");
 } else {
   const folder = dirname(createRequire(import.meta.url).resolve("node/package.json"));
   // An interrupt reaches the child by itself; this process waits for how it ends.

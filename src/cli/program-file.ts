@@ -24,14 +24,23 @@ const SANDBOX_HINT =
 
 let hooked = false;
 
+/** Under which the package is its source, and not what is built of it: both at once would not know each other's programs. */
+const SOURCE = "@sijo/source";
+
 /** `import … from "sijo"` means this very package, wherever the file lies and whatever is installed beside it. */
 function resolveSijo(): void {
   if (hooked) return;
   hooked = true;
+  const { url: parentURL } = import.meta;
+  const isSource = parentURL.endsWith(".ts");
   registerHooks({
     resolve: (specifier, context, next) =>
       /^sijo(\/|$)/.test(specifier)
-        ? next(specifier, { ...context, parentURL: import.meta.url })
+        ? next(specifier, {
+            ...context,
+            parentURL,
+            conditions: isSource ? [...context.conditions, SOURCE] : context.conditions,
+          })
         : next(specifier, context),
   });
 }
