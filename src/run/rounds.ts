@@ -44,48 +44,24 @@ export class Rounds implements Disposable {
   async write(
     task: WritingTask,
   ): Promise<{ candidates: readonly Candidate[]; unfinished: string; full: boolean }> {
-    const { contract, follower, random, shouldStop, record, onBarrier } = this.#options;
-    let candidates: readonly Candidate[] = [];
+    const { follower, shouldStop } = this.#options;
     const byRound: (readonly Candidate[])[] = [];
-    let [unfinished, full] = ["", false];
-    const { told, programBehind, temperature, width } = task;
     const written = new Map<string, Written>();
+    let candidates: readonly Candidate[] = [];
+    let [unfinished, full] = ["", false];
     /** What stands of the best text; only what comes behind it is written anew. */
     let beginning: Beginning | undefined;
-    const contextsEach = told.reader ? CONTEXTS_EACH : 1;
     let { tries } = task;
+    const room = Math.max(task.particles, roomFor(follower, contextsEachOf(task)));
     const growing = ROUNDS - 1 + Math.round(Math.log2(task.growsTo / task.particles));
     while (byRound.length < tries + growing && !shouldStop()) {
-      const round = this.#count;
-      this.#count += 1;
       // What so many could not do, more may.
-      const room = Math.max(task.particles, roomFor(follower, contextsEach));
       const more = 2 ** Math.max(0, byRound.length + 1 - tries);
       const particles = Math.min(task.particles * more, MOST_PARTICLES, room);
-      const kept = beginning && { beginning: beginning.text };
-      record.add("round", { round, temperature, width, particles, ...told, ...kept });
       const isFirst = byRound.length === 0;
-      // At the same time, so that it takes part in the batches of the others.
-      const [writing, plain] = await allSettled([
-        write({
-          program: programBehind(beginning),
-          follower,
-          particles,
-          width,
-          contextsEach,
-          random: random.split(100 + round),
-          shouldStop,
-          onBarrier: (event) => onBarrier(event, round),
-        }),
-        isFirst && task.leavesMuchOpen ? this.#likeliest(task) : [],
-      ]);
+      const { writing, texts, found } = await this.#round(task, { particles, beginning, isFirst });
       ({ unfinished, full } = writing);
-      const others = plain.filter(({ text }) => writing.texts.every((one) => one.text !== text));
-      const texts = [...writing.texts, ...others];
       for (const one of texts) written.set(one.text, one);
-      const found = candidatesOf(texts, contract, task);
-      const { logZ, logZStandardError } = writing;
-      record.add("written", { round, candidates: found, logZ, logZStandardError, unfinished, full });
       byRound.push(found);
       candidates = bestFirst([...candidates, ...found]);
       const isEnough = particles >= Math.min(task.growsTo, room) || saysEnough(writing);
@@ -99,6 +75,47 @@ export class Rounds implements Disposable {
       if (full) break;
     }
     return { candidates, unfinished, full };
+  }
+
+  /** What so many particles write; in the first round the likeliest text too, where that says something of its own. */
+  async #round(
+    task: WritingTask,
+    {
+      particles,
+      beginning,
+      isFirst,
+    }: { readonly particles: number; readonly beginning: Beginning | undefined; readonly isFirst: boolean },
+  ): Promise<{
+    readonly writing: Writing;
+    readonly texts: Writing["texts"];
+    readonly found: readonly Candidate[];
+  }> {
+    const { contract, follower, random, shouldStop, record, onBarrier } = this.#options;
+    const { told, programBehind, temperature, width } = task;
+    const round = this.#count;
+    this.#count += 1;
+    const kept = beginning && { beginning: beginning.text };
+    record.add("round", { round, temperature, width, particles, ...told, ...kept });
+    // At the same time, so that it takes part in the batches of the others.
+    const [writing, plain] = await allSettled([
+      write({
+        program: programBehind(beginning),
+        follower,
+        particles,
+        width,
+        contextsEach: contextsEachOf(task),
+        random: random.split(100 + round),
+        shouldStop,
+        onBarrier: (event) => onBarrier(event, round),
+      }),
+      isFirst && task.leavesMuchOpen ? this.#likeliest(task) : [],
+    ]);
+    const others = plain.filter(({ text }) => writing.texts.every((one) => one.text !== text));
+    const texts = [...writing.texts, ...others];
+    const found = candidatesOf(texts, contract, task);
+    const { logZ, logZStandardError, unfinished, full } = writing;
+    record.add("written", { round, candidates: found, logZ, logZStandardError, unfinished, full });
+    return { writing, texts, found };
   }
 
   /** The same, with the best that pass in another order once they were read again. */
@@ -147,6 +164,8 @@ export class Rounds implements Disposable {
     this.#keep([]);
   }
 }
+
+const contextsEachOf = ({ told }: WritingTask): number => (told.reader ? CONTEXTS_EACH : 1);
 
 /** The sentences before the first that reads oddly; undefined: there are none. */
 function beforeOdd(written: Written | undefined, reading: Reading | undefined): Beginning | undefined {
