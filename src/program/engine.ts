@@ -14,9 +14,10 @@ import { ANY_TEXT, masksFor } from "./mask-cache.ts";
 import { checkSample, choiceOf, NextTokens } from "./next-token.ts";
 import {
   countUnasked,
-  forkParticle,
+  forkAll,
   newParticle,
   type OwnContext,
+  offspring,
   ownContext,
   type Particle,
   releaseParticle,
@@ -153,19 +154,11 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
   }
 
   resample(ancestors: Int32Array): void {
-    const before = this.#particles;
     const random = this.#options.random.split("copies").split(this.#generation);
     this.#generation += 1;
-    const used = new Set<number>();
-    this.#particles = Array.from(ancestors, (ancestor, index) => {
-      if (used.has(ancestor)) return forkParticle(before[ancestor], random.split(index));
-      used.add(ancestor);
-      return before[ancestor];
-    });
-    for (const [index, particle] of before.entries()) {
-      if (!used.has(index)) releaseParticle(particle);
-    }
-    if (ancestors.length !== before.length) this.logWeights = new Float64Array(ancestors.length);
+    const { length } = this.#particles;
+    this.#particles = offspring(this.#particles, ancestors, random);
+    if (ancestors.length !== length) this.logWeights = new Float64Array(ancestors.length);
   }
 
   rank(ranks: Int32Array): void {
@@ -177,9 +170,8 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     this.#generation += 1;
     const copy = new ProgramPopulation({ ...this.#options, particles: 0, random });
     copy.logWeights = new Float64Array(particles.length);
-    copy.#particles = Array.from(particles, (particle, index) =>
-      forkParticle(this.#particles[particle], random.split(index)),
-    );
+    const copied = Array.from(particles, (particle) => this.#particles[particle]);
+    copy.#particles = forkAll(copied, (index) => random.split(index));
     return copy;
   }
 
@@ -377,7 +369,7 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
     }
     if (rank > 0) particle.rank = 0;
     const { token, logWeight, logProbability } = draw;
-    this.#weigh(index, logWeight, logProbability);
+    this.#weigh(index, logWeight, logProbability + (options.bias?.get(token) ?? 0));
     const ended = asked[0].model.vocabulary.endTokens.includes(token);
     const next = ended ? { position, text: "" } : made.advance(position, token);
     if (!next) throw new SijoError("inference.mask", "A mask admitted a token that its constraint refuses.");

@@ -4,6 +4,7 @@ import { suite, test } from "node:test";
 import type { SijoError } from "../errors.ts";
 import { ALGORITHM_NAMES, type AlgorithmName, smc } from "../inference/index.ts";
 import { testAlgorithm } from "../inference/testing.ts";
+import type { Limits } from "../limits/index.ts";
 import { tableModel } from "../model/index.ts";
 import {
   barrier,
@@ -191,6 +192,61 @@ suite("a twist", () => {
 
   test("leaves Z and the posterior as they are", () => testAlgorithm(run(true), { exact }));
   test("would bias them if it didn't end", () => assert.rejects(testAlgorithm(run(false), { exact })));
+});
+
+test("a bias is part of what beam search compares texts by", async () => {
+  const towards: Program<string> = function* () {
+    const follower = yield* context("");
+    return (yield* sample(follower, { bias: new Map([[1, Math.log(10)]]) })).text;
+  };
+  const coin = tableModel({
+    vocabulary: ["a", "b"],
+    next: ([first]) => (first === undefined ? [0.6, 0.4, 0] : [0, 0, 1]),
+  });
+  const { best, logZ, outcomes } = await infer(towards, {
+    model: coin,
+    algorithm: "beam",
+    particles: 4,
+    seed: 1,
+  });
+  assert.equal(best, "b");
+  assert.ok(Math.abs(Math.exp(logZ) - 4.6) < 1e-5, `${Math.exp(logZ)}`);
+  assert.ok(Math.abs(outcomes[0].probability - 4 / 4.6) < 1e-5);
+});
+
+test("a program's own ceiling on tokens holds beside other limits, unless another is given", async () => {
+  const long = program({
+    maxTokens: 3,
+    *run() {
+      const follower = yield* context("");
+      return (yield* write(follower, { barriers: () => true })).text;
+    },
+  });
+  const run = (limits?: Limits) => infer(long, { model, particles: 8, seed: 1, ...(limits && { limits }) });
+  assert.equal((await run()).bound, "tokens");
+  assert.equal((await run({ seconds: 100 })).bound, "tokens");
+  assert.equal((await run({ tokens: 10_000 })).bound, null);
+});
+
+test("where a copy can't be made, no context stays open", async () => {
+  let made = 0;
+  const unsteady: Program<string> = function* () {
+    const follower = yield* context("");
+    const first = yield* sample(follower);
+    yield* barrier();
+    // Copies do again what they are copies of have done: this one does something else, from the third on.
+    made += 1;
+    if (made > 10) yield* factor(0);
+    yield* factor(first.text === "a" ? 0 : -5);
+    yield* barrier();
+    return first.text;
+  };
+  const own = tableModel(toy);
+  for (let seed = 1; seed <= 4; seed += 1) {
+    made = 0;
+    await infer(unsteady, { model: own, particles: 8, seed }).catch(() => undefined);
+    assert.equal(own.openContexts, 0);
+  }
 });
 
 suite("write", () => {

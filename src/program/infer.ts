@@ -122,7 +122,7 @@ export async function infer<Result>(
     particles = defined?.particles ?? DEFAULT_PARTICLES,
     mostParticles,
     seed = Math.floor(Math.random() * 2 ** 31),
-    limits = defined?.maxTokens === undefined ? {} : { tokens: defined.maxTokens },
+    limits: given,
     prices,
     signal,
     tools,
@@ -130,6 +130,7 @@ export async function infer<Result>(
     trace,
     params,
   } = options;
+  const limits = defined?.maxTokens === undefined ? { ...given } : { tokens: defined.maxTokens, ...given };
   checkCount("particles", particles, 1);
   checkCount("seed", seed, 0);
   const run = isProgramDefinition(program) ? program.with(params) : program;

@@ -51,17 +51,53 @@ export function newParticle<Result>(run: Replayable<Result>, random: Random): Pa
   };
 }
 
-export function forkParticle<Result>(parent: Particle<Result>, random: Random): Particle<Result> {
+function forkParticle<Result>(parent: Particle<Result>, random: Random): Particle<Result> {
   // First, since it may throw.
   const run = parent.run.fork();
-  const contexts = parent.contexts.map((own) => ({ ...own, context: own.context.fork() }));
-  return {
-    ...parent,
-    run,
-    contexts,
-    random,
-    foresight: parent.foresight.copy(parent.contexts, contexts),
-  };
+  const contexts: OwnContext[] = [];
+  const copy = { ...parent, run, contexts, random, foresight: new Foresight() };
+  try {
+    for (const own of parent.contexts) contexts.push({ ...own, context: own.context.fork() });
+  } catch (error) {
+    releaseParticle(copy);
+    throw error;
+  }
+  return { ...copy, foresight: parent.foresight.copy(parent.contexts, contexts) };
+}
+
+/** Copies of particles, each with draws of its own; all of them, or none where one can't be made. */
+export function forkAll<Result>(
+  parents: readonly Particle<Result>[],
+  randomOf: (index: number) => Random,
+): Particle<Result>[] {
+  const copies: Particle<Result>[] = [];
+  try {
+    for (const [index, parent] of parents.entries()) copies.push(forkParticle(parent, randomOf(index)));
+  } catch (error) {
+    for (const copy of copies) releaseParticle(copy);
+    throw error;
+  }
+  return copies;
+}
+
+/**
+ * The particle of each of these places, once as it is and then as copies. Who has no place is released; where a copy can't be
+ * made, nothing is.
+ */
+export function offspring<Result>(
+  particles: readonly Particle<Result>[],
+  ancestors: Int32Array,
+  random: Random,
+): Particle<Result>[] {
+  const next = Array.from(ancestors, (ancestor) => particles[ancestor]);
+  const copied = [...ancestors.keys()].filter((place) => ancestors.indexOf(ancestors[place]) < place);
+  const copies = forkAll(
+    copied.map((place) => next[place]),
+    (index) => random.split(copied[index]),
+  );
+  for (const [index, place] of copied.entries()) next[place] = copies[index];
+  for (const particle of particles) if (!next.includes(particle)) releaseParticle(particle);
+  return next;
 }
 
 /** Ends the program and frees its contexts. What it wrote and returned can still be read. */

@@ -54,6 +54,8 @@ export interface RunData {
     readonly logWeights: readonly (number | null)[];
     /** What each particle has added since the barrier before, to the text it then had. */
     readonly added: readonly string[];
+    /** … or to so much of it, in UTF-16 code units, where a move wrote the rest anew. */
+    readonly kept?: readonly number[];
     /** The particle here from which each goes on, where there was resampling. */
     readonly ancestors?: readonly number[];
   };
@@ -70,6 +72,14 @@ export function tracedModel(
 ): TracedModel {
   const { name, sha256, contextLength, maxContexts } = description;
   return { role, name, sha256, ...(called !== undefined && { called }), contextLength, maxContexts };
+}
+
+/** How long the beginning is that two texts share, in UTF-16 code units. */
+function sharedLength(one: string, other: string): number {
+  if (other.startsWith(one)) return one.length;
+  let length = 0;
+  while (one[length] === other[length]) length += 1;
+  return length;
 }
 
 /** A trace with events of these kinds. */
@@ -106,6 +116,9 @@ export class RunRecord<Data extends RunData> {
     { round }: { round: number },
   ): void {
     if (index === 0) this.#texts = [];
+    const before = texts.map((_, particle) => this.#texts[particle] ?? "");
+    const kept = texts.map((text, particle) => sharedLength(before[particle], text));
+    const isRewritten = kept.some((length, particle) => length < before[particle].length);
     this.#common("barrier", {
       round,
       index,
@@ -113,7 +126,8 @@ export class RunRecord<Data extends RunData> {
       alive,
       logZ,
       logWeights: [...logWeights],
-      added: texts.map((text, particle) => text.slice(this.#texts[particle]?.length ?? 0)),
+      added: texts.map((text, particle) => text.slice(kept[particle])),
+      ...(isRewritten && { kept }),
       ...(ancestors && { ancestors: [...ancestors] }),
     });
     this.#texts = ancestors ? Array.from(ancestors, (ancestor) => texts[ancestor]) : texts;

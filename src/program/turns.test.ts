@@ -71,6 +71,19 @@ suite("what is told in the middle of an answer", () => {
   });
 });
 
+test("anything can be told: white space in front of it, nothing, and what ends turns elsewhere", async () => {
+  await using model = await openLlama({ path: await testWeights(), contextLength: 512, maxContexts: 8 });
+  for (const message of ["  Go on.", "\n", "", "Say <|im_end|>.", "계속해."]) {
+    const program: Program<string> = function* () {
+      const follower = yield* context("Say one word.");
+      yield* tell(follower, message);
+      return (yield* sample(follower)).text;
+    };
+    const { outcomes } = await infer(program, { model, particles: 1, seed: 1 });
+    assert.equal(outcomes.length, 1, JSON.stringify(message));
+  }
+});
+
 test("a turn is ended once, whoever ends it, and the next begins as the chat template says", async () => {
   const model = await openLlama({ path: await testWeights(), contextLength: 512, maxContexts: 8 });
   try {

@@ -177,8 +177,10 @@ function roundsOf(events: readonly TraceEvent[], { withoutTexts }: { withoutText
       barriers: barriers
         .filter(({ data }) => data.round === round)
         .map(({ time, data }): StoryBarrier => {
-          const { logWeights, added, ancestors, round: _, ...rest } = data;
-          const texts = added.map((text, particle) => (before[particle] ?? "") + text);
+          const { logWeights, added, kept, ancestors, round: _, ...rest } = data;
+          const texts = added.map(
+            (text, particle) => (before[particle] ?? "").slice(0, kept?.[particle]) + text,
+          );
           const barrier = {
             ...rest,
             time,

@@ -12,7 +12,7 @@ import type { Effort } from "./effort.ts";
 import type { PlannedBy } from "./options.ts";
 import type { Repair } from "./repair/repair.ts";
 import type { Reading } from "./second-reading.ts";
-import type { Candidate, Verdict, VerdictCheck } from "./verdict.ts";
+import type { Candidate, ModelUse, Verdict, VerdictCheck } from "./verdict.ts";
 import type { Told } from "./writing.ts";
 
 /** Another seed, which holds behind so many barriers of a run. */
@@ -95,6 +95,8 @@ export interface TraceData extends RunData {
   readonly read: { readonly texts: readonly string[]; readonly readings: readonly Reading[] };
   /** Of the text that is handed back. */
   readonly checks: { readonly text: string | null; readonly checks: readonly VerdictCheck[] };
+  /** Of a repair, which opens it only where there is something to write. */
+  readonly follower: ModelUse;
   readonly verdict: Verdict;
   readonly repair: Repair;
   /** One answer of the planner that was to hold a program, and what went back to it. */
@@ -139,6 +141,7 @@ export const TRACE_TEXTS: TextPolicy = {
     "posterior.bill.joules.how",
     "posterior.bill.money.source",
     "fallback.traceId",
+    ...["role", "name", "sha256"].map((field) => `follower.${field}`),
     "request.history.role",
     "round.messages.role",
     "round.reader.messages.role",
@@ -169,5 +172,9 @@ export const TRACE_TEXTS: TextPolicy = {
     "checks.text",
     ...["verdict", "repair"].flatMap((kind) => [`${kind}.answer`, `${kind}.best`, `${kind}.notation`]),
   ]),
-  whole: new Set(["request", "plan", "contract", "verdict", "repair"].map((kind) => `${kind}.contract`)),
+  whole: new Set([
+    ...["request", "plan", "contract", "verdict", "repair"].map((kind) => `${kind}.contract`),
+    // Whatever a program hands on, tells its tools or is told.
+    ...["program.params", "call.input", "call.answer", "posterior.outcomes.result"],
+  ]),
 };

@@ -1,5 +1,6 @@
 /**
- * What a text is before anything is counted: line endings are `\n`, no byte order mark, no white space around it.
+ * What a text is before anything is counted: line endings are `\n`, no byte order mark, no white space around it, and a letter
+ * with its accents, or a Korean syllable, is one character wherever Unicode has one for it (NFC).
  * @module
  */
 
@@ -16,9 +17,12 @@ export interface Span {
   readonly end: number;
 }
 
-/** The same text with `\n` as its only line ending, trimmed. */
+/** The same text with `\n` as its only line ending, composed, trimmed. */
 export function normalise(text: string): string {
-  const unified = text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
+  const unified = text
+    .replace(/^\ufeff/, "")
+    .replace(/\r\n?/g, "\n")
+    .normalize("NFC");
   const { start, end } = trimmed(unified, { start: 0, end: unified.length });
   return unified.slice(start, end);
 }

@@ -63,23 +63,26 @@ function sumOf(place: Place, view: TextView): { readonly sum: Millionths; readon
 }
 
 function check(clause: SumClause, view: TextView): Outcome {
-  const { min, max } = sumBounds(clause);
+  const { min: least, max } = sumBounds(clause);
+  // Numbers that somebody else wrote may be below 0.
+  const min = clause.relation === "sum at most" ? undefined : least;
   const way = clause.relation.replace("sum ", "");
   const wanted =
     clause.relation === "sum between"
-      ? `between ${printNumber(min)} and ${printNumber(max!)}`
-      : `${way} ${printNumber(clause.relation === "sum at most" ? max! : min)}`;
+      ? `between ${printNumber(least)} and ${printNumber(max!)}`
+      : `${way} ${printNumber(min ?? max!)}`;
   return atEveryPlace({
     scope: clause.scope,
     view,
     wanted: `its numbers to add up to ${wanted}`,
     passes: (place) => {
       const { sum } = sumOf(place, view);
-      return sum >= min && (max === undefined || sum <= max);
+      return (min === undefined || sum >= min) && (max === undefined || sum <= max);
     },
     describe: (place) => {
       const { sum, spans } = sumOf(place, view);
-      const off = sum < min ? min - sum : max !== undefined && sum > max ? sum - max : 0n;
+      const off =
+        min !== undefined && sum < min ? min - sum : max !== undefined && sum > max ? sum - max : 0n;
       const distance = Number(printNumber(off));
       if (spans.length === 0) return { found: "no numbers", distance };
       return {

@@ -84,7 +84,7 @@ export function assemble(
     ...houseRules({ contract: { ...contract, clauses }, tests, list, language }),
     ...(shaped && language === "en" ? [shaped.houseRule()] : []),
   ];
-  const ordinary = gapsOf(contract);
+  const ordinary = gapsOf(contract, options);
   const sentences = contract.form === "sentence" || mentions(contract, "sentence");
   const gaps = shaped?.gaps(ordinary, { sentences }) ?? ordinary;
   const guard = quotedMarksMonitor(contract, { tests, list, free: freeMarks(contract) });

@@ -214,6 +214,21 @@ test("a contradiction is refused with a smallest set of clauses that clash", () 
   if (result.kind === "contradiction") assert.deepEqual(result.clauses, [exactly(4, "word"), ...contains]);
 });
 
+test("a text that nothing else lets keep its contract ends without a stop; a sentence never does", () => {
+  const last: Clause = { relation: "is", scope: [{ unit: "character", at: -1 }], value: "t" };
+  assert.deepEqual(texts(compiled({ clauses: [last] }), 3), ["Cat"]);
+  const letter = [exactly(1, "word"), exactly(1, "character")];
+  assert.deepEqual(texts(compiled({ form: "text", clauses: letter }), 4), ["A"]);
+  assert.ok(
+    texts(compiled({ form: "text", clauses: [exactly(1, "word")] }), 4).every((text) => /[.!?]$/.test(text)),
+  );
+  for (const contract of [
+    { form: "sentence" as const, clauses: [last] },
+    { clauses: [last, exactly(1, "sentence")] },
+  ])
+    assert.equal(compileContract({ contract, list: TOY }).kind, "contradiction");
+});
+
 test("lines and words that can't add up are refused, whatever the words", () => {
   const clauses = [exactly(3, "line"), exactly(4, "word", each("line")), exactly(15, "word")];
   assert.equal(compileContract({ contract: { form: "poem", clauses } }).kind, "contradiction");

@@ -34,6 +34,8 @@ export interface CompileOptions {
   readonly language?: Language;
   /** The words of Korean; default: those of `dictionary-ko` where it is installed, or else any runs of syllables. */
   readonly lexicon?: Lexicon | "open";
+  /** Whether prose may end without a stop; default: where nothing else keeps the contract, and its form asks for no sentence. */
+  readonly unstopped?: boolean;
   /** Asked now and then: true ends the search. */
   readonly shouldStop?: (() => boolean) | undefined;
 }
@@ -74,7 +76,7 @@ function compileMeant(options: CompileOptions): Compilation {
   const implied = formClauses(form);
   const meant = clauses.map((clause) => asMeant(clause, form));
   const contract = { ...options.contract, clauses: [...implied, ...meant] };
-  const compilation = compileClauses({ ...options, contract });
+  const compilation = compileStopped({ ...options, contract });
   const said = (found: readonly Clause[]): readonly Clause[] =>
     clauses.filter((_, index) => found.includes(meant[index]));
   if (compilation.kind === "compiled") return { ...compilation, unenforced: said(compilation.unenforced) };
@@ -92,6 +94,16 @@ export function prepareWords(language: Language): void {
     contract: { form: "sentence", clauses: [{ relation: "exactly", scope: [], subject: "word", value: 5 }] },
     language,
   });
+}
+
+/** A text whose form says nothing of sentences need not end as one, if that helps. */
+function compileStopped(options: CompileOptions): Compilation {
+  const compilation = compileClauses(options);
+  const { form = "text" } = options.contract;
+  if (compilation.kind !== "contradiction" || form !== "text" || options.unstopped !== undefined)
+    return compilation;
+  const unstopped = compileClauses({ ...options, unstopped: true });
+  return unstopped.kind === "compiled" ? unstopped : compilation;
 }
 
 function compileClauses(options: CompileOptions): Compilation {

@@ -23,8 +23,8 @@ export const isVerse = (contract: Contract): boolean =>
   contract.form === "sijo" ||
   mentions(contract, "line");
 
-/** The gaps of a contract's texts. */
-export function gapsOf(contract: Contract): readonly Gap[] {
+/** The gaps of a contract's texts. `unstopped`: prose may end without a stop. */
+export function gapsOf(contract: Contract, { unstopped = false } = {}): readonly Gap[] {
   const quoted = quotedMarks(contract);
   const tails = [
     ...new Set([...contract.clauses.flatMap((clause) => tailOf(clause) ?? []), ...quoted.tails]),
@@ -33,6 +33,7 @@ export function gapsOf(contract: Contract): readonly Gap[] {
     ...new Set([...contract.clauses.flatMap((clause) => leadOf(clause) ?? []), ...quoted.leads]),
   ];
   return gapsFor({
+    unstopped,
     style: contract.form === "word" ? "word" : isVerse(contract) ? "verse" : "prose",
     sentences: mentions(contract, "sentence"),
     paragraphs: mentions(contract, "paragraph") && contract.form !== "paragraph",

@@ -9,6 +9,8 @@ import type { Gap } from "./events.ts";
 
 export interface GapOptions {
   readonly style: "word" | "prose" | "verse";
+  /** Whether prose may end without a stop. */
+  readonly unstopped: boolean;
   /** Whether a text that is one bare word may be a sentence too. */
   readonly sentences: boolean;
   /** Whether blank lines may part paragraphs. */
@@ -54,6 +56,7 @@ export const isLead = (text: string): boolean =>
 /** The gaps, without two that read alike. */
 export function gapsFor({
   style,
+  unstopped,
   sentences,
   paragraphs,
   tails,
@@ -78,7 +81,7 @@ export function gapsFor({
   };
   const everyLead = ["", ...leads];
   const verse = style === "verse";
-  const bare = style !== "prose" ? [[""]] : [];
+  const bare = style !== "prose" || unstopped ? [[""]] : [];
   const stops = style !== "word" || sentences ? STOPS : [];
   // A symbol stands before the stop, where it belongs to the sentence whatever follows.
   const closing = [

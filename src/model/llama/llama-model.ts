@@ -20,6 +20,7 @@ import { Batcher } from "./batcher.ts";
 import { Cells } from "./cells.ts";
 import { type ChatTemplate, chatTemplate } from "./chat-template.ts";
 import { ContextTree, type Node } from "./context-tree.ts";
+import { conversationTokens } from "./conversation.ts";
 import { assertMemory, dimensionsOf } from "./dimensions.ts";
 import { textVectors } from "./embedding.ts";
 import { readGgufHead } from "./gguf.ts";
@@ -173,7 +174,7 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
   }
 
   chat(messages: readonly Message[]): TokenId[] {
-    const tokens = this.vocabulary.tokenize(this.#template.render(messages), { special: true });
+    const tokens = conversationTokens(messages, { template: this.#template, vocabulary: this.vocabulary });
     return this.#first === undefined || tokens[0] === this.#first ? tokens : [this.#first, ...tokens];
   }
 

@@ -115,7 +115,7 @@ suite("a text is repaired, and what is right of it stays", () => {
     assert.ok(found.kept.share >= 0.7, `${found.kept.share} kept: ${found.best}`);
     assert.ok(readdirSync(folder).includes(`${found.traceId}.jsonl`));
     const { events, cut } = readTrace(join(folder, `${found.traceId}.jsonl`));
-    const kinds = ["request", "contract", "stage", "stage", "stage", "repair", "end"];
+    const kinds = ["request", "contract", "stage", "follower", "stage", "stage", "repair", "end"];
     assert.deepEqual([events.map(({ kind }) => kind), cut], [kinds, false]);
     assert.deepEqual(events.at(-2)?.data, found);
     const again = await run({ contract: THREE, particles: 2 });

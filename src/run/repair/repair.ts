@@ -166,6 +166,7 @@ export async function repair(options: RepairOptions): Promise<Repair> {
       compilation = unlessIntricate(() => compileContract({ contract, extraWords, language, shouldStop }));
       if (compilation?.kind !== "contradiction" && !shouldStop()) {
         follower = typeof options.follower === "function" ? await options.follower() : options.follower;
+        record.add("follower", useOf(follower));
         uses = usesOf([follower]);
         emit({ kind: "stage", stage: "write" });
         const plain = followerMessages(request, { language, contract });
@@ -221,9 +222,7 @@ export async function repair(options: RepairOptions): Promise<Repair> {
       limits: { set: limits, bound: bound ?? null },
       seed,
       particles,
-      models: follower
-        ? [{ role: "follower", name: follower.description.name, sha256: follower.description.sha256 }]
-        : [],
+      models: follower ? [useOf(follower)] : [],
       traceId: record.id,
     };
     record.add("repair", found);
@@ -234,6 +233,12 @@ export async function repair(options: RepairOptions): Promise<Repair> {
     throw error;
   }
 }
+
+const useOf = ({ description: { name, sha256 } }: TokenModel): ModelUse => ({
+  role: "follower",
+  name,
+  sha256,
+});
 
 const checksOf = (contract: Contract, text: string): VerdictCheck[] => [
   ...check(contract, text).checks,

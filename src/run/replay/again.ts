@@ -146,8 +146,11 @@ function modelsOf(
   request: TraceData["request"],
 ): (role: ModelUse["role"], called?: string) => Promise<TokenModel> {
   const models = new Map<RecordedModel, TokenModel>();
-  const used: readonly RecordedModel[] =
-    request.models.length > 0 ? request.models : (eventsOf(events, "repair")[0]?.data.models ?? []);
+  const used: readonly RecordedModel[] = [
+    ...request.models,
+    ...eventsOf(events, "follower").map(({ data }) => data),
+    ...eventsOf(events, "repair").flatMap(({ data }) => data.models),
+  ];
   return async (role, called) => {
     const model = used.find((one) => one.role === role && one.called === called);
     if (!model) {

@@ -136,6 +136,58 @@ suite("the trace of an inference", () => {
     await assert.rejects(again(events), code("replay.trace"));
   });
 
+  test("without texts says no names that a program gives to what it hands on", async () => {
+    const KEYED = program({
+      *run() {
+        const follower = yield* context("");
+        const { text } = yield* sample(follower);
+        yield* call("count", { [`asked about ${text}`]: 1 });
+        return { [`written ${text}`]: text.length };
+      },
+    });
+    const count = (input: unknown) => ({ answered: Object.keys(input as object) });
+    const events = await traced(
+      (trace) => infer(KEYED, { model: toy(), particles: 4, seed: 3, tools: { count }, trace }),
+      "hashes",
+    );
+    const said = JSON.stringify(events.map(({ data }) => data));
+    for (const word of ["asked about", "written", "answered"]) assert.ok(!said.includes(word), word);
+  });
+
+  test("tells what was written where a move has written it anew", async () => {
+    const words = program({
+      *run() {
+        const follower = yield* context("");
+        let text = "";
+        for (let step = yield* sample(follower); !step.ended; step = yield* sample(follower)) {
+          text += step.text;
+          yield* factor(step.text === "rain" ? 0 : -1.5);
+          yield* barrier();
+        }
+        return text;
+      },
+    });
+    const unspaced = tableModel({
+      vocabulary: ["sun", "rain", "wind"],
+      next: (tokens) => (tokens.length >= 5 ? [0, 0, 0, 1] : [0.4, 0.2, 0.4, 0]),
+    });
+    let rewritten = 0;
+    for (let seed = 1; seed <= 4; seed += 1) {
+      let posterior: Awaited<ReturnType<typeof infer<string>>> | undefined;
+      const events = await traced(async (trace) => {
+        const options = { model: unspaced, particles: 6, seed, algorithm: "resample-move" as const, trace };
+        posterior = await infer(words, options);
+      });
+      const told = storyOf(events).rounds[0].barriers.map(({ texts }) => texts);
+      assert.deepEqual(
+        told,
+        posterior?.barriers.map(({ texts }) => [...texts]),
+      );
+      rewritten += events.filter(({ data }) => (data as { kept?: unknown }).kept !== undefined).length;
+    }
+    assert.ok(rewritten > 0);
+  });
+
   test("says which limit bound, and which error ended it", async () => {
     const bound = await traced((trace) =>
       infer(FORECAST, {
@@ -224,6 +276,23 @@ suite("a replay of a run of a program", () => {
     assert.deepEqual([found.differences, found.same], [[], true]);
     const another = async () => ({ ...(await given()), algorithm, source: { ...source, text: "another" } });
     await assert.rejects(again(events, { program: another }), /not the one of the run/);
+  });
+
+  test("that was killed while tools answered is the same up to there", async () => {
+    const events = await traced((trace) =>
+      infer(FORECAST, { model: toy(), particles: 4, seed: 3, tools: { worth }, trace }),
+    );
+    const { source } = dataOf(events, "program") as { source: string };
+    const given = async () => ({
+      program: FORECAST.with(),
+      source: { kind: "function", name: "forecast", text: source } as const,
+    });
+    const first = events.findIndex(({ kind }) => kind === "call");
+    for (const until of [first + 1, first + 2, first + 4]) {
+      const found = await again(events.slice(0, until), { program: given });
+      assert.deepEqual([found.differences, found.same], [[], true]);
+      assert.match(found.endedEarly ?? "", /killed/);
+    }
   });
 
   test("that was ended is the same up to there", async () => {

@@ -132,6 +132,9 @@ suite("a replay", () => {
     const found = await again(some);
     assert.deepEqual([found.same, found.differences], [true, []]);
     assert.ok(found.compared.barriers > 0);
+    const first = some.findIndex(({ kind }) => kind === "barrier");
+    const killed = await again(some.slice(0, first + 1));
+    assert.deepEqual([killed.same, killed.differences, killed.compared.barriers], [true, [], 1]);
   });
 
   test("of what can't be replayed is refused with the reason", async () => {
