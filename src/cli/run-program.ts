@@ -237,6 +237,7 @@ const BOUNDS: Readonly<Record<string, string>> = {
   tokensOf: "the limit on tokens of a model was reached (--max-tokens model=n)",
   seconds: "the limit on time was reached (--max-seconds)",
   money: "the limit on money was reached (--max-cost)",
+  memory: "a follower had no room for more text",
   cancelled: "it was interrupted",
 };
 const boundOf = (bound: string): string => BOUNDS[bound] ?? `the limit on ${bound} was reached`;

@@ -6,6 +6,7 @@ import { SijoError } from "../errors.ts";
 import type { Population } from "../inference/population.ts";
 import type { Random } from "../inference/random.ts";
 import { allSettled } from "../model/all-settled.ts";
+import { isFull } from "../model/full.ts";
 import type { DecodeOptions, TokenModel } from "../model/token-model.ts";
 import type { ContextHandle, EffectOf, Program, Sampled } from "./effects.ts";
 import { checkAlike, followerNamed, nextAndAhead, type Prompt } from "./followers.ts";
@@ -72,6 +73,8 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
   logWeights: Float64Array;
   /** Whether the run was told to stop before all particles had finished. What there is can be read. */
   stopped = false;
+  /** … because a follower had no room for more, when some of them had finished. */
+  full = false;
   readonly #options: EngineOptions<Result>;
   readonly #prompts = new Map<string, Prompt>();
   readonly #nextTokens = new NextTokens();
@@ -146,7 +149,8 @@ export class ProgramPopulation<Result> implements Population<Result>, Disposable
         if (asking.length > 0) await this.#askAll(asking);
         else await this.#sampleAll(sampling);
       } catch (error) {
-        if (!(error instanceof SijoError) || error.code !== "model.stopped") throw error;
+        this.full = isFull(error) && this.#particles.some(({ run }) => run.step.done);
+        if (!this.full && !(error instanceof SijoError && error.code === "model.stopped")) throw error;
         this.stopped = true;
         return false;
       }

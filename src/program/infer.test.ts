@@ -228,6 +228,31 @@ test("a program's own ceiling on tokens holds beside other limits, unless anothe
   assert.equal((await run({ tokens: 10_000 })).bound, null);
 });
 
+test("what some particles have finished is kept where another finds no room", async () => {
+  const small = tableModel({
+    vocabulary: ["a", "b"],
+    next: (tokens) => (tokens.length === 0 ? [0.9, 0.1, 0] : tokens[0] === 0 ? [0, 0, 1] : [0, 1, 0]),
+    contextLength: 8,
+  });
+  const endless: Program<string> = function* () {
+    const follower = yield* context("");
+    return (yield* write(follower, { barriers: () => true })).text;
+  };
+  const { best, bound, texts } = await infer(endless, { model: small, particles: 16, seed: 1 });
+  assert.deepEqual([best, bound], ["a", "memory"]);
+  assert.ok(texts.some((text) => text.startsWith("bb")));
+  const alone = infer(endless, { model: small, particles: 1, seed: 1, algorithm: "importance" });
+  const rejected = infer(
+    function* () {
+      const follower = yield* context("b");
+      return (yield* write(follower)).text;
+    },
+    { model: small, particles: 2, seed: 1 },
+  );
+  assert.equal((await alone).best, "a");
+  await assert.rejects(rejected, (error: SijoError) => error.code === "model.context-full");
+});
+
 test("where a copy can't be made, no context stays open", async () => {
   let made = 0;
   const unsteady: Program<string> = function* () {

@@ -97,7 +97,8 @@ const DEFAULT_PARTICLES = 16;
  * the weighted samples estimate π, and exp(logZ) estimates Z without bias, for any number of particles: Lew et al. 2023,
  * section 2; Del Moral 2004, theorem 7.4.2. `best-of-n`, `beam` and `locally-constrained` are baselines, and say in their
  * own comments what they give.
- * @throws SijoError `program.*` for what programs do wrong, `inference.*` for settings, `limits.range`, and what models throw.
+ * @throws SijoError `program.*` for what programs do wrong, `inference.*` for settings, `limits.range`, and what models throw; one that
+ * has no room for more text ends the run (`bound`: memory) where some particles have finished.
  * @example
  * await using model = await openLlama({ path: "smollm2-135m-instruct-q4_1.gguf" });
  * const { best, outcomes, logZ } = await infer(haiku, { model, particles: 16, seed: 1, limits: { seconds: 60 } });
@@ -186,6 +187,10 @@ export async function infer<Result>(
         onBarrier?.(event);
       },
     });
+    if (population.full) {
+      bound ??= "memory";
+      record?.limit(bound);
+    }
     const outcomes = outcomesOf(inference);
     const posterior: Posterior<Result> = {
       ...inference,

@@ -7,9 +7,9 @@ import { type Contract, textsSaid } from "../contract/index.ts";
 import { lastWordsOf } from "../contract/word-place.ts";
 import { SijoError } from "../errors.ts";
 import { allSettled } from "../model/all-settled.ts";
+import { isFull } from "../model/full.ts";
 import type { Context, DecodeOptions, Message, TokenModel } from "../model/token-model.ts";
 import { foldedWords, foldWord, stopsAtEnd } from "../text/index.ts";
-import { isFull } from "./write.ts";
 
 export interface Reading {
   /** Characters (code points) that were read. */

@@ -3,8 +3,8 @@
  * @module
  */
 import type { Written } from "../contract/program.ts";
-import { SijoError } from "../errors.ts";
 import { type BarrierEvent, beam, finishedSamples, type Random, smc } from "../inference/index.ts";
+import { isFull } from "../model/full.ts";
 import type { TokenModel } from "../model/token-model.ts";
 import { type Program, ProgramPopulation } from "../program/index.ts";
 
@@ -68,6 +68,7 @@ export async function write({
         full = true;
       },
     );
+    full ||= population.full;
     const whole = inference && !population.stopped ? inference : undefined;
     const samples = finishedSamples(population);
     const most = Math.max(...samples.map(({ logWeight }) => logWeight));
@@ -110,11 +111,6 @@ export async function likeliestText({
     population.close();
   }
 }
-
-const FULL = new Set(["model.context-full", "model.memory", "model.contexts"]);
-
-/** Whether a model had no room for more text. */
-export const isFull = (error: unknown): boolean => error instanceof SijoError && FULL.has(error.code);
 
 function heaviestText(population: ProgramPopulation<Written>): string {
   const { logWeights } = population;

@@ -3,10 +3,10 @@
  * @module
  */
 import { type BarrierEvent, logSumExp, type Random, smc } from "../../inference/index.ts";
+import { isFull } from "../../model/full.ts";
 import type { TokenModel } from "../../model/token-model.ts";
 import { type Draft, openDraft } from "../../planner/index.ts";
 import { ProgramPopulation } from "../../program/index.ts";
-import { isFull } from "../write.ts";
 
 export interface ProgramText {
   readonly text: string;
@@ -59,6 +59,7 @@ export async function writeProgram({
     if (!isFull(error)) throw error;
     full = true;
   });
+  full ||= population.full;
   const whole = inference && !population.stopped ? inference : undefined;
   const weights = population.logWeights.map((weight, index) => {
     const text = population.result(index);

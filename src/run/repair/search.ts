@@ -17,9 +17,10 @@ import { frontsOf, type Variant, variantsOf } from "../../contract/repair/varian
 import { isForMachines } from "../../contract/structured/compile.ts";
 import { SijoError } from "../../errors.ts";
 import type { BarrierEvent, Random } from "../../inference/index.ts";
+import { isFull } from "../../model/full.ts";
 import type { Message, TokenModel } from "../../model/token-model.ts";
 import type { Span } from "../../text/index.ts";
-import { isFull, write } from "../write.ts";
+import { write } from "../write.ts";
 import { candidateOf, chooseRepair, type RepairCandidate } from "./candidate.ts";
 import { lackingTexts, placesFor } from "./lacking.ts";
 import { prefilled } from "./prefilled.ts";
