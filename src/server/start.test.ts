@@ -2,19 +2,20 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { request } from "node:http";
+import { type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { suite, test } from "node:test";
 import { SijoError } from "../errors.ts";
 import { tableModel } from "../model/index.ts";
 import type { TokenModel } from "../model/token-model.ts";
 import { type RunningServer, type ServerOptions, startServer } from "./index.ts";
 
-/** A model that writes "a" for ever, a token every so many milliseconds. */
-function slowModel({ milliseconds = 5, maxContexts = 8 } = {}): TokenModel {
+/** A model that writes one text for ever, a token every so many milliseconds. */
+function slowModel({ milliseconds = 5, maxContexts = 8, text = "a" } = {}): TokenModel {
   const model = tableModel({
-    vocabulary: ["a", "b"],
+    vocabulary: [text, "b"],
     next: () => [1, 0, 0],
     contextLength: 2000,
     maxContexts,
@@ -48,11 +49,25 @@ const asked = (
     }),
   });
 
-async function whenRunning(server: RunningServer): Promise<void> {
+async function whenRunning(server: RunningServer, requests = 1): Promise<void> {
   let counts = "";
-  while (!/^sijo_requests_running 1$/m.test(counts))
+  while (!new RegExp(`^sijo_requests_running ${requests}$`, "m").test(counts))
     counts = await (await fetch(`${server.url}/metrics`)).text();
 }
+
+/** Asks for a stream of more than connections hold, and reads none of it. */
+async function unread(server: RunningServer): Promise<IncomingMessage> {
+  const ask = request(`${server.url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+  });
+  const messages = [{ role: "user", content: "x" }];
+  ask.end(JSON.stringify({ model: "table", messages, max_tokens: 1900, stream: true }));
+  const [response] = (await once(ask, "response")) as [IncomingMessage];
+  return response;
+}
+
+const longTexts = (): TokenModel => slowModel({ milliseconds: 0, text: "a".repeat(20_000) });
 
 suite("who may ask", () => {
   test("anybody on this machine; from elsewhere, nobody without a key", async () => {
@@ -157,6 +172,27 @@ suite("under load", () => {
     await slow.body?.cancel();
   });
 
+  test("a reader that has stopped to read holds nothing beyond the time of a request", {
+    timeout: 60_000,
+  }, async () => {
+    await using server = await started({ seconds: 0.3 }, longTexts());
+    const response = await unread(server);
+    await whenRunning(server, 0);
+    const events = await text(response);
+    assert.match(events, /"finish_reason":"length"/);
+    assert.match(events, /data: \[DONE\]\n\n$/);
+  });
+
+  test("a reader that goes away is no fault", { timeout: 60_000 }, async () => {
+    const faults: unknown[] = [];
+    await using server = await started({ onFault: (error) => faults.push(error) }, longTexts());
+    const response = await unread(server);
+    await whenRunning(server, 1);
+    response.destroy();
+    await whenRunning(server, 0);
+    assert.deepEqual(faults, []);
+  });
+
   test("a fault is told to who runs the server, and to clients no more than that it happened", async () => {
     const model = slowModel();
     model.next = async () => {
@@ -201,5 +237,14 @@ suite("the end", () => {
     await whenRunning(server);
     await server.close({ graceSeconds: 0.1 });
     assert.equal((await running).status, 503);
+  });
+
+  test("a reader that has stopped to read, and stays, is not waited for", { timeout: 60_000 }, async () => {
+    const server = await started({}, longTexts());
+    const response = await unread(server);
+    await whenRunning(server);
+    await server.close({ graceSeconds: 0.1 });
+    assert.equal(response.complete, false);
+    response.destroy();
   });
 });

@@ -156,12 +156,15 @@ export async function startServer({
   const end = async (graceSeconds: number): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     const timer = setTimeout(() => ended.abort(ending()), graceSeconds * 1000);
+    // Not behind what runs: it may wait for one of these connections.
+    let last = setTimeout(() => server.closeAllConnections(), (graceSeconds + 1) * 1000);
     await service.admission.close();
     await budgets.written();
     clearTimeout(timer);
     server.closeIdleConnections();
     // Answers that are ready go out; who doesn't read them is not waited for.
-    const last = setTimeout(() => server.closeAllConnections(), 1000);
+    clearTimeout(last);
+    last = setTimeout(() => server.closeAllConnections(), 1000);
     await closed;
     clearTimeout(last);
   };

@@ -9,6 +9,9 @@ import type { Service } from "../service.ts";
 import type { Holder } from "./keys.ts";
 import { type Events, eventStream } from "./sse.ts";
 
+/** Milliseconds that Node's timers can count. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 export interface StreamEvent {
   readonly event?: string;
   readonly data: unknown;
@@ -44,19 +47,27 @@ export async function deliver(delivery: Delivery): Promise<Response> {
   const arrived = performance.now();
   const seconds = (): number => (performance.now() - arrived) / 1000;
   const gone = new AbortController();
-  const signal = AbortSignal.any([gone.signal, request.signal, service.ended]);
+  const late = new AbortController();
+  const leave = (): void => gone.abort(new DOMException("The client has gone.", "AbortError"));
+  // The request's own reason is a bare text, which would be taken for a fault.
+  if (request.signal.aborted) leave();
+  else request.signal.addEventListener("abort", leave, { once: true });
+  const signal = AbortSignal.any([gone.signal, service.ended]);
   // Whoever finds no place is told so by the status, before a stream begins.
   const ticket = service.admission.enter({ key: holder.name, needs: generation.needs, signal });
   const account = service.budgets.open(holder, () => generation.spent());
 
   const run = async (events: Events | undefined): Promise<Outcome> => {
     let shown = false;
+    let ceiling: NodeJS.Timeout | undefined;
     const send = async (all: readonly StreamEvent[]): Promise<void> => {
       for (const { event, data } of all) await events?.send(data, event);
     };
     try {
       await ticket.admitted;
       service.call?.admitted();
+      // The run ends at its limit by itself, unless it waits for a reader that has stopped to read.
+      ceiling = setTimeout(() => late.abort(), Math.min(service.seconds * 1000, LONGEST_TIMER));
       if (events) await send(presentation.first());
       const outcome = await generation.run({
         signal,
@@ -79,6 +90,7 @@ export async function deliver(delivery: Delivery): Promise<Response> {
       service.call?.failed(error);
       throw error;
     } finally {
+      clearTimeout(ceiling);
       ticket.leave();
       // A client that has its answer finds it counted, also by the next process.
       await account.close().catch(service.onFault);
@@ -94,7 +106,9 @@ export async function deliver(delivery: Delivery): Promise<Response> {
         throw error;
       });
     },
-    onGone: () => gone.abort(new DOMException("The client has gone.", "AbortError")),
+    signal,
+    late: late.signal,
+    onGone: leave,
     ...(presentation.end !== undefined && { last: presentation.end }),
   });
 }

@@ -19,19 +19,38 @@ export interface EventStreamOptions {
   readonly work: (events: Events) => Promise<void>;
   /** Called when the reader has gone away. */
   readonly onGone: () => void;
+  /** Aborted: nobody waits for the reader any more, and `send` throws the reason. */
+  readonly signal?: AbortSignal;
+  /** Aborted: the work may end as it likes, without waiting for a reader that is behind. */
+  readonly late?: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
   /** What is sent last where all went well; default: `[DONE]`. */
   readonly last?: string | null;
 }
 
-export function eventStream({ work, onGone, headers = {}, last = "[DONE]" }: EventStreamOptions): Response {
+const never = new AbortController().signal;
+
+export function eventStream({
+  work,
+  onGone,
+  signal = never,
+  late = never,
+  headers = {},
+  last = "[DONE]",
+}: EventStreamOptions): Response {
   const encoder = new TextEncoder();
   let gone = false;
-  let wake: (() => void) | undefined;
+  /** Texts of several choices wait side by side. */
+  let waiting: (() => void)[] = [];
+  const wake = (): void => {
+    const woken = waiting;
+    waiting = [];
+    for (const resolve of woken) resolve();
+  };
   const leave = (): void => {
     gone = true;
     onGone();
-    wake?.();
+    wake();
   };
   const body = new ReadableStream<Uint8Array>(
     {
@@ -39,6 +58,8 @@ export function eventStream({ work, onGone, headers = {}, last = "[DONE]" }: Eve
         const write = (text: string): void => {
           if (!gone) controller.enqueue(encoder.encode(text));
         };
+        for (const end of [signal, late]) end.addEventListener("abort", wake);
+        const isBehind = (): boolean => !gone && (controller.desiredSize ?? 0) <= 0;
         const heartbeat = setInterval(() => {
           // A reader that is behind needs no sign of life.
           if ((controller.desiredSize ?? 0) > 0) write(": waiting\n\n");
@@ -48,11 +69,10 @@ export function eventStream({ work, onGone, headers = {}, last = "[DONE]" }: Eve
             heartbeat.refresh();
             const name = event === undefined ? "" : `event: ${event}\n`;
             write(`${name}data: ${typeof data === "string" ? data : JSON.stringify(data)}\n\n`);
-            while (!gone && (controller.desiredSize ?? 0) <= 0) {
-              await new Promise<void>((resolve) => {
-                wake = resolve;
-              });
+            while (isBehind() && !signal.aborted && !late.aborted) {
+              await new Promise<void>((resolve) => waiting.push(resolve));
             }
+            signal.throwIfAborted();
           },
           comment(text) {
             heartbeat.refresh();
@@ -66,12 +86,11 @@ export function eventStream({ work, onGone, headers = {}, last = "[DONE]" }: Eve
           .catch((error: unknown) => write(`data: ${JSON.stringify(errorBody(apiErrorOf(error)))}\n\n`))
           .finally(() => {
             clearInterval(heartbeat);
+            for (const end of [signal, late]) end.removeEventListener("abort", wake);
             if (!gone) controller.close();
           });
       },
-      pull() {
-        wake?.();
-      },
+      pull: wake,
       cancel: leave,
     },
     { highWaterMark: 64 },
