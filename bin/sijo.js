@@ -3,7 +3,7 @@
  * Starts the command line on a Node that runs TypeScript as it is: the one that calls this where it is new enough,
  * otherwise the one that comes as a dependency.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import module, { createRequire } from "node:module";
 import { homedir } from "node:os";
@@ -18,17 +18,20 @@ if (Number(process.versions.node.split(".")[0]) >= 24) {
   await import(inClone ? "../src/cli/main.ts" : "../dist/cli/main.js");
 } else {
   const folder = dirname(createRequire(import.meta.url).resolve("node/package.json"));
-  // An interrupt reaches the child by itself; this process waits for how it ends.
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
-  const { status, signal, error } = spawnSync(
+  // A terminal's interrupt reaches the child by itself; this process waits for how it ends.
+  process.on("SIGINT", () => {});
+  // Whoever started this process knows no other to tell.
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  const child = spawn(
     join(folder, "bin", "node"),
     [fileURLToPath(import.meta.url), ...process.argv.slice(2)],
-    {
-      stdio: "inherit",
-    },
+    { stdio: "inherit" },
   );
-  if (error) throw error;
-  process.exit(status ?? (signal === "SIGINT" ? 130 : 1));
+  child.on("error", (error) => {
+    throw error;
+  });
+  const ends = { SIGINT: 130, SIGTERM: 143 };
+  child.on("exit", (code, signal) => process.exit(code ?? ends[signal] ?? 1));
 }
 
 /** The folder that src/model/catalogue/folders.ts keeps models in a part of, which is TypeScript itself. */

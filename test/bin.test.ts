@@ -85,6 +85,23 @@ for (const [name, node, skip] of starters) {
       assert.ok(code === 130 || signal === "SIGINT", `${code} ${signal}`);
       assert.throws(() => process.kill(group, 0), { code: "ESRCH" });
     });
+
+    test("ends when it alone is told to, and leaves no process behind", {
+      skip: process.platform === "win32" ? "signals are another thing there" : false,
+      timeout: 60_000,
+    }, async (t) => {
+      // As Docker and supervisors do: only the process that they started hears of it.
+      const child = spawn(node, [BIN, "ask"], { detached: true, stdio: ["pipe", "pipe", "pipe"] });
+      const group = -(child.pid as number);
+      t.after(() => {
+        if (child.exitCode === null && child.signalCode === null) process.kill(group, "SIGKILL");
+      });
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      child.kill("SIGTERM");
+      const [code, signal] = await once(child, "close");
+      assert.ok(code === 143 || code === 130 || signal === "SIGTERM", `${code} ${signal}`);
+      assert.throws(() => process.kill(group, 0), { code: "ESRCH" });
+    });
   });
 }
 

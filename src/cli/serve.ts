@@ -6,6 +6,7 @@ import { readPrices } from "../limits/index.ts";
 import { assertHost, DEFAULT_HOST, type HostedModel, keysInFile, startServer } from "../server/index.ts";
 import { TRACE_MODES } from "../trace/index.ts";
 import { choiceOption, numberOption } from "./input.ts";
+import { atSignals } from "./interrupt.ts";
 import { CONTEXT_LENGTH, DEFAULT_FOLLOWER, DEFAULT_PLANNER, modelSession } from "./models-session.ts";
 import { printError } from "./print-error.ts";
 import { type TelemetryOptions, telemetryOf } from "./telemetry.ts";
@@ -26,7 +27,6 @@ export interface ServeCommandOptions extends TelemetryOptions {
 }
 
 const DEFAULT_CONTEXTS = 64;
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** Seconds that requests may still take once the server has been told to end. */
 const GRACE_SECONDS = 30;
 
@@ -84,15 +84,5 @@ export async function serveCommand(options: ServeCommandOptions): Promise<void> 
 
 function untilSignal(): { readonly signal: AbortSignal; release(): void } {
   const told = new AbortController();
-  const onSignal = (): void => {
-    if (told.signal.aborted) process.exit(130);
-    told.abort();
-  };
-  for (const name of SIGNALS) process.on(name, onSignal);
-  return {
-    signal: told.signal,
-    release() {
-      for (const name of SIGNALS) process.off(name, onSignal);
-    },
-  };
+  return { signal: told.signal, release: atSignals(() => told.abort()) };
 }
