@@ -18,7 +18,7 @@ import { progressBar, size } from "./progress-bar.ts";
 
 /** The command with its subcommands; errors are thrown as `SijoError`. */
 export function modelsCommand(): Command {
-  const models = new Command("models");
+  const models = new Command("models").exitOverride().configureOutput({ outputError: () => {} });
   models
     .command("list")
     .description("the models sijo knows, and whether they are here")

@@ -31,7 +31,7 @@ const FORMATS = ["json", "otel", "html"] as const;
 
 /** The command with its subcommands; errors are thrown as `SijoError`. */
 export function traceCommand(): Command {
-  const trace = new Command("trace");
+  const trace = new Command("trace").exitOverride().configureOutput({ outputError: () => {} });
   trace
     .command("list")
     .description("the traces on this machine, the oldest first")

@@ -61,6 +61,13 @@ suite("what can't be meant ends with exit code 2, says what and what to do, and 
     ["a seed of a run that is done again", ["replay", "x", "--seed", "1"], /its own seed[\s\S]*--from/],
     ["an argument too many", ["ask", "a", "sentence"], /Too many arguments/],
     ["a command without its arguments", ["check"], /Missing required argument 'contract'/],
+    ["no model to pull", ["models", "pull"], /^sijo: Missing required argument 'id'/],
+    ["no trace to show", ["trace", "show"], /^sijo: Missing required argument 'id'/],
+    [
+      "an unknown option of a command in a group",
+      ["trace", "list", "--nope"],
+      /^sijo: Unknown option '--nope'/,
+    ],
     ["an empty request", ["ask", "", ...NO_MODELS], /request is empty[\s\S]*sijo ask/],
     ["a request of white space on standard input", ["ask", ...NO_MODELS], /request is empty/, " \n"],
     ["nothing to plan", ["plan", "", "--planner", "/no.gguf"], /request is empty/],
