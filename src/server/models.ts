@@ -2,6 +2,7 @@
  * The models that a server offers: `sijo`, the whole pipeline, and each follower by itself.
  * @module
  */
+import { SijoError } from "../errors.ts";
 import type { TokenModel } from "../model/token-model.ts";
 import { ApiError } from "./errors.ts";
 import { Pool } from "./load/pool.ts";
@@ -34,6 +35,10 @@ export interface Models {
 /** Contexts that a model may need for a moment beside those that requests hold. */
 const SPARE_CONTEXTS = 4;
 
+/**
+ * What is served, by name.
+ * @throws SijoError `serve.names` (usage) where two models would have one name.
+ */
 export function modelsOf({
   planner,
   followers,
@@ -55,14 +60,29 @@ export function modelsOf({
     served.set(model, found);
     return found;
   };
-  const bare = followers.map(serve);
+  const bare = new Map<string, ServedModel>();
+  for (const one of followers.map(serve)) {
+    const { id, model } = one;
+    const same = bare.get(id);
+    if (id === SIJO || (same && !isSame(same.model, model))) {
+      throw new SijoError("serve.names", `Two models would be called ${id}.`, {
+        kind: "usage",
+        hint: "A model in a file has the file's name: rename one.",
+      });
+    }
+    if (!same) bare.set(id, one);
+  }
   return {
     planner: serve(planner),
-    follower: bare[0],
-    bare: new Map(bare.map((one) => [one.id, one])),
+    follower: serve(followers[0]),
+    bare,
     created: Math.floor(Date.now() / 1000),
   };
 }
+
+/** Whether two models are one, opened once or, as by two paths to a file, twice. */
+const isSame = (one: TokenModel, other: TokenModel): boolean =>
+  one === other || (one.description.sha256 !== null && one.description.sha256 === other.description.sha256);
 
 export interface ModelCard {
   readonly id: string;

@@ -220,6 +220,46 @@ suite("under load", () => {
   });
 });
 
+suite("names", () => {
+  const named = (name: string, sha256: string | null = null): TokenModel => {
+    const model = slowModel();
+    return Object.assign(model, { description: { ...model.description, name, sha256 } });
+  };
+  const serving = (...models: [TokenModel, ...TokenModel[]]): Promise<RunningServer> => {
+    const [first, ...others] = models.map((model) => ({ model }));
+    return startServer({ planner: first, followers: [first, ...others], port: 0 });
+  };
+
+  test("two models of one name are refused when the server starts, and one called as the pipeline is", async () => {
+    for (const models of [
+      [named("m"), named("m")],
+      [named("m", "a0"), named("m", "a1")],
+      [named("sijo")],
+      [named("m"), named("sijo")],
+    ] as [TokenModel, ...TokenModel[]][]) {
+      await assert.rejects(
+        serving(...models),
+        (error) =>
+          error instanceof SijoError &&
+          error.kind === "usage" &&
+          /^Two models would be called (?:m|sijo)\.$/.test(error.message) &&
+          /rename one/.test(error.hint ?? ""),
+      );
+    }
+  });
+
+  test("one model that is named twice is one", async () => {
+    const model = named("m");
+    for (const models of [
+      [model, model],
+      [named("m", "a0"), named("m", "a0")],
+    ] as [TokenModel, ...TokenModel[]][]) {
+      await using server = await serving(...models);
+      assert.deepEqual(server.models, ["sijo", "m"]);
+    }
+  });
+});
+
 suite("the end", () => {
   test("what runs is finished, what comes is refused", async () => {
     const server = await started();

@@ -89,7 +89,7 @@ export function assertHost({
 /**
  * Starts to listen.
  * @throws SijoError `serve.key` (usage) for a host other than loopback without a key; `serve.prices` (usage) for a budget of
- * money without prices; `serve.listen` where the port is
+ * money without prices; `serve.names` (usage) where two models would have one name; `serve.listen` where the port is
  * taken or the host isn't this machine's.
  * @example
  * await using server = await startServer({ planner: { model }, followers: [{ model }], port: 0 });
