@@ -12,8 +12,9 @@ await testWeights();
 const SMALL = ["--planner", "smollm2-135m", "--follower", "smollm2-135m", "--port", "0"];
 
 /** Starts `sijo serve`; resolves when it listens or has ended. */
-async function serve(words: readonly string[]) {
+async function serve(words: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, [MAIN, "serve", ...words], {
+    env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: 60_000,
     killSignal: "SIGKILL",
@@ -80,6 +81,24 @@ suite("sijo serve", () => {
     assert.equal(code, 2);
     assert.match(errors, /needs an API key.*\n.*--api-key/);
   });
+
+  for (const [what, words, environment, errors] of [
+    ["an empty key", ["--api-key", ""], {}, /--api-key holds no key/],
+    ["an empty key beside another", ["--api-key", "k9one", " "], {}, /--api-key holds no key/],
+    ["a list of keys without any", [], { SIJO_API_KEYS: "," }, /SIJO_API_KEYS holds no key/],
+    ["a variable of keys that is empty", [], { SIJO_API_KEYS: "" }, /SIJO_API_KEYS holds no key/],
+    ["a key that no client can send", ["--api-key", "k9one k9two"], {}, /white space/],
+    ["such a key in the list", [], { SIJO_API_KEYS: "k9one,k9two k9three" }, /white space/],
+  ] as const) {
+    test(`lets nobody in by mistake: ${what} is refused, and not repeated`, async () => {
+      const { child, ended } = await serve([...SMALL, ...words], environment);
+      child.kill();
+      const found = await ended;
+      assert.equal(found.code, 2);
+      assert.match(found.errors, errors);
+      assert.doesNotMatch(found.errors, /k9/);
+    });
+  }
 
   test("refuses numbers that are none", async () => {
     const { ended } = await serve(["--port", "http"]);

@@ -2,6 +2,7 @@
  * `sijo serve`
  * @module
  */
+import { SijoError } from "../errors.ts";
 import { readPrices } from "../limits/index.ts";
 import { assertHost, DEFAULT_HOST, type HostedModel, keysInFile, startServer } from "../server/index.ts";
 import { TRACE_MODES } from "../trace/index.ts";
@@ -37,9 +38,7 @@ export async function serveCommand(options: ServeCommandOptions): Promise<void> 
   const mostWaiting = numberOption("--queue", options.queue, { whole: true, least: 0, most: 100_000 });
   const seconds = numberOption("--max-seconds", options.maxSeconds, { least: 0.1, most: 1e6 });
   const traceMode = choiceOption("--trace", options.trace, TRACE_MODES);
-  const apiKeys = [...(options.apiKey ?? []), ...(process.env.SIJO_API_KEYS ?? "").split(",")]
-    .map((key) => key.trim())
-    .filter((key) => key !== "");
+  const apiKeys = apiKeysOf(options.apiKey, process.env.SIJO_API_KEYS);
   const { apiKeyFile } = options;
   const prices = options.prices === undefined ? undefined : readPrices(options.prices);
   // Before any model is loaded.
@@ -80,6 +79,35 @@ export async function serveCommand(options: ServeCommandOptions): Promise<void> 
   } finally {
     release();
   }
+}
+
+/**
+ * Keys from the command line and from the environment. Who names either wants one: where it is empty, a variable was not
+ * set, and a server without keys would let everybody in.
+ */
+function apiKeysOf(given: readonly string[] = [], listed: string | undefined): string[] {
+  const trimmed = (keys: readonly string[]): string[] => keys.map((key) => key.trim());
+  const [spoken, kept] = [trimmed(given), trimmed(listed?.split(",") ?? []).filter((key) => key !== "")];
+  const empty = spoken.includes("")
+    ? "--api-key"
+    : listed !== undefined && kept.length === 0
+      ? "SIJO_API_KEYS"
+      : undefined;
+  if (empty !== undefined) {
+    throw new SijoError("serve.key", `${empty} holds no key.`, {
+      kind: "usage",
+      hint: "Give one, or leave it out where nobody needs a key. Was a variable not set?",
+    });
+  }
+  const keys = [...spoken, ...kept];
+  // No client could send it in a header.
+  if (keys.some((key) => /\s/.test(key))) {
+    throw new SijoError("serve.key", "An API key has white space in it.", {
+      kind: "usage",
+      hint: "Keys are single words; SIJO_API_KEYS has commas between them.",
+    });
+  }
+  return keys;
 }
 
 function untilSignal(): { readonly signal: AbortSignal; release(): void } {
