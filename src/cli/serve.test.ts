@@ -104,4 +104,11 @@ suite("sijo serve", () => {
     const { ended } = await serve(["--port", "http"]);
     assert.equal((await ended).code, 2);
   });
+
+  test("needs contexts for one text of the pipeline", async () => {
+    const { ended } = await serve([...SMALL, "--contexts", "12"]);
+    const { code, errors } = await ended;
+    assert.equal(code, 2);
+    assert.match(errors, /--contexts is "12"[\s\S]*from 13 to 252/);
+  });
 });

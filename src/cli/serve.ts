@@ -4,7 +4,14 @@
  */
 import { SijoError } from "../errors.ts";
 import { readPrices } from "../limits/index.ts";
-import { assertHost, DEFAULT_HOST, type HostedModel, keysInFile, startServer } from "../server/index.ts";
+import {
+  assertHost,
+  DEFAULT_HOST,
+  type HostedModel,
+  keysInFile,
+  LEAST_CONTEXTS,
+  startServer,
+} from "../server/index.ts";
 import { TRACE_MODES } from "../trace/index.ts";
 import { choiceOption, numberOption } from "./input.ts";
 import { atSignals } from "./interrupt.ts";
@@ -34,7 +41,11 @@ const GRACE_SECONDS = 30;
 /** Serves until a signal: the first lets what runs come to its end, the second ends the process at once. */
 export async function serveCommand(options: ServeCommandOptions): Promise<void> {
   const port = numberOption("--port", options.port, { whole: true, least: 0, most: 65_535 });
-  const contexts = numberOption("--contexts", options.contexts, { whole: true, least: 8, most: 252 });
+  const contexts = numberOption("--contexts", options.contexts, {
+    whole: true,
+    least: LEAST_CONTEXTS,
+    most: 252,
+  });
   const mostWaiting = numberOption("--queue", options.queue, { whole: true, least: 0, most: 100_000 });
   const seconds = numberOption("--max-seconds", options.maxSeconds, { least: 0.1, most: 1e6 });
   const traceMode = choiceOption("--trace", options.trace, TRACE_MODES);

@@ -4,4 +4,5 @@
  */
 export { keysInFile } from "./http/key-file.ts";
 export { type HostedModel, SIJO } from "./models.ts";
+export { LEAST_CONTEXTS } from "./pipeline.ts";
 export { assertHost, DEFAULT_HOST, type RunningServer, type ServerOptions, startServer } from "./start.ts";

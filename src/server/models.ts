@@ -33,7 +33,7 @@ export interface Models {
 }
 
 /** Contexts that a model may need for a moment beside those that requests hold. */
-const SPARE_CONTEXTS = 4;
+export const SPARE_CONTEXTS = 4;
 
 /**
  * What is served, by name.

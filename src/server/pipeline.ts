@@ -21,7 +21,7 @@ import { CALL_OPENS } from "./chat/messages.ts";
 import { wantsCall } from "./chat/wants-call.ts";
 import type { Finished, Generation } from "./generation.ts";
 import type { Need } from "./load/admission.ts";
-import type { Models, ServedModel } from "./models.ts";
+import { type Models, type ServedModel, SPARE_CONTEXTS } from "./models.ts";
 import type { ReasoningEffort } from "./schemas/common.ts";
 
 /** What the particles of an effort are. */
@@ -37,6 +37,8 @@ export const PARTICLES_OF_EFFORT: Readonly<Record<ReasoningEffort, number>> = {
 const USUAL_PARTICLES = 16;
 /** Contexts of a planner: its prompt, and the samples of a plan. */
 const PLANNER_CONTEXTS = 8;
+/** Contexts of a model with which the pipeline writes one text. */
+export const LEAST_CONTEXTS = SPARE_CONTEXTS + Math.max(PLANNER_CONTEXTS, 1 + OTHER_CONTEXTS);
 /** Cells of the planner's prompt and its samples; its examples are picked by likeness, so that it varies. */
 const PLANNER_CELLS = 6144;
 /** Cells that a particle is taken to need where nothing bounds it. */
@@ -51,6 +53,7 @@ export interface PipelineOptions {
   readonly mayCall?:
     | { readonly contract: Contract; readonly history: readonly Message[]; readonly signs: CallSigns }
     | undefined;
+  /** Undefined: what a run takes by itself, or as many as there is room for. */
   readonly particles: number | undefined;
   readonly seed: number | undefined;
   readonly temperature: number | undefined;
@@ -69,8 +72,9 @@ export interface PipelineOptions {
 
 /** The text of the answer comes in one piece, when it has been checked. */
 export function pipelineGeneration(options: PipelineOptions): Generation {
-  const { models, particles, limits, warm, mayCall, request } = options;
+  const { models, limits, warm, mayCall, request } = options;
   const { planner, follower } = models;
+  const particles = options.particles ?? particlesWithin(follower);
   const followerAccount = accountedModel({ model: follower.model, mostWritten: options.maxTokens });
   const plannerAccount = accountedModel({ model: planner.model });
   const uses = usesOf([followerAccount, plannerAccount]);
@@ -79,7 +83,7 @@ export function pipelineGeneration(options: PipelineOptions): Generation {
       tokens: followerAccount.evaluated + plannerAccount.evaluated,
       money: moneyOf(uses(), options.prices).amount ?? 0,
     }),
-    needs: needsOf(options),
+    needs: needsOf({ ...options, particles }),
     async run({ signal, onPiece, onProgress }) {
       const told = mayCall && [...mayCall.history, { role: "user" as const, content: request ?? "" }];
       const prompt = told && follower.model.chat(told);
@@ -156,6 +160,12 @@ function usageOf(
   return { prompt, completion, reasoning: Math.max(0, completion - count(text)) };
 }
 
+/** As many as there is room for, where that is less than a run takes by itself. */
+function particlesWithin({ pool }: ServedModel): number | undefined {
+  const room = Math.max(1, pool.contexts - OTHER_CONTEXTS);
+  return room < USUAL_PARTICLES ? room : undefined;
+}
+
 function needsOf({
   models,
   contract,
@@ -171,6 +181,7 @@ function needsOf({
     const before = needs.get(served);
     needs.set(served, {
       pool: served.pool,
+      lower: "sijo.particles",
       contexts: Math.max(before?.contexts ?? 0, contexts),
       // A run takes what there is, and ends where that is not enough.
       cells: Math.min(served.pool.cells, Math.max(before?.cells ?? 0, cells)),

@@ -11,6 +11,8 @@ export interface Need {
   readonly pool: Pool;
   readonly contexts: number;
   readonly cells: number;
+  /** The field of the request that says how many texts there are; default: `n`. */
+  readonly lower?: "n" | "sijo.particles" | undefined;
 }
 
 export interface Ticket {
@@ -80,8 +82,9 @@ export class Admission {
     readonly signal: AbortSignal;
   }): Ticket {
     if (this.#closed) throw ending();
-    for (const { pool, contexts, cells } of needs) {
-      if (contexts > pool.contexts || cells > pool.cells) throw tooLarge({ pool, contexts, cells });
+    for (const need of needs) {
+      const { pool, contexts, cells } = need;
+      if (contexts > pool.contexts || cells > pool.cells) throw tooLarge(need);
     }
     let entry: Entry | undefined;
     let started = 0;
@@ -197,13 +200,13 @@ export const ending = (): ApiError =>
     headers: { "retry-after": "10" },
   });
 
-const tooLarge = ({ pool, contexts, cells }: Need): ApiError =>
+const tooLarge = ({ pool, contexts, cells, lower = "n" }: Need): ApiError =>
   cells > pool.cells
     ? new ApiError(
-        `The request takes ${cells} tokens, those it may write included; ${pool.name} holds ${pool.cells}. Shorten the messages, or lower max_tokens, n or the particles.`,
+        `The request takes ${cells} tokens, those it may write included; ${pool.name} holds ${pool.cells}. Shorten the messages, or lower max_tokens or ${lower}.`,
         { status: 400, param: "messages", code: "context_length_exceeded" },
       )
     : new ApiError(
-        `The request takes ${contexts} texts side by side; ${pool.name} holds ${pool.contexts}. Lower n or the particles.`,
-        { status: 400, param: "n", code: "too_many_contexts" },
+        `The request takes ${contexts} texts side by side; ${pool.name} holds ${pool.contexts}. Lower ${lower === "n" ? "n" : "sijo.particles, or the effort of reasoning"}.`,
+        { status: 400, param: lower, code: "too_many_contexts" },
       );
