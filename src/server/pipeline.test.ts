@@ -70,3 +70,13 @@ suite("particles of the pipeline", () => {
     }
   });
 });
+
+test("fields of single tokens that ask for nothing are as good as left out, and no others are", async () => {
+  await using server = await starting(LEAST_CONTEXTS);
+  const { status, json } = await asked(server, { stop: [], logit_bias: {}, top_p: 1 });
+  assert.equal(status, 200, JSON.stringify(json));
+  for (const [field, value] of Object.entries({ stop: ["x"], logit_bias: { 1: 1 } })) {
+    const refused = await asked(server, { [field]: value });
+    assert.deepEqual([refused.status, refused.json.error?.param], [400, field]);
+  }
+});

@@ -162,7 +162,10 @@ function pipelineChat({ service, body, structure }: ChatOptions): Generation {
   const own = body.sijo ?? {};
   const neutral: Readonly<Record<string, unknown>> = { top_p: 1, presence_penalty: 0, frequency_penalty: 0 };
   for (const field of OF_TOKENS) {
-    if (body[field] === undefined || body[field] === neutral[field]) continue;
+    const given = body[field];
+    if (given === undefined || given === neutral[field]) continue;
+    // No words to stop at, and no biases: as good as left out.
+    if (typeof given === "object" && Object.keys(given).length === 0) continue;
     throw unhonoured(
       field,
       `\`${SIJO}\` writes under a contract, not token by token; the followers honour it.`,
