@@ -116,6 +116,9 @@ export async function askCommand(argument: string | undefined, options: AskComma
   if (note !== undefined) process.stderr.write(`sijo: ${note}\n`);
   if (verdict.traceFailure !== undefined)
     process.stderr.write(`sijo: no whole trace was kept: ${verdict.traceFailure}\n`);
-  process.stdout.write(options.json ? `${JSON.stringify(verdict, undefined, 2)}\n` : renderVerdict(verdict));
+  const traceId = traceMode === "off" ? null : verdict.traceId;
+  process.stdout.write(
+    options.json ? `${JSON.stringify(verdict, undefined, 2)}\n` : renderVerdict({ ...verdict, traceId }),
+  );
   process.exitCode = verdict.limits.bound === "cancelled" ? EXIT.cancelled : EXIT[verdict.status];
 }

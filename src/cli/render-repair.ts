@@ -3,10 +3,10 @@
  * @module
  */
 import type { Difference, Repair, VerdictCheck } from "../run/index.ts";
-import { paint, renderBill, renderChecks, renderHandOff } from "./render-verdict.ts";
+import { paint, renderBill, renderChecks, renderHandOff, type Traced } from "./render-verdict.ts";
 
 /** Lines for standard output. */
-export function renderRepair(repair: Repair): string {
+export function renderRepair(repair: Traced<Repair>): string {
   const { status, best, kept, difference, before, after, handOff } = repair;
   const parts: string[] = [];
   const isOriginal = difference.every(({ kind }) => kind === "kept");

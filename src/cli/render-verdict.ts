@@ -11,8 +11,13 @@ type Shown = Pick<VerdictCheck, "clause" | "passed" | "evidence"> & Partial<Pick
 /** Places that are shown of one check. */
 const MOST_PLACES = 3;
 
+/** With the trace that was kept, if one was. */
+export type Traced<Told extends { readonly traceId: string }> = Omit<Told, "traceId"> & {
+  readonly traceId: string | null;
+};
+
 /** Lines for standard output. */
-export function renderVerdict(verdict: Verdict): string {
+export function renderVerdict(verdict: Traced<Verdict>): string {
   const { best, checks, handOff } = verdict;
   const parts: string[] = [];
   if (handOff) parts.push(renderHandOff(handOff, { best }));
@@ -43,7 +48,7 @@ export function renderBill({
   particles,
   models,
   traceId,
-}: Pick<Verdict, "bill" | "seed" | "particles" | "models" | "traceId">): string {
+}: Traced<Pick<Verdict, "bill" | "seed" | "particles" | "models" | "traceId">>): string {
   const tokens = Object.entries(bill.tokens)
     .filter(([role]) => models.some((model) => model.role === role))
     .map(([role, count]) => `${role} ${count.toLocaleString("en")}`)
@@ -60,7 +65,7 @@ export function renderBill({
     [
       `seed ${seed}, ${particles} particles`,
       ...(names.length > 0 ? [names.join(", ")] : []),
-      `trace ${traceId}`,
+      ...(traceId === null ? [] : [`trace ${traceId}`]),
     ].join("; "),
   ]
     .map((line) => paint("dim", line))

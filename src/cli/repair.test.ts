@@ -75,6 +75,12 @@ suite("sijo repair", () => {
     assert.match(output, /✓ text avoids "cold" +the text: no "cold" \(before: the text: has "cold"/);
   });
 
+  test("names no trace where none is kept", async () => {
+    const { code, output } = await start([KEPT, SEA, ...OPTIONS, "--trace", "off"]);
+    assert.equal(code, 0);
+    assert.match(output, /\nseed \d+, 2 particles\n$/);
+  });
+
   test("prints one document with --json, and the same with the same seed", async () => {
     const [first] = (await ofPeople).output.split("\n\n");
     const again = await start([CONTRACT, "-", ...OPTIONS, "--json"], { input: TEXT });

@@ -81,6 +81,9 @@ export async function repairCommand(
       progress.close();
     }
   });
-  process.stdout.write(options.json ? `${JSON.stringify(found, undefined, 2)}\n` : renderRepair(found));
+  const traceId = traceMode === "off" ? null : found.traceId;
+  process.stdout.write(
+    options.json ? `${JSON.stringify(found, undefined, 2)}\n` : renderRepair({ ...found, traceId }),
+  );
   process.exitCode = found.limits.bound === "cancelled" ? EXIT.cancelled : EXIT[found.status];
 }

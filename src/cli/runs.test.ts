@@ -70,6 +70,12 @@ suite("sijo ask", () => {
     );
   });
 
+  test("names no trace where none is kept", async () => {
+    const { code, output } = await start([...FROM_CONTRACT, "--trace", "off"]);
+    assert.equal(code, 0);
+    assert.match(output, /\nseed \d+, 2 particles; follower smollm2-135m\n$/);
+  });
+
   test("prints one JSON document with --json; run twice at once with the same seed the same, each with a trace of its own", async () => {
     const words = [...FROM_CONTRACT, "--json"];
     const found = await Promise.all([start(words), start(words)]);
