@@ -17,6 +17,8 @@ function only(line: string, text: string): Check {
 const places = (line: string, text: string): string[] =>
   only(line, text).offsets.map(([start, end]) => normalise(text).slice(start, end));
 
+const grammar = (value: string): string => printClause({ relation: "follows the grammar", scope: [], value });
+
 describe("a clause", () => {
   const cases: [line: string, passing: string[], failing: string[]][] = [
     [
@@ -34,6 +36,10 @@ describe("a clause", () => {
     ['text avoids "눈물"', ["웃음"], ["눈물이", "눈물이".normalize("NFD")]],
     ['text contains the letter "é"', ["café", "cafe\u0301"], ["cafe"]],
     ['text contains the letter "e\u0301"', ["café", "cafe\u0301"], ["cafe"]],
+    [grammar('root ::= "caf" "e\u0301"'), ["café", "cafe\u0301"], ["cafe"]],
+    [grammar('root ::= ([a-c]+ "\\n\\n")+'), ["a\n\nb", "a\n\nb\n\n"], ["a\nb"]],
+    [grammar('root ::= "  - " [a-c]+ "\\n" "  - " [a-c]+'), ["- a\n  - b"], ["- a\n- b"]],
+    [grammar('root ::= 2fa-kv\n2fa-kv ::= "x"'), ["x"], ["y"]],
     ["numbers of text add up to at most 25", ["It was -3 degrees.", "-3 and 28"], ["-3 and 29"]],
     ["each line has exactly 2 words", ["a b\n\nc d", ""], ["a b\nc"]],
     ["each paragraph has at most 1 sentence", ["A.\n\nB."], ["A. B.\n\nC."]],

@@ -10,6 +10,7 @@ import { asMeant } from "../form-clauses.ts";
 import { printClause, printForm } from "../notation.ts";
 import { contractView } from "../quoted-sentences.ts";
 import type { Contract } from "../schema.ts";
+import type { Clause } from "../types.ts";
 import { checkForm } from "./form.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -75,9 +76,24 @@ export function check(
     checks.push(report(printForm(contract.form), checkForm(contract.form, view)));
   }
   for (const clause of contract.clauses) {
-    checks.push(report(printClause(clause), clauseKind(clause).check(asMeant(clause, contract.form), view)));
+    const meant = asMeant(conventions === "sijo" ? composed(clause) : clause, contract.form);
+    checks.push(report(printClause(clause), clauseKind(clause).check(meant, view)));
   }
   return { passed: checks.every(({ passed }) => passed), checks };
+}
+
+const inComposedForm = new WeakMap<Clause, Clause>();
+
+/** With its texts in the form that the view has (NFC). */
+function composed(clause: Clause): Clause {
+  let found = inComposedForm.get(clause);
+  if (!found) {
+    const said = JSON.stringify(clause);
+    const normal = said.normalize("NFC");
+    found = normal === said ? clause : (JSON.parse(normal) as Clause);
+    inComposedForm.set(clause, found);
+  }
+  return found;
 }
 
 /** What people read; a list of ten thousand words, or a number of as many digits, is cut. */

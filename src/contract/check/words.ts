@@ -63,11 +63,9 @@ function comparable(view: TextView, literal: string): { text: string; needle: st
     lower = view.text.toLowerCase();
     lowerCase.set(view, lower);
   }
-  // As the text is.
-  const composed = literal.normalize("NFC");
   return lower.length === view.text.length
-    ? { text: lower, needle: composed.toLowerCase() }
-    : { text: view.text, needle: composed };
+    ? { text: lower, needle: literal.toLowerCase() }
+    : { text: view.text, needle: literal };
 }
 
 /** Consecutive words. Looked for from the rarest of them, so that common words cost nothing. */

@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import type { Ajv2020, ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import { SijoError } from "../../errors.ts";
 import { isPatternError, patternAutomaton } from "../pattern/pattern.ts";
+import { decimalOf, unitsAt } from "./decimal.ts";
 import type { JsonValue } from "./document.ts";
 
 const require = createRequire(import.meta.url);
@@ -77,7 +78,6 @@ function compile(schema: JsonSchema): ValidateFunction {
   const ajv = new Ajv2020({
     strict: false,
     logger: false,
-    multipleOfPrecision: 9,
     // `constructor` is a name like any other.
     ownProperties: true,
     // A mistake is shown at its place, not at every place that it leads to.
@@ -85,6 +85,22 @@ function compile(schema: JsonSchema): ValidateFunction {
     code: { regExp: linearRegExp },
   });
   addFormats(ajv);
+  // Ajv divides in floating point: 1234567.89 would be no multiple of 0.01.
+  ajv.removeKeyword("multipleOf");
+  ajv.addKeyword({
+    keyword: "multipleOf",
+    type: "number",
+    schemaType: "number",
+    compile: (step: number) => {
+      const size = decimalOf(step);
+      return (value: number) => {
+        const own = decimalOf(value);
+        const places = Math.max(own.places, size.places);
+        return unitsAt(own, places) % unitsAt(size, places) === 0n;
+      };
+    },
+    error: { message: ({ schemaCode }) => `must be multiple of ${schemaCode}` },
+  });
   try {
     // Older drafts are read as 2020-12, which is what is said of them.
     const { $schema: _, ...rules } = typeof schema === "object" ? schema : {};

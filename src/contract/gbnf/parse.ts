@@ -222,7 +222,7 @@ class Reader {
   }
 
   #name(): string | undefined {
-    const name = /^[A-Za-z_][A-Za-z0-9_-]*/.exec(this.#source.slice(this.#at, this.#at + 200))?.[0];
+    const name = /^[A-Za-z0-9_-]+/.exec(this.#source.slice(this.#at, this.#at + 200))?.[0];
     if (name !== undefined) this.#at += name.length;
     return name;
   }

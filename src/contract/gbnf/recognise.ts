@@ -12,6 +12,8 @@ export interface Recognition {
   readonly reached: number;
 }
 
+/** What is taken away around a text. */
+const SPACES = [0x20, 0x0a, 0x09, 0x0d];
 const MOST_STEPS = 12_000_000;
 
 /** @throws SijoError `contract.grammar-too-intricate` (usage) where the text and the grammar take too much to compare. */
@@ -39,6 +41,12 @@ export function recognise({ rules }: Grammar, text: string): Recognition {
     count();
     switch (production.kind) {
       case "characters":
+        // There a grammar may ask for white space that the text no longer has.
+        if (
+          (at === 0 || at === points.length) &&
+          SPACES.some((point) => isAmong(point, production.characters))
+        )
+          then(at);
         if (at < points.length && isAmong(points[at], production.characters)) {
           reached = Math.max(reached, at + 1);
           then(at + 1);

@@ -199,3 +199,8 @@ suite("bad input is answered in bounded time", () => {
     assert.ok(recognise(parseGrammar('root ::= "a" root | "a"'), "a".repeat(600)).follows);
   });
 });
+
+test("a long chain of what may be left out is refused, before it fills the memory", () => {
+  for (const times of [500, 2000])
+    assert.throws(() => constraintOf(`root ::= ("a"?){${times}}`), /too many copies/);
+});

@@ -36,6 +36,14 @@ export interface Network {
 }
 
 const MOST_NODES = 60_000;
+/** What can be left out makes edges from each node to all behind it. */
+const MOST_EDGES = 100_000;
+
+const tooManyCopies = (): SijoError =>
+  new SijoError(GRAMMAR_TOO_INTRICATE, "The repetitions of this grammar come to too many copies.", {
+    kind: "usage",
+    hint: "Use smaller numbers in its repetitions, above all in those inside one another.",
+  });
 
 interface Draft {
   readonly rule: RuleId;
@@ -65,12 +73,7 @@ export function networkOf({ rules }: Grammar): Network | undefined {
     return id;
   };
   const node = (rule: RuleId): NodeId => {
-    if (drafts.length >= MOST_NODES) {
-      throw new SijoError(GRAMMAR_TOO_INTRICATE, "The repetitions of this grammar come to too many copies.", {
-        kind: "usage",
-        hint: "Use smaller numbers in its repetitions, above all in those inside one another.",
-      });
-    }
+    if (drafts.length >= MOST_NODES) throw tooManyCopies();
     drafts.push({ rule, characters: [], rules: [], free: [] });
     return drafts.length - 1;
   };
@@ -143,8 +146,11 @@ function tidied({ drafts, starts, finals, root, sets }: Drafted): Network | unde
   const productive = fixpoint({ drafts, starts, finals, passes: ({ set }) => hasText(set) });
   if (!productive.rules[root]) return undefined;
   const nullable = fixpoint({ drafts, starts, finals, passes: () => false });
+  let edges = 0;
   const nodes = drafts.map(({ rule }, id): NetworkNode => {
     const reach = freeFrom(drafts, id);
+    edges += reach.length;
+    if (edges > MOST_EDGES) throw tooManyCopies();
     return {
       rule,
       ends: reach.includes(finals[rule]),

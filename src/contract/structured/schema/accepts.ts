@@ -5,6 +5,7 @@
  */
 
 import { compareDecimals, decimalOf, leastCommonMultiple } from "../../fields/decimal.ts";
+import { violations } from "../../fields/validator.ts";
 import { isPatternError, type PatternAutomaton, patternAutomaton } from "../../pattern/pattern.ts";
 import { formatPattern } from "../values/formats.ts";
 import { canonical } from "./equal.ts";
@@ -87,8 +88,11 @@ function acceptsString(rules: SchemaObject, pointer: string, value: string): boo
   if (maxLength !== undefined && lengthOf(value) > (maxLength as number)) return false;
   if (typeof pattern === "string" && !searched(pattern, pointerTo(pointer, "pattern")).matches(value))
     return false;
+  // A given value is judged as the check does; what is written freely keeps to plainer forms.
   return (
-    typeof format !== "string" || (knownFormat(format, pointerTo(pointer, "format"))?.matches(value) ?? true)
+    typeof format !== "string" ||
+    !knownFormat(format, pointerTo(pointer, "format")) ||
+    violations({ type: "string", format }, value).length === 0
   );
 }
 

@@ -103,7 +103,10 @@ function exclusive(
   if (choices.length === 1) return [[choices[0]]];
   const around = [
     library.without(schema, "oneOf"),
-    ...[...branch].map((id) => library.without(library.get(id), "oneOf")),
+    // What these refer to was met before and is in the branch, or leads back here.
+    ...[...branch].map((id) =>
+      library.without(library.get(id), "$ref", "allOf", "anyOf", "oneOf", "dependentSchemas"),
+    ),
   ];
   const required = requiredNames(library, around);
   return choices.map((choice, index) => {

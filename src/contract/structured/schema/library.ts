@@ -51,11 +51,14 @@ export class SchemaLibrary {
     return this.#at(schema.document, pointerTo(schema.pointer, ...path), value);
   }
 
-  /** The same schema as if it had not that keyword. */
-  without(schema: Schema, keyword: string): Schema {
-    if (schema.value === false || !Object.hasOwn(schema.value, keyword)) return schema;
-    const { [keyword]: _, ...rest } = schema.value;
-    return this.#at(schema.document, schema.pointer, rest, ` without ${keyword}`);
+  /** The same schema as if it had not these keywords. */
+  without(schema: Schema, ...keywords: readonly string[]): Schema {
+    const { value } = schema;
+    if (value === false) return schema;
+    const gone = keywords.filter((keyword) => Object.hasOwn(value, keyword));
+    if (gone.length === 0) return schema;
+    const rest = Object.fromEntries(Object.entries(value).filter(([keyword]) => !gone.includes(keyword)));
+    return this.#at(schema.document, schema.pointer, rest, ` without ${gone.join()}`);
   }
 
   /** The schema that `$ref` names. */
