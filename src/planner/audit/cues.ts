@@ -18,9 +18,9 @@ export const namesUnit = (text: string, unit: Unit): boolean => UNIT_WORDS[unit]
 const NOT =
   /\b(?:no|not|never|without|avoid\w*|exclud\w*|except|none|nor|don[’']?t|doesn[’']?t|mustn[’']?t|can[’']?t|forbid\w*|ban\w*|omit\w*|free of|lack\w*|skip)\b|말고|말아|마\b|마세요|마라|없이|빼고|제외|안\s|않|금지|쓰지/i;
 const AT_MOST =
-  /\b(?:at most|no more|not more|up to|max\w*|within|under|below|fewer|less|shorter|longer|more than|over|above|exceed\w*|limit\w*|or under|tops|smaller|larger|keep)\b|이하|이내|미만|넘지|까지|안으로|안에|초과하지|최대|많아야|보다/i;
+  /\b(?:at most|no more|not more|up to|max\w*|within|under|below|fewer|less|shorter|longer|more than|over|above|exceed\w*|limit\w*|or under|tops|smaller|larger|keep|(?:no|not|never|\w+n[’']t)\b[^.,;\n]{0,24}\bgreater)\b|<=|≤|(?:넘|초과|이상)[^.,\n"'“‘고되]{0,16}(?:안|않|마|말|금지|불가|없)|이하|이내|미만|넘지|까지|안으로|안에|초과하지|최대|많아야|보다/i;
 const AT_LEAST =
-  /\b(?:at least|no fewer|no less|not less|min\w*|more than|over|above|or more|longer|shorter|fewer|exceed\w*|under|below|less than)\b|이상|초과|넘|최소|적어도|보다/i;
+  /\b(?:at least|no fewer|no less|not less|min\w*|more than|over|above|or more|longer|shorter|fewer|exceed\w*|under|below|less than|(?:greater|larger|higher) than (?:or equal|[\w,-]+ (?:words|characters|letters|syllables|lines|sentences|paragraphs)))\b|>=|≥|\d\+|(?:미만|이하)[^.,\n"'“‘고되]{0,16}(?:안|않|마|말|금지|불가|없)|이상|초과|넘|최소|적어도|보다/i;
 const RANGE = /\b(?:between|from|to|and)\b|-|–|~|에서|부터|사이|이상[^.;]{0,12}이하|최소[^.;]{0,15}최대/i;
 /** "More than 50 but at most 900" besides. */
 const RANGE_OF_FIELD = {
@@ -145,7 +145,7 @@ export const namesFromEnd = (text: string): boolean =>
 const SEVERAL =
   /\b(?:paragraphs|stanzas|lines|verses|sentences|words|items|steps) (?:of|(?:that|which)(?! \w+s\b)|with|like|having|all|should|must|may|can|run|start\w*|begin\w*|end\w*|contain\w*)\b|[는은인한된](?: [가-힣\d]+)? (?:줄|행|문장|문단|단어)(?![가-힣] ?번|짜리|\s?(?:시|글|이야기|편지)(?![가-힣]))/i;
 const EACH =
-  /\b(?:each|every|all|per|no|any|both|none|apiece|respectively|throughout|a line|a sentence|an item)\b|모든|각|마다|매|전부|모두|씩/i;
+  /\b(?:each|every|all|per|no|any|both|none|neither (?:of|line|sentence|paragraph|stanza|verse|word)|avoid(?:ing)? (?:words|lines|sentences|paragraphs)|apiece|respectively|throughout|a line|a sentence|an item)\b|모든|각|마다|매|전부|모두|씩/i;
 
 export const namesSijo = (text: string): boolean => /\bsijo\b|시조/i.test(text);
 
@@ -162,9 +162,12 @@ const OTHER_FORMS =
 const SAYINGS =
   /\b(?:drop|send|write) (?:me|us|him|her|them) a line\b|\b(?:subject|tag|punch|opening|closing|head|bottom) ?lines?\b|\bin line with\b|\b(?:bucket|guest|mailing|short) list\b/giu;
 
-/** Whether one sentence is all that is asked for: "a 9-word sentence", "문장 하나", and no other form is named. */
+/**
+ * Whether one sentence is all that is asked for: "a 9-word sentence", "문장 하나", and no other form is named. No word is
+ * longer than sixty letters, and none is read twice: requests are as long as people send them.
+ */
 export const asksForOneSentence = (text: string): boolean =>
-  /\b(?:a|an|one|single|1)[ -](?:[\p{L}\d-]+[ -]){0,2}sentence\b|(?<![가-힣])(?:한|1) ?문장(?!에|마다|씩|도)|문장(?:을|만)? (?:하나|한 개|1개)/iu.test(
+  /\b(?:a|an|one|single|1)[ -](?:[\p{L}\d-]{1,60}(?: [\p{L}\d-]{1,60})?[ -])?sentence\b|(?<![가-힣])(?:한|1) ?문장(?!에|마다|씩|도)|문장(?:을|만)? (?:하나|한 개|1개)/iu.test(
     text,
   ) && !OTHER_FORMS.test(text.replace(SAYINGS, ""));
 
@@ -198,7 +201,7 @@ const SEVERAL_PARTS = /\b(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|\
 
 /** Whether one paragraph is all that is asked for. */
 export const asksForOneParagraph = (text: string): boolean =>
-  /\b(?:a|an|one|single|1)[ -](?:[\p{L}\d-]+[ -]){0,2}paragraph\b|^(?:[\p{L}\d-]+ )?paragraph\b|(?<![가-힣])한 ?문단|문단 (?:하나|한 개)|짜리 (?:문단|단락)/iu.test(
+  /\b(?:a|an|one|single|1)[ -](?:[\p{L}\d-]{1,60}(?: [\p{L}\d-]{1,60})?[ -])?paragraph\b|^(?:[\p{L}\d-]+ )?paragraph\b|(?<![가-힣])한 ?문단|문단 (?:하나|한 개)|짜리 (?:문단|단락)/iu.test(
     text,
   ) &&
   !OTHER_THAN_PARAGRAPH.test(text.replace(SAYINGS, "")) &&

@@ -59,6 +59,10 @@ suite("of what a number is said", () => {
     ["과일 세 가지를 한 줄에 하나씩 쓰고 가격 합이 정확히 9000원", ["3 line", "9000 sum"]],
     ["세 줄짜리 시인데 한 줄에 다섯 단어씩", ["3 line", "5 word each"]],
     ["30자 이내로 문장 하나", ["30 character", "1 sentence"]],
+    ["A poem of 20+ words", ["20 word"]],
+    ["two thousand characters or twenty five lines", ["2000 character", "25 line"]],
+    ["Neither sentence may have more than 6 words.", ["6 word each"]],
+    ["avoid sentences longer than 12 words", ["12 word each"]],
   ];
   for (const [request, said] of cases) {
     test(request, () => {

@@ -42,6 +42,16 @@ const numbers: Readonly<Record<string, readonly (readonly [request: string, foun
     ["a couple of sentences", "2"],
     ["a couple in love", ""],
     ["a five-sentence paragraph", "5"],
+    ["two thousand characters", "2000"],
+    ["a thousand words", "1000"],
+    ["three thousand five hundred words", "3500"],
+    ["one thousand two hundred and fifty words", "1250"],
+    ["a thousand stars", ""],
+    ["twenty five words", "25"],
+    ["a hundred and twenty five words", "125"],
+    ["at most forty two words", "≤42"],
+    ["8 to twenty five words", "8 25"],
+    ["twenty five-word lines", "20 5"],
   ],
   "of places": [
     ["the 3rd word", "3."],
@@ -78,6 +88,11 @@ const numbers: Readonly<Record<string, readonly (readonly [request: string, foun
     ["it must not exceed 12 words", "≤12"],
     ["nothing longer than 9 words", "≤9"],
     ["at the most 9 words", "≤9"],
+    ["less than or equal to 10 words", "≤10"],
+    ["equal to or less than 10 words", "≤10"],
+    ["<= 100 characters", "≤100"],
+    ["≤ 12 words", "≤12"],
+    ["≤12 words", "≤12"],
   ],
   "that bound from below": [
     ["at least 12 words", "≥12"],
@@ -87,6 +102,11 @@ const numbers: Readonly<Record<string, readonly (readonly [request: string, foun
     ["12 words or more", "≥12"],
     ["12 or more words", "≥12"],
     ["not shorter than 5 words", "≥5"],
+    ["greater than or equal to 10 words", "≥10"],
+    ["A poem of 20+ words", "≥20"],
+    ["20+5 words", "20 5"],
+    [">= 5 words", "≥5"],
+    ["≥ 5 words", "≥5"],
   ],
   "that a comparative excludes": [
     ["fewer than 10 words", "≤9"],
@@ -338,8 +358,24 @@ suite("what a plan may copy", () => {
   });
 });
 
+const LONG = ["not over 9 or ", "twenty five ", "two thousand ", "30자 넘게 ", "5자 이상 쓰지 "];
+
 test("reading a request of 20,000 characters doesn't hang, whatever it is full of", () => {
-  for (const piece of ["'", '"', "“", "a'", "9 ", "nine-", "no more than ", "세 ", "1,", "(", " "]) {
+  for (const piece of [
+    "'",
+    '"',
+    "“",
+    "a'",
+    "9 ",
+    "nine-",
+    "no more than ",
+    "세 ",
+    "1,",
+    "(",
+    " ",
+    "a-",
+    ...LONG,
+  ]) {
     const evidence = evidenceOf(piece.repeat(20_000 / piece.length));
     assert.ok(Array.isArray(evidence.numbers));
   }

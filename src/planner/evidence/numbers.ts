@@ -1,15 +1,13 @@
 /**
- * Numbers as people write them: digits, English and Korean number words, ordinals; and comparatives that exclude the
- * number they name ("fewer than 10" means at most 9).
+ * Numbers as people write them: digits, English and Korean number words, ordinals, with what the comparatives beside them
+ * make of them.
  * @module
  */
 
 import type { Unit } from "../../contract/index.ts";
-import { KOREAN_COUNTERS, koreanNumbersIn } from "./korean-numbers.ts";
+import { type Bound, boundBeside } from "./comparatives.ts";
+import { koreanNumbersIn } from "./korean-numbers.ts";
 import { rangesAmong } from "./ranges.ts";
-
-/** Which way a comparative points, where one stands beside the number. */
-export type Bound = "at least" | "at most";
 
 export interface NumberFound {
   /** What a clause has to say: "fewer than 10" counts as 9. */
@@ -59,10 +57,16 @@ const ENGLISH = new Map<string, { value: number; ordinal: boolean }>([
   ["twice", { value: 2, ordinal: false }],
 ]);
 
-/** "two hundred", "a hundred and twenty", "three hundred fifty-five"; thousands come in digits. */
 const SMALL = [...CARDINALS.slice(1), ...TENS.slice(2)].join("|");
-const HUNDREDS = new RegExp(
-  `(?<![\\p{L}\\d])(?:(a|${CARDINALS.slice(1, 10).join("|")})[ -])?hundred(?: (?:and )?((?:${SMALL})(?:-(?:${CARDINALS.slice(1, 10).join("|")}))?))?(?![\\p{L}\\d])`,
+const ONES = CARDINALS.slice(1, 10).join("|");
+/** Up to 99; "twenty five-word lines" are twenty. */
+const BELOW_HUNDRED = `(?:(?:${TENS.slice(2).join("|")})[ -](?:${ONES})(?!-\\p{L})|(?:${SMALL}))(?![\\p{L}\\d])`;
+const HUNDREDS = `(?:(?:a|${ONES})[ -])?hundred(?: (?:and )?${BELOW_HUNDRED})?`;
+/** "A thousand stars" are no number of anything that is written. */
+const THOUSANDS = `(?:(?:(?:${HUNDREDS})|${BELOW_HUNDRED})[ -]|a[ -](?=thousand (?:words|char|letters)))thousand(?:,? (?:and )?(?:${HUNDREDS}|${BELOW_HUNDRED}))?`;
+/** "Two hundred", "a hundred and twenty", "three thousand five hundred", "twenty five". */
+const SUMS = new RegExp(
+  `(?<![\\p{L}\\d])(?:${THOUSANDS}|${HUNDREDS}|(?:${TENS.slice(2).join("|")}) (?:${ONES})(?!-\\p{L}))(?![\\p{L}\\d])`,
   "giu",
 );
 
@@ -73,7 +77,7 @@ const TOGETHER = new RegExp(
 );
 
 /** One number in words, as part of a pattern. */
-export const NUMBER_WORD = `(?:a )?(?:half a )?(?:${[...CARDINALS].reverse().join("|")}|${TENS.slice(2).join("|")})(?:-(?:${CARDINALS.slice(1, 10).join("|")}))?`;
+export const NUMBER_WORD = `(?:a )?(?:half a )?(?:${[...CARDINALS].reverse().join("|")}|${TENS.slice(2).join("|")})(?:[ -](?:${ONES}))?`;
 
 const ENGLISH_PATTERN = /(?<![\p{L}\d])[a-z]+(?:-[a-z]+)?(?![\p{L}\d])/giu;
 const DIGITS = /(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d{1,9})(st|nd|rd|th)?(?![\d])/gi;
@@ -88,10 +92,10 @@ export function numbersIn(text: string): NumberFound[] {
       placed({ text, value: Number(match[1].replaceAll(",", "")), start: match.index, end, ordinal }),
     );
   }
-  const phrases = [...text.matchAll(HUNDREDS), ...text.matchAll(TOGETHER)];
+  const phrases = [...text.matchAll(SUMS), ...text.matchAll(TOGETHER)];
   for (const match of phrases) {
-    const [phrase, times, rest] = match;
-    const value = valueTogether(phrase, times, rest);
+    const [phrase, times] = match;
+    const value = valueTogether(phrase, times);
     found.push(placed({ text, value, start: match.index, end: match.index + phrase.length, ordinal: false }));
   }
   for (const match of text.matchAll(ENGLISH_PATTERN)) {
@@ -115,12 +119,21 @@ export function numbersIn(text: string): NumberFound[] {
 }
 
 /** What a phrase of several words comes to. */
-function valueTogether(phrase: string, times: string | undefined, rest: string | undefined): number {
+function valueTogether(phrase: string, times: string | undefined): number {
   const of = (word: string): number | undefined => ENGLISH.get(word.toLowerCase())?.value;
-  if (/hundred/i.test(phrase)) return (of(times ?? "") ?? 1) * 100 + (of(rest ?? "") ?? 0);
-  if (!/dozen/i.test(phrase)) return 2;
-  if (times === undefined) return /half/i.test(phrase) ? 6 : 12;
-  return 12 * (of(times) ?? 0.5);
+  if (/dozen/i.test(phrase)) {
+    return times === undefined ? (/half/i.test(phrase) ? 6 : 12) : 12 * (of(times) ?? 0.5);
+  }
+  if (/\b(?:couple|pair)\b/i.test(phrase)) return 2;
+  let thousands = 0;
+  let below = 0;
+  for (const word of phrase.split(/[^a-z]+/i)) {
+    if (/^hundred$/i.test(word)) below = Math.max(1, below) * 100;
+    else if (/^thousand$/i.test(word)) [thousands, below] = [below * 1000, 0];
+    else below += of(word) ?? 0;
+  }
+  // "A thousand" has no word of its own for the one.
+  return (/thousand/i.test(phrase) ? Math.max(1000, thousands) : 0) + below;
 }
 
 /** `three-line`, `nine-word`: the number is the first half. */
@@ -159,25 +172,6 @@ function namedPlace(before: string, after: string, value: number): Unit | undefi
   return Object.keys(groups).find((unit) => groups[unit] !== undefined) as Unit | undefined;
 }
 
-const LESS = /\b(?:fewer|less|shorter|smaller|lower) (?:\p{L}+ )?than\s*$|\b(?:under|below)\s*$/iu;
-const MORE =
-  /\b(?:more|longer|greater|larger|higher) (?:\p{L}+ )?than\s*$|\b(?:over|above|exceed(?:s|ing)?)\s*$/iu;
-const AT_MOST =
-  /\b(?:at (?:the )?most|(?:no|not) more (?:\p{L}+ )?than|(?<!\badd(?:s|ed|ing)? )up to|maximum(?: of)?|max(?:\.| of)?|within|a limit of|limited to|fewest)\s*$/iu;
-const AT_LEAST =
-  /\b(?:at (?:the )?least|(?:no|not) (?:fewer|less) (?:\p{L}+ )?than|minimum(?: of)?|min\.?)\s*$/iu;
-const NEGATION = /\b(?:no|not|never|none|nor|nothing|nobody|cannot|without|\w+n[’']t)\b/i;
-/** "5 words at most": no number of its own follows, as in "3 lines with at most 8 words". */
-const NO_NUMBER = "(?=\\s*(?:[^\\p{L}\\p{N}\\s-]|$|per\\b|each\\b|in\\b|and\\b|for\\b|on\\b))";
-const OR_FEWER = new RegExp(
-  `^\\s*[\\p{L}-]*\\s*(?:[\\p{L}]+\\s)?(?:or (?:fewer|less|under|shorter)|(?:at (?:the )?most|max(?:imum)?|tops)${NO_NUMBER})`,
-  "iu",
-);
-const OR_MORE = new RegExp(
-  `^\\s*[\\p{L}-]*\\s*(?:[\\p{L}]+\\s)?(?:or (?:more|longer|above)|(?:at (?:the )?least|minimum)${NO_NUMBER})`,
-  "iu",
-);
-
 function placed(options: {
   text: string;
   value: number;
@@ -189,41 +183,12 @@ function placed(options: {
   // "Less than $30": the sign of a currency is none of its words.
   const before = text.slice(Math.max(0, start - 60), start).replace(/\p{Sc}\s?$/u, "");
   const after = text.slice(end, end + 40);
-  // “Never use 'blue' and write less than 20 words” denies the first half alone.
-  const clause = before.split(/[.,;:!?\n]|\b(?:and|but)\b/i).at(-1) as string;
-  const as = (bound: Bound | undefined, shift = 0): NumberFound => ({
-    value: Math.max(0, value + shift),
-    start,
-    end,
-    ordinal,
-    bound,
-    ...(shift !== 0 && { stated: value }),
-  });
-  if (ordinal) return as(undefined);
+  const plain = { value, start, end };
+  if (ordinal) return { ...plain, ordinal, bound: undefined };
   const isTimes = /^(?:once|twice|single)$/i.test(text.slice(start, end));
   const named = isTimes ? undefined : namedPlace(before, after, value);
-  if (named) return { value, start, end, ordinal: true, bound: undefined, unit: named };
-  if (AT_MOST.test(before)) return as("at most");
-  if (AT_LEAST.test(before)) return as("at least");
-  if (/(?:최대|많아야|많아도|길어도|길어야)(?:한|로)?\s?$/u.test(before)) return as("at most");
-  if (/(?:최소|적어도|못해도|짧아도)(?:한|로)?\s?$/u.test(before)) return as("at least");
-  if (LESS.test(before)) return NEGATION.test(clause) ? as("at least") : as("at most", -1);
-  if (MORE.test(before)) return NEGATION.test(clause) ? as("at most") : as("at least", 1);
-  if (OR_FEWER.test(after)) return as("at most");
-  if (OR_MORE.test(after)) return as("at least");
-  return koreanBound(after, as);
-}
-
-/** Korean comparatives follow the number and its counter: 7자 이하, 다섯 단어 이상, 10개 미만, 30자를 넘지 않게. */
-function koreanBound(
-  after: string,
-  as: (bound: Bound | undefined, shift?: number) => NumberFound,
-): NumberFound {
-  const counter = `^\\s?(?:${KOREAN_COUNTERS}|원|달러|명|초|분)?(?:를|을|가|이|로)?\\s?`;
-  const follows = (words: string): boolean => new RegExp(`${counter}(?:${words})`, "u").test(after);
-  if (follows("이하|이내|까지|넘지|안팎|를 넘지|을 넘지|안으로|안에")) return as("at most");
-  if (follows("이상|부터")) return as("at least");
-  if (follows("미만|보다 (?:적|짧|작|낮)|안 되")) return as("at most", -1);
-  if (follows("초과|넘게|넘는|넘어|넘도록|보다 (?:많|길|크|큰|높)")) return as("at least", 1);
-  return as(undefined);
+  if (named) return { ...plain, ordinal: true, bound: undefined, unit: named };
+  const { bound, shift } = boundBeside(before, after, isTimes || /^\s?times\b/i.test(after));
+  if (shift === 0) return { ...plain, ordinal, bound };
+  return { ...plain, value: Math.max(0, value + shift), ordinal, bound, stated: value };
 }

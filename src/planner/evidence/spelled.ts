@@ -16,10 +16,15 @@ export interface Spelled {
 
 const MARK = "[\"“”'‘’«»]";
 /** In quotation marks, or in capitals; after "word", "name" or "spell", any word. */
-const NAMED = `(?:(?:for|of|on|from|with|using)\\s+)?(?:the\\s+|my\\s+)?(?:(?:word|name)s?,?\\s+)`;
-const SPELLS = "(?:that\\s+|which\\s+)?spell(?:s|ing)?(?:\\s+out)?\\s+(?:the\\s+)?(?:(?:word|name)\\s+)?";
+const NOUN = "(?:following\\s+)?(?:word|name)s?(?:[,:]?\\s+(?:(?:which|that)\\s+)?is)?[,:]?\\s+";
+const OWNER = "(?:(?:the|my|our|your|his|her|their)\\s+)?";
+const NAMED = `(?:(?:for|of|on|from|with|using)\\s+)?${OWNER}${NOUN}`;
+const SPELLS = `(?:that\\s+|which\\s+)?spell(?:s|ing)?(?:\\s+out)?(?::\\s*|\\s+)${OWNER}(?:${NOUN})?`;
 const WORD = `${MARK}(\\p{L}{2,12})${MARK}`;
-const BARE = `(\\p{L}{2,12})(?!\\p{L})`;
+/** "Spell out my name", "the name of my dog": words that only lead to one. */
+const LEADS =
+  "(?:out|my|our|your|his|her|its|their|the|an|this|that|these|those|which|what|some|any|each|every|it|is|of|for|as|in|with|and|or|about|following|words?|names?|please|something|someone|things?)";
+const BARE = `(?!${LEADS}(?!\\p{L}))(\\p{L}{2,12})(?!\\p{L}|[’']s)`;
 const CAPITALS = `(\\p{Lu}{2,12})(?!\\p{L})`;
 const FOUND = [
   `(?:${NAMED}|${SPELLS})${WORD}`,

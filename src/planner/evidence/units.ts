@@ -53,7 +53,7 @@ const isNoun = (request: string, start: number, end: number): boolean =>
 
 /** "No line longer than 8 words", "every sentence has …", "문장마다 …". */
 const EACH_BEFORE =
-  /\b(?:each|every|no)(?: single)? (?:line|verse|sentence|paragraph|stanza|word)\b|\bnone of (?:them|the \w+s)\b|\b(?:never|not|\w+n[’']t)\b[^.;,]{0,24}\b(?:an?|any) (?:word|line|sentence)\b|\beach (?:one )?(?=(?:with|ha[sv]\w*|of|must|should|contain\w*|at|no|between|exactly|is|under|up|limited)\b|$)|(?:모든|각) ?(?:줄|행|문장|문단|단어)|(?:줄|행|문장|문단|단어)마다/iu;
+  /\b(?:each|every|no|neither)(?: single)? (?:line|verse|sentence|paragraph|stanza|word)\b|\b(?:none|neither) of (?:them|the \w+s)\b|\bavoid(?:ing)? (?:words|lines|sentences|paragraphs)\b|\b(?:never|not|\w+n[’']t)\b[^.;,]{0,24}\b(?:an?|any) (?:word|line|sentence)\b|\beach (?:one )?(?=(?:with|ha[sv]\w*|of|must|should|contain\w*|at|no|between|exactly|is|under|up|limited)\b|$)|(?:모든|각) ?(?:줄|행|문장|문단|단어)|(?:줄|행|문장|문단|단어)마다/iu;
 /** "Six words each", "8 words per line", 다섯 단어씩. */
 const EACH_BEHIND =
   /^[\s-]*\p{L}+ (?:each|apiece|per (?:line|verse|sentence|paragraph|stanza)|(?:in|on|to) (?:each|every)(?: of (?:them|the))?(?: (?:line|verse|sentence|paragraph|stanza))?|a line)\b|^\s?(?:단어|낱말|어절|글자|자|음절|문장|줄|행|개)씩/iu;
@@ -113,7 +113,7 @@ const unitNamed = (word: string | undefined): Unit | undefined =>
 
 /** Other numbers may stand between: "8 to 12 words", "ten or twelve words", "the 2nd and 6th words". */
 const UNIT_BEHIND = new RegExp(
-  `^(?:(?:st|nd|rd|th)?(?:\\s*(?:,|and\\b|to\\b|or\\b|-|–|~|에서))?\\s*\\d+(?:st|nd|rd|th)?|\\s*(?: and| to| or|-|–)\\s*(?:${NUMBER_WORD})(?=[\\s-]))*` +
+  `^\\+?(?:(?:st|nd|rd|th)?(?:\\s*(?:,|and\\b|to\\b|or\\b|-|–|~|에서))?\\s*\\d+(?:st|nd|rd|th)?|\\s*(?: and| to| or|-|–)\\s*(?:${NUMBER_WORD})(?=[\\s-]))*` +
     "[\\s-]*(?:(?:or (?:fewer|more|less)|different|separate|short|long|whole|single|finished|번째|째|개의)\\s)?([\\p{L}]+)",
   "iu",
 );
