@@ -60,8 +60,9 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
-/** The request: the argument, or what stands on standard input. */
+/** The request: the argument, or what stands on standard input, where there is none or it is a hyphen. */
 export async function readRequest(argument: string | undefined): Promise<string> {
+  if (argument === "-") return readStandardInput();
   if (argument !== undefined) return argument;
   if (process.stdin.isTTY) {
     throw new SijoError("usage.request", "No request was given.", {

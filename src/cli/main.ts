@@ -19,6 +19,7 @@ const ALGORITHMS =
   "smc, resample-move, steering, importance, rejection, best-of-n, beam, locally-constrained";
 
 const OTLP = "send spans and metrics to this OpenTelemetry collector, as in http://localhost:4318";
+const REQUEST = "what to write; left out, where nothing else says it, or -: read from standard input";
 const OFFLINE = "no connection goes out: no model is fetched, no telemetry sent";
 
 /** Commands are loaded when they are run, so that `--help` is quick. */
@@ -36,7 +37,7 @@ function commandLine(): Command {
     program
       .command("ask")
       .description("answer a request, with its checks, or hand it off")
-      .argument("[request]", "what to write; left out: read from standard input")
+      .argument("[request]", REQUEST)
       .option("--contract <file>", "a contract (notation or JSON): skips planning")
       .option("--schema <file>", "answer in JSON that fits this JSON Schema: skips planning")
       .option("--grammar <file>", "answer in text that follows this grammar (GBNF): skips planning")
@@ -63,7 +64,7 @@ function commandLine(): Command {
   program
     .command("plan")
     .description("print the contract of a request, and write nothing")
-    .argument("[request]", "what to write; left out: read from standard input")
+    .argument("[request]", REQUEST)
     .option("--planner <model>", "a model's id, a .gguf file, or openai:<base-url>/<model>")
     .option("--seed <n>", "the same seed gives the same plan")
     .option("--json", "the contract as JSON, with votes and findings")

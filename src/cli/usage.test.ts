@@ -70,6 +70,7 @@ suite("what can't be meant ends with exit code 2, says what and what to do, and 
     ],
     ["an empty request", ["ask", "", ...NO_MODELS], /request is empty[\s\S]*sijo ask/],
     ["a request of white space on standard input", ["ask", ...NO_MODELS], /request is empty/, " \n"],
+    ["the same where a hyphen asks for it", ["ask", "-", ...NO_MODELS], /request is empty/, " \n"],
     ["nothing to plan", ["plan", "", "--planner", "/no.gguf"], /request is empty/],
     ["a request of a megabyte", ["ask", ...NO_MODELS], /has 1,048,575 characters; at most 20,000/, MEGABYTE],
     ["a plan for a megabyte", ["plan", "--planner", "/no.gguf"], /at most 20,000/, MEGABYTE],

