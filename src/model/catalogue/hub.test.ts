@@ -188,6 +188,28 @@ suite("a hub that can't help", () => {
   });
 });
 
+suite("a token of the hub", () => {
+  test("is sent without the line break behind it", async () => {
+    await using home = await temporaryHome();
+    await using hub = await standInHub(serve(weights));
+    const environment = { ...home.environment, HF_ENDPOINT: hub.url, HF_TOKEN: "hf_secret\r\n" };
+    await pullModel({ model, environment });
+    assert.equal(hub.requests[0]?.headers.authorization, "Bearer hf_secret");
+  });
+
+  test("that no header may have is the caller's mistake, and in no message", async () => {
+    await using home = await temporaryHome();
+    await using hub = await standInHub(serve(weights));
+    const environment = { ...home.environment, HF_ENDPOINT: hub.url, HF_TOKEN: "hf_secret\nsecond" };
+    await assert.rejects(pullModel({ model, environment }), (error: SijoError) => {
+      assert.deepEqual([error.code, error.kind], ["weights.token", "usage"]);
+      assert.ok(!/secret|second/.test(JSON.stringify([error.message, error.hint, error.stack])));
+      return true;
+    });
+    assert.equal(hub.requests.length, 0);
+  });
+});
+
 suite("a pull that was interrupted", () => {
   test("keeps what came, and the next pull goes on from there", async () => {
     await using home = await temporaryHome();

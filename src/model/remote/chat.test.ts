@@ -211,6 +211,25 @@ test("an engine that refuses old fields is asked without them from then on", asy
   });
 });
 
+test("a key that no header may have is refused before anything is sent, and is in no error", () => {
+  for (const key of ["sk-secret-1\nsecond-line", "sk-secret\u0007", "“sk-secret”"]) {
+    assert.throws(
+      () => openRemoteChat({ address: "openai:http://127.0.0.1:9/v1/m", key }),
+      (error: SijoError) => {
+        assert.deepEqual([error.code, error.kind], ["remote.key", "usage"]);
+        const told = JSON.stringify([error.message, error.hint, error.data, error.cause, error.stack]);
+        assert.ok(!/secret|second/.test(told), told);
+        return true;
+      },
+    );
+  }
+});
+
+test("a line break behind a key is not part of it", async () => {
+  const { requests } = await against([says("Hi.")], { key: "sk-secret\r\n" });
+  assert.equal(requests[0].headers.authorization, "Bearer sk-secret");
+});
+
 test("addresses: where the base ends and the model begins", () => {
   const table: readonly (readonly [string, string, string])[] = [
     ["openai:http://localhost:8080/v1/qwen", "http://localhost:8080/v1", "qwen"],

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { SijoError } from "../../errors.ts";
+import { fitsHeader } from "../../text/header.ts";
 import { keyFor } from "./address.ts";
 import { connectionFailure, Failed, malformed, statusFailure } from "./failure.ts";
 import { delayBefore, retryAfter } from "./retry.ts";
@@ -44,9 +45,10 @@ export class Http {
   readonly #options: Required<Omit<HttpOptions, "key">>;
   readonly #key: string | undefined;
 
+  /** @throws SijoError `remote.key` (usage) for a key that no request can carry. */
   constructor({
     baseUrl,
-    key = keyFor(baseUrl),
+    key = keyFor(baseUrl) ?? "",
     timeoutSeconds = DEFAULT_SECONDS,
     retries = DEFAULT_RETRIES,
     mostBytes = DEFAULT_BYTES,
@@ -54,7 +56,8 @@ export class Http {
   }: HttpOptions) {
     this.where = new URL(baseUrl).host;
     this.#options = { baseUrl, timeoutSeconds, retries, mostBytes, pause };
-    this.#key = key || undefined;
+    this.#key = key.trim() || undefined;
+    if (this.#key !== undefined && !fitsHeader(this.#key)) throw unsendable();
   }
 
   /**
@@ -149,6 +152,13 @@ export class Http {
     );
   }
 }
+
+/** Without the key: errors are printed and traced. */
+const unsendable = (): SijoError =>
+  new SijoError("remote.key", "The key holds a character that no header may have.", {
+    kind: "usage",
+    hint: "Is there more than one line in SIJO_API_KEY?",
+  });
 
 const cancelled = (): SijoError => new SijoError("remote.cancelled", "Cancelled.");
 

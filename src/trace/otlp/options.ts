@@ -3,6 +3,7 @@
  * @module
  */
 import { SijoError } from "../../errors.ts";
+import { fitsHeader } from "../../text/header.ts";
 import type { Attributes } from "./encode.ts";
 
 /** Where one kind of signal is posted. */
@@ -31,7 +32,7 @@ type Signal = keyof typeof PATHS;
 /**
  * What is to be sent where; undefined: nothing, which is so unless an address was given. `url`, the collector's address,
  * goes before the environment's.
- * @throws SijoError `otlp.endpoint`, `otlp.protocol` (usage).
+ * @throws SijoError `otlp.endpoint`, `otlp.protocol`, `otlp.header` (usage).
  */
 export function otlpOptions({
   url,
@@ -86,7 +87,7 @@ function destination(
   }
   return {
     url: checked(address),
-    headers: pairs(said("HEADERS")),
+    headers: sendable(pairs(said("HEADERS"))),
     timeoutMilliseconds: milliseconds(said("TIMEOUT"), 10_000),
     gzip: said("COMPRESSION") === "gzip",
   };
@@ -100,6 +101,23 @@ function checked(address: string): string {
     hint: "Give the address of an OpenTelemetry collector, as in http://localhost:4318.",
   });
 }
+
+/** Values are in no message: they are mostly keys. */
+function sendable(headers: Record<string, string>): Record<string, string> {
+  for (const [name, value] of Object.entries(headers)) {
+    // Of a name that is none, a part may be a value: “authorization: Bearer …=”.
+    const said = isHeaderName(name) ? `The header ${JSON.stringify(name)}` : "A header's name";
+    // Around a value, line breaks are left out when it is sent.
+    if (isHeaderName(name) && fitsHeader(value.trim())) continue;
+    throw new SijoError("otlp.header", `${said} holds a character that no header may have.`, {
+      kind: "usage",
+      hint: "Give OTEL_EXPORTER_OTLP_HEADERS as name=value,name=value, each value on one line.",
+    });
+  }
+  return headers;
+}
+
+const isHeaderName = (name: string): boolean => /^[\w!#$%&'*+.^`|~-]+$/.test(name);
 
 /** `key=value,key=value`, values percent-encoded. What is none is left out. */
 function pairs(text = ""): Record<string, string> {

@@ -190,6 +190,24 @@ suite("where telemetry goes", () => {
     }
   });
 
+  test("a header that can't be sent is told by its name, and its value is in no message", () => {
+    for (const [headers, said] of [
+      ["authorization=Bearer%20topsecret%0Asecond", /"authorization"/],
+      ["x-key=%E2%80%9Ctopsecret%E2%80%9D", /"x-key"/],
+      ["Authorization: Bearer topsecret=", /^A header's name/],
+    ] as const) {
+      assert.throws(
+        () => otlpOptions({ url: "http://c", environment: { OTEL_EXPORTER_OTLP_HEADERS: headers } }),
+        (error: SijoError) => {
+          assert.deepEqual([error.code, error.kind], ["otlp.header", "usage"]);
+          assert.match(error.message, said);
+          assert.ok(!/topsecret|second/.test(JSON.stringify([error.message, error.hint, error.stack])));
+          return true;
+        },
+      );
+    }
+  });
+
   test("a parent is read as the standard has it, or not at all", () => {
     const [traceId, spanId] = ["0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"];
     assert.deepEqual(parentOf(`00-${traceId}-${spanId}-01`), { traceId, spanId, sampled: true });

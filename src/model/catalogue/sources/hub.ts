@@ -6,6 +6,7 @@ import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { SijoError } from "../../../errors.ts";
+import { fitsHeader } from "../../../text/header.ts";
 import { type Assembly, openAssembly } from "../assembly.ts";
 import type { ModelEntry } from "../entries.ts";
 import { isSourceFailure, sourceFailure } from "../failures.ts";
@@ -40,6 +41,16 @@ export function hubAddress(entry: ModelEntry, { environment }: { environment: En
   throw new SijoError("weights.endpoint", `HF_ENDPOINT is not an address: “${endpoint}”.`, {
     kind: "usage",
     hint: `Unset it, or give a whole address such as ${PUBLIC_HUB}.`,
+  });
+}
+
+/** @throws SijoError `weights.token` (usage), without the token, for one that no request can carry. */
+function tokenOf({ HF_TOKEN }: Environment): string | undefined {
+  const token = HF_TOKEN?.trim() || undefined;
+  if (token === undefined || fitsHeader(token)) return token;
+  throw new SijoError("weights.token", "HF_TOKEN holds a character that no header may have.", {
+    kind: "usage",
+    hint: "Is there more than one line in it?",
   });
 }
 
@@ -81,7 +92,7 @@ async function receive(request: FetchRequest, assembly: Assembly): Promise<void>
   const answer = await get({
     url: hubAddress(entry, { environment }),
     headers: { "user-agent": "sijo", "accept-encoding": "identity", ...range },
-    token: environment.HF_TOKEN || undefined,
+    token: tokenOf(environment),
     environment,
     signal,
     answerWithinMilliseconds: patience.answerWithinMilliseconds,
