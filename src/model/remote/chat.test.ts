@@ -211,6 +211,24 @@ test("an engine that refuses old fields is asked without them from then on", asy
   });
 });
 
+test("requests that are refused old fields at the same time are all asked again without them", async () => {
+  const refused: (() => void)[] = [];
+  await using server = await standInServer((request, response) => {
+    if (!("max_tokens" in request.body)) return says("So be it.")(request, response);
+    const refuse = fails(400, "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.");
+    // None is refused before all have asked.
+    refused.push(() => refuse(request, response));
+    if (refused.length === 4) for (const answer of refused) answer();
+  });
+  const chat = openRemoteChat({ address: `openai:${server.url}/v1/o9` });
+  const answers = await Promise.all([1, 2, 3, 4].map(() => chat.complete(hello, { maxTokens: 9 })));
+  assert.deepEqual(
+    answers.map(({ text }) => text),
+    Array(4).fill("So be it."),
+  );
+  assert.equal(server.requests.length, 8);
+});
+
 test("a key that no header may have is refused before anything is sent, and is in no error", () => {
   for (const key of ["sk-secret-1\nsecond-line", "sk-secret\u0007", "“sk-secret”"]) {
     assert.throws(

@@ -29,23 +29,25 @@ export function openRemoteChat({ address, ...options }: RemoteChatOptions): Chat
   const { baseUrl, model } = parseRemote(address);
   const http = new Http({ baseUrl, ...options });
   /** Fields that this engine has refused, or wants under another name. */
-  const dialect = { ceiling: "max_tokens", temperature: true };
+  const dialect: Dialect = { ceiling: "max_tokens", temperature: true };
   let tokens = 0;
 
   const ask = async (messages: readonly Message[], given: ChatOptions): Promise<unknown> => {
     const { temperature, maxTokens, seed, signal } = given;
+    // Others are on their way meanwhile: a refusal is of what this request had, whatever has been learnt since.
+    const sent = { ...dialect };
     const body = {
       model,
       messages,
       stream: false,
-      ...(temperature !== undefined && dialect.temperature && { temperature }),
-      ...(maxTokens !== undefined && { [dialect.ceiling]: maxTokens }),
+      ...(temperature !== undefined && sent.temperature && { temperature }),
+      ...(maxTokens !== undefined && { [sent.ceiling]: maxTokens }),
       ...(seed !== undefined && { seed }),
     };
     try {
       return await http.json({ path: "chat/completions", body, signal });
     } catch (error) {
-      if (!adapts(error, dialect)) throw error;
+      if (!adapts(error, { sent, dialect })) throw error;
       return ask(messages, given);
     }
   };
@@ -66,15 +68,20 @@ export function openRemoteChat({ address, ...options }: RemoteChatOptions): Chat
   };
 }
 
+interface Dialect {
+  ceiling: "max_tokens" | "max_completion_tokens";
+  temperature: boolean;
+}
+
 /** Newer models of OpenAI's refuse two of the oldest fields: they are left out from then on. */
-function adapts(error: unknown, dialect: { ceiling: string; temperature: boolean }): boolean {
+function adapts(error: unknown, { sent, dialect }: { sent: Readonly<Dialect>; dialect: Dialect }): boolean {
   if (!(error instanceof SijoError) || error.code !== "remote.refused") return false;
   const said = String(error.data.said);
-  if (dialect.ceiling === "max_tokens" && said.includes("max_completion_tokens")) {
+  if (sent.ceiling === "max_tokens" && said.includes("max_completion_tokens")) {
     dialect.ceiling = "max_completion_tokens";
     return true;
   }
-  if (dialect.temperature && /temperature/.test(said) && /support/i.test(said)) {
+  if (sent.temperature && /temperature/.test(said) && /support/i.test(said)) {
     dialect.temperature = false;
     return true;
   }
