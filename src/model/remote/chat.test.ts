@@ -109,6 +109,9 @@ const failures: readonly {
     attempts: 5,
     says: /boom.* 5 times/,
   },
+  { what: "a proxy's 524 for ever", behaviour: fails(524, "slow"), code: "remote.failed", attempts: 5 },
+  { what: "what isn't implemented", behaviour: fails(501, "no"), code: "remote.failed", attempts: 1 },
+  { what: "another HTTP", behaviour: fails(505, "no"), code: "remote.failed", attempts: 1 },
   {
     what: "a wrong key",
     behaviour: fails(401, "bad key sk-secret"),

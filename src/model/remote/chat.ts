@@ -32,7 +32,7 @@ export function openRemoteChat({ address, ...options }: RemoteChatOptions): Chat
   const dialect: Dialect = { ceiling: "max_tokens", temperature: true };
   let tokens = 0;
 
-  const ask = async (messages: readonly Message[], given: ChatOptions): Promise<unknown> => {
+  const ask = async (messages: readonly Message[], given: ChatOptions): Promise<object> => {
     const { temperature, maxTokens, seed, signal } = given;
     // Others are on their way meanwhile: a refusal is of what this request had, whatever has been learnt since.
     const sent = { ...dialect };
@@ -96,8 +96,8 @@ interface Completion {
   readonly usage?: { readonly total_tokens?: unknown } | null;
 }
 
-function read(found: unknown, where: string): { answer: ChatAnswer; counted: number | undefined } {
-  const { choices, usage } = (found ?? {}) as Completion;
+function read(found: object, where: string): { answer: ChatAnswer; counted: number | undefined } {
+  const { choices, usage } = found as Completion;
   const choice = Array.isArray(choices) ? choices[0] : undefined;
   const text = textIn(choice?.message?.content);
   if (!choice || text === undefined) throw malformed(where, "it holds no message");

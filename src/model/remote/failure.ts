@@ -22,7 +22,12 @@ export class Failed extends Error {
   }
 }
 
-const AGAIN: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504, 529]);
+const AGAIN: ReadonlySet<number> = new Set([408, 425, 429]);
+/** Not implemented, and another version of HTTP: neither passes. */
+const LASTING: ReadonlySet<number> = new Set([501, 505]);
+
+/** Proxies in front of engines have statuses of their own, such as 520 to 524: of 5xx, all count but the lasting ones. */
+const mayPass = (status: number): boolean => AGAIN.has(status) || (status >= 500 && !LASTING.has(status));
 
 /** An answer with a status that isn't success. `said`: what the engine says about it. */
 export function statusFailure({
@@ -65,7 +70,7 @@ export function statusFailure({
       }),
     );
   }
-  const again = AGAIN.has(status);
+  const again = mayPass(status);
   if (status === 429) {
     const error = new SijoError(
       "remote.busy",

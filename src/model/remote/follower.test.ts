@@ -105,6 +105,31 @@ for (const kind of KINDS) {
   for (const [what, answer] of Object.entries({
     "nothing for a prompt": { choices: [], completion_probabilities: [] },
     "a number": 7,
+    null: null,
+    "null for a completion": { choices: [null], completion_probabilities: [null] },
+    "a list of null": [null],
+    "null for a token": {
+      completion_probabilities: [{ top_logprobs: [null] }],
+      choices: [{ index: 0, logprobs: { top_logprobs: [null] } }],
+    },
+    "a completion of no such prompt": {
+      index: 5,
+      completion_probabilities: [{ top_logprobs: [{ id: 0, logprob: -1 }] }],
+      choices: [{ index: 5, logprobs: { top_logprobs: [{ "token_id:0": -1 }] } }],
+    },
+    "a text for an index": {
+      index: "0",
+      completion_probabilities: [{ top_logprobs: [{ id: 0, logprob: -1 }] }],
+      choices: [{ index: "0", logprobs: { top_logprobs: [{ "token_id:0": -1 }] } }],
+    },
+    "a text for an id": {
+      completion_probabilities: [{ top_logprobs: [{ id: "x", logprob: -1 }] }],
+      choices: [{ index: 0, logprobs: { top_logprobs: [{ x: -1 }] } }],
+    },
+    "null for a probability": {
+      completion_probabilities: [{ top_logprobs: [{ id: 0, logprob: null }] }],
+      choices: [{ index: 0, logprobs: { top_logprobs: [{ "token_id:0": null }] } }],
+    },
     "probabilities above 1": {
       completion_probabilities: [{ top_logprobs: [{ id: 0, logprob: 3 }] }],
       choices: [{ index: 0, logprobs: { top_logprobs: [{ "token_id:0": 3 }] } }],
@@ -121,6 +146,15 @@ for (const kind of KINDS) {
       });
     });
   }
+}
+
+for (const told of [null, [null], { choices: [null] }, { choices: [{ prompt_logprobs: [null, null] }] }]) {
+  test(`vllm: ${JSON.stringify(told)} in place of a prompt's log-probabilities is malformed`, async () => {
+    await using session = await opened("vllm", { engine: { faults: [json(told)] } });
+    await assert.rejects(async () => session.remote.score(session.remote.context([0]), [1]), {
+      code: "remote.malformed",
+    });
+  });
 }
 
 test("another tokenizer is refused before anything is written", async () => {

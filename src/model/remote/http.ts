@@ -61,10 +61,10 @@ export class Http {
   }
 
   /**
-   * What the engine answers, as parsed JSON.
+   * What the engine answers, as parsed JSON: an object or an array.
    * @throws SijoError `remote.*`; `remote.cancelled` when the signal aborts.
    */
-  async json(call: Call): Promise<unknown> {
+  async json(call: Call): Promise<object> {
     const signal = call.signal ?? new AbortController().signal;
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -84,7 +84,7 @@ export class Http {
     }
   }
 
-  async #attempt(call: Call, signal: AbortSignal): Promise<unknown> {
+  async #attempt(call: Call, signal: AbortSignal): Promise<object> {
     const { baseUrl, timeoutSeconds } = this.#options;
     const { path, body, mostBytes = this.#options.mostBytes } = call;
     const timeout = AbortSignal.timeout(Math.ceil(timeoutSeconds * 1000));
@@ -114,12 +114,15 @@ export class Http {
     }
   }
 
-  #parsed(text: string): unknown {
+  #parsed(text: string): object {
+    let parsed: unknown;
     try {
-      return JSON.parse(text);
+      parsed = JSON.parse(text);
     } catch {
       throw new Failed(malformed(this.where, "it is no JSON"), { again: true });
     }
+    if (typeof parsed === "object" && parsed !== null) return parsed;
+    throw new Failed(malformed(this.where, "it is no object"));
   }
 
   async #refusal(response: Response): Promise<Failed> {

@@ -3,6 +3,7 @@
  * @module
  */
 import type { TokenId } from "../../token-model.ts";
+import { malformed } from "../failure.ts";
 
 export interface EngineModel {
   readonly name: string;
@@ -14,6 +15,34 @@ export interface EngineModel {
 export interface Likeliest {
   readonly tokens: Int32Array;
   readonly logProbabilities: Float64Array;
+}
+
+/** What an engine told of tokens, looked at one by one; undefined: it is something else. */
+export function likeliest(
+  told: readonly (readonly [id: unknown, logProbability: unknown])[],
+): Likeliest | undefined {
+  if (!told.every(([id, logProbability]) => Number.isInteger(id) && typeof logProbability === "number"))
+    return undefined;
+  return {
+    tokens: Int32Array.from(told, ([id]) => id as number),
+    logProbabilities: Float64Array.from(told, ([, logProbability]) => logProbability as number),
+  };
+}
+
+/**
+ * What was told of each sequence, in the order of the sequences.
+ * @throws SijoError `remote.malformed` where one is missing.
+ */
+export function inOrder(
+  told: Iterable<readonly [index: unknown, likeliest: Likeliest]>,
+  { count, where }: { count: number; where: string },
+): Likeliest[] {
+  const found = new Map<unknown, Likeliest>(told);
+  return Array.from({ length: count }, (_, index) => {
+    const one = found.get(index);
+    if (!one) throw malformed(where, `it has nothing for prompt ${index}`);
+    return one;
+  });
 }
 
 export interface EngineCall {

@@ -37,8 +37,7 @@ async function shows(
   { path, field, signal }: { path: string; field: string; signal: AbortSignal | undefined },
 ): Promise<boolean> {
   try {
-    const answer = await http.json({ path, signal });
-    return typeof answer === "object" && answer !== null && field in answer;
+    return field in (await http.json({ path, signal }));
   } catch (error) {
     const absent = ["remote.not-found", "remote.refused", "remote.malformed"];
     if (error instanceof SijoError && absent.includes(error.code)) return false;

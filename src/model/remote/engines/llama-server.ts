@@ -5,17 +5,18 @@
  */
 import { malformed } from "../failure.ts";
 import type { Http } from "../http.ts";
-import { BYTES_A_TOKEN, type Engine, type Likeliest } from "./engine.ts";
+import { BYTES_A_TOKEN, type Engine, inOrder, likeliest } from "./engine.ts";
 
 interface Props {
   readonly default_generation_settings?: { readonly n_ctx?: number };
 }
 
+/** One token. Of what an engine says, nothing is believed before it is looked at. */
+type Told = { readonly id?: unknown; readonly logprob?: unknown } | null;
+
 interface Completion {
-  readonly index?: number;
-  readonly completion_probabilities?: readonly {
-    readonly top_logprobs?: readonly { readonly id: number; readonly logprob: number }[];
-  }[];
+  readonly index?: unknown;
+  readonly completion_probabilities?: readonly ({ readonly top_logprobs?: readonly Told[] } | null)[];
 }
 
 /** A token with a whole character: the server tells nothing of one that ends inside a character. */
@@ -57,23 +58,21 @@ export function llamaServer({ http, model }: { http: Http; model: string }): Eng
       };
       const mostBytes = (sequences.length * top + 100) * BYTES_A_TOKEN;
       const answer = await http.json({ path: "/completion", body, signal, mostBytes });
-      const completions = (Array.isArray(answer) ? answer : [answer]) as readonly Completion[];
+      const completions = (Array.isArray(answer) ? answer : [answer]) as readonly (Completion | null)[];
       if (completions.length !== sequences.length) {
         throw malformed(
           http.where,
           `it holds ${completions.length} completions of ${sequences.length} prompts`,
         );
       }
-      const found: Likeliest[] = [];
-      for (const [at, { index = at, completion_probabilities: probabilities }] of completions.entries()) {
-        const likely = probabilities?.[0]?.top_logprobs;
-        if (!Array.isArray(likely)) throw malformed(http.where, "it tells no probabilities");
-        found[index] = {
-          tokens: Int32Array.from(likely, ({ id }) => id),
-          logProbabilities: Float64Array.from(likely, ({ logprob }) => logprob),
-        };
-      }
-      return found;
+      const told = completions.map((completion, at) => {
+        const likely = completion?.completion_probabilities?.[0]?.top_logprobs;
+        const read =
+          Array.isArray(likely) && likeliest((likely as Told[]).map((one) => [one?.id, one?.logprob]));
+        if (!read) throw malformed(http.where, "it tells no probabilities");
+        return [completion?.index ?? at, read] as const;
+      });
+      return inOrder(told, { count: sequences.length, where: http.where });
     },
   };
 }

@@ -6,14 +6,22 @@
 import { SijoError } from "../../../errors.ts";
 import { malformed } from "../failure.ts";
 import type { Http } from "../http.ts";
-import { BYTES_A_TOKEN, type Engine, type Likeliest } from "./engine.ts";
+import { BYTES_A_TOKEN, type Engine, inOrder, likeliest } from "./engine.ts";
 
-type PromptLogprobs = readonly (Readonly<Record<string, { readonly logprob: number }>> | null)[];
+/** Of what an engine says, nothing is believed before it is looked at. */
+type PromptLogprobs = readonly (Readonly<Record<string, { readonly logprob?: unknown } | null>> | null)[];
 
 interface Choice {
-  readonly index: number;
-  readonly logprobs?: { readonly top_logprobs?: readonly (Readonly<Record<string, number>> | null)[] } | null;
+  readonly index?: unknown;
+  readonly logprobs?: {
+    readonly top_logprobs?: readonly (Readonly<Record<string, unknown>> | null)[];
+  } | null;
   readonly prompt_logprobs?: PromptLogprobs | null;
+}
+
+interface Listed {
+  readonly id?: unknown;
+  readonly max_model_len?: number;
 }
 
 /** `token_id:42`, as asked for by `return_tokens_as_token_ids`; of anything else, −1. */
@@ -23,11 +31,11 @@ export function vllm({ http, model }: { http: Http; model: string }): Engine {
   const complete = async (
     body: Readonly<Record<string, unknown>>,
     { signal, mostBytes }: { signal: AbortSignal | undefined; mostBytes: number },
-  ): Promise<readonly Choice[]> => {
+  ): Promise<readonly (Choice | null)[]> => {
     const whole = { model, max_tokens: 1, temperature: 0, ignore_eos: true, stream: false, ...body };
     try {
       const { choices } = (await http.json({ path: "completions", body: whole, signal, mostBytes })) as {
-        choices?: readonly Choice[];
+        choices?: readonly (Choice | null)[];
       };
       if (!Array.isArray(choices)) throw malformed(http.where, "it holds no choices");
       return choices;
@@ -39,11 +47,12 @@ export function vllm({ http, model }: { http: Http; model: string }): Engine {
   return {
     async describe({ signal } = {}) {
       const { data } = (await http.json({ path: "models", signal })) as {
-        data?: readonly { readonly id: string; readonly max_model_len?: number }[];
+        data?: readonly (Listed | null)[];
       };
-      const found = Array.isArray(data) ? data.find(({ id }) => id === model) : undefined;
+      const listed: readonly (Listed | null)[] = Array.isArray(data) ? data : [];
+      const found = listed.find((one) => one?.id === model);
       if (!found) {
-        const names = Array.isArray(data) ? data.map(({ id }) => id).join(", ") : "none";
+        const names = listed.flatMap((one) => one?.id ?? []).join(", ") || "none";
         throw new SijoError("remote.not-found", `${http.where} has no model called ${model}.`, {
           kind: "usage",
           hint: `It has: ${names}.`,
@@ -60,22 +69,17 @@ export function vllm({ http, model }: { http: Http; model: string }): Engine {
     async next(sequences, { top, signal }) {
       const body = { prompt: sequences, logprobs: top, return_tokens_as_token_ids: true };
       const mostBytes = (sequences.length * top + 100) * BYTES_A_TOKEN;
-      const found: Likeliest[] = [];
-      for (const { index, logprobs } of await complete(body, { signal, mostBytes })) {
-        const likely = logprobs?.top_logprobs?.[0];
-        if (!likely) throw malformed(http.where, "it tells no log-probabilities");
+      const told = (await complete(body, { signal, mostBytes })).map((choice) => {
         // The sampled token comes along even where it is not among the likeliest.
-        const pairs = Object.entries(likely)
-          .sort(([, one], [, other]) => other - one)
+        const pairs = Object.entries(choice?.logprobs?.top_logprobs?.[0] ?? {})
+          .map(([name, logProbability]) => [idOf(name), logProbability] as const)
+          .sort(([, one], [, other]) => Number(other) - Number(one))
           .slice(0, top);
-        found[index] = {
-          tokens: Int32Array.from(pairs, ([name]) => idOf(name)),
-          logProbabilities: Float64Array.from(pairs, ([, logProbability]) => logProbability),
-        };
-      }
-      const missing = sequences.findIndex((_, index) => found[index] === undefined);
-      if (missing >= 0) throw malformed(http.where, `it has nothing for prompt ${missing}`);
-      return found;
+        const read = likeliest(pairs);
+        if (!read || pairs.length === 0) throw malformed(http.where, "it tells no log-probabilities");
+        return [choice?.index, read] as const;
+      });
+      return inOrder(told, { count: sequences.length, where: http.where });
     },
     async score(sequence, { from, signal }) {
       const mostBytes = (sequence.length + 100) * 2 * BYTES_A_TOKEN;
@@ -86,7 +90,8 @@ export function vllm({ http, model }: { http: Http; model: string }): Engine {
       }
       return Float64Array.from(sequence.slice(from), (token, index) => {
         const found = (told as PromptLogprobs)[from + index]?.[token]?.logprob;
-        if (found === undefined) throw malformed(http.where, `it tells nothing of token ${from + index}`);
+        if (typeof found !== "number")
+          throw malformed(http.where, `it tells nothing of token ${from + index}`);
         return found;
       });
     },
