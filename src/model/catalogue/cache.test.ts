@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { chmod, mkdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
+import promises, { chmod, mkdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { suite, test } from "node:test";
 import type { SijoError } from "../../errors.ts";
@@ -17,6 +18,7 @@ import {
 } from "./index.ts";
 import { madeUpModel, madeUpWeights, temporaryHome } from "./testing/models.ts";
 import { serve, standInHub } from "./testing/stand-in-hub.ts";
+import { stateOf } from "./trust.ts";
 
 const weights = madeUpWeights();
 const wrongWeights = weights.toReversed();
@@ -139,6 +141,27 @@ suite("a cached file", () => {
     assert.equal((await pullModel({ model, environment: home.environment })).source, "cache");
     assert.deepEqual(await home.visible(), ["made-up.gguf", "made-up.gguf.verified.json"]);
   });
+
+  for (const code of ["ENOSPC", "EDQUOT", "EROFS"]) {
+    test(`is taken where there is no way to remember that it was verified (${code})`, async (t) => {
+      await using home = await temporaryHome();
+      await mkdir(join(home.folder, "models"));
+      const path = join(home.folder, "models", model.file);
+      await writeFile(path, weights);
+      const expected = { path, bytes: weights.length, sha256: model.sha256 };
+      t.mock.method(promises, "writeFile", async () => {
+        throw Object.assign(new Error(code), { code });
+      });
+      syncBuiltinESMExports();
+      try {
+        assert.equal(await stateOf(expected), "fine");
+      } finally {
+        t.mock.restoreAll();
+        syncBuiltinESMExports();
+      }
+      assert.deepEqual(await home.visible(), ["made-up.gguf"]);
+    });
+  }
 
   test("survives a damaged note", async () => {
     await using cached = await pulledModel();

@@ -5,7 +5,7 @@
  * @module
  */
 import { randomUUID } from "node:crypto";
-import { readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { cancelled } from "./failures.ts";
 import { isGone, type Owner, thisOwner } from "./owner.ts";
@@ -45,7 +45,7 @@ async function acquire({ path, signal, onWait }: LockOptions, token: string): Pr
   const mine: Holder = { ...thisOwner(), token };
   for (let attempt = 0; ; attempt++) {
     try {
-      await writeFile(path, JSON.stringify(mine), { flag: "wx" });
+      await write(path, mine);
       return;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
@@ -55,6 +55,20 @@ async function acquire({ path, signal, onWait }: LockOptions, token: string): Pr
     await pause(LOOK_EVERY_MILLISECONDS, undefined, { signal }).catch(() => {
       throw cancelled(signal);
     });
+  }
+}
+
+/** @throws `EEXIST` where there is a lock. */
+async function write(path: string, holder: Holder): Promise<void> {
+  const file = await open(path, "wx");
+  try {
+    await file.writeFile(JSON.stringify(holder));
+  } catch (error) {
+    // On a full disk there is room for an empty file: as a lock it would hold up everybody until it is taken for stale.
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
   }
 }
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile, writeFile } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, readFile, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { suite, test } from "node:test";
+import { suite, type TestContext, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { ModelEntry } from "./entries.ts";
@@ -13,6 +13,7 @@ import { withLock } from "./lock.ts";
 import { pullModel } from "./pull.ts";
 import { type Home, inParts, madeUpModel, madeUpWeights, temporaryHome } from "./testing/models.ts";
 import { type Behaviour, serve, stallAfter, standInHub } from "./testing/stand-in-hub.ts";
+import { clearAbandoned, withWorkspace, workplaceOf } from "./workspace.ts";
 
 const weights = madeUpWeights();
 const model = madeUpModel(weights);
@@ -72,6 +73,29 @@ suite("processes that pull the same model", () => {
     assert.deepEqual(await home.leftovers(), []);
   });
 
+  test("that had the number of this one, as in containers: what they left behind is gone on with", async () => {
+    await using home = await temporaryHome();
+    await using hub = await standInHub(serve(weights));
+    const folder = join(home.folder, "models", ".work", "made-up");
+    const left = join(folder, `${process.pid}@${hostname()}@11111111-1111-4111-8111-111111111111`);
+    await mkdir(left, { recursive: true });
+    await writeFile(join(left, "from-hub"), weights.subarray(0, 250_000));
+    const { path } = await pullModel({ model, environment: { ...home.environment, HF_ENDPOINT: hub.url } });
+    assert.deepEqual(await readFile(path), Buffer.from(weights));
+    assert.equal(hub.requests[0]?.headers.range, "bytes=250000-");
+    assert.deepEqual(await home.leftovers(), []);
+  });
+
+  test("that are this one: a folder that is worked in stays", async () => {
+    await using home = await temporaryHome();
+    const place = workplaceOf({ cache: join(home.folder, "models"), entry: model });
+    await withWorkspace(place, async (folder) => {
+      await writeFile(join(folder, "from-hub"), "some");
+      await clearAbandoned(place);
+      assert.equal(await readFile(join(folder, "from-hub"), "utf8"), "some");
+    });
+  });
+
   test("killed in the middle of pip: the next begins anew and clears up", {
     skip: process.platform === "win32",
   }, async () => {
@@ -128,6 +152,20 @@ suite("the lock", () => {
     assert.ok(waited);
   });
 
+  test("whose writing fails for want of room doesn't stay behind", async (t) => {
+    await using home = await temporaryHome();
+    const path = join(home.folder, "lock");
+    await failWrites(t, home, "ENOSPC");
+    await assert.rejects(
+      withLock({ path, signal }, async () => {}),
+      { code: "ENOSPC" },
+    );
+    t.mock.restoreAll();
+    assert.ok(!(await readdir(home.folder)).includes("lock"));
+    const onWait = (): void => assert.fail("nobody holds it");
+    assert.equal(await withLock({ path, signal, onWait }, async () => "mine"), "mine");
+  });
+
   test("can be given up waiting for", async () => {
     await using home = await temporaryHome();
     const path = join(home.folder, "lock");
@@ -138,6 +176,14 @@ suite("the lock", () => {
     });
   });
 });
+
+/** What is written to an open file finds no room, as on a full disk. */
+async function failWrites(t: TestContext, home: Home, code: string): Promise<void> {
+  await using file = await open(join(home.folder, "any"), "w");
+  t.mock.method(Object.getPrototypeOf(file) as FileHandle, "writeFile", async () => {
+    throw Object.assign(new Error(code), { code });
+  });
+}
 
 async function untilWritten(home: Home): Promise<void> {
   while (!(await home.leftovers()).includes("from-hub")) await pause(20);

@@ -4,6 +4,7 @@
  * @module
  */
 import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { isDiskFull } from "./failures.ts";
 import { hashFile } from "./hash.ts";
 
 /** What the file beside the weights holds. */
@@ -67,8 +68,10 @@ export async function remember({ path, sha256 }: { path: string; sha256: string 
     await rename(temporary, sidecarOf(path));
   } catch (error) {
     await rm(temporary, { force: true });
-    // A cache that may only be read (a mounted volume) is still a cache: its files are hashed each time instead.
-    if (!["EACCES", "EROFS", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    // A cache that may only be read (a mounted volume), or whose disk is full, is still a cache: its files are hashed each
+    // time instead.
+    const readOnly = ["EACCES", "EROFS", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "");
+    if (!readOnly && !isDiskFull(error)) throw error;
   }
 }
 

@@ -14,6 +14,12 @@ import { HUB_FILE } from "./sources/hub.ts";
 /** Folders of other machines are left alone for so long: whether their owner lives can't be asked. */
 const FOREIGN_MILLISECONDS = 24 * 3_600_000;
 
+/**
+ * Folders that this process works in, by their names, which are used once. A number alone doesn't tell: in a container each
+ * Sijo may have the same, and what the one before left behind would be held for alive.
+ */
+const OPEN = new Set<string>();
+
 /** Where pulls of a model work. */
 export interface Workplace {
   /** Holds everything that is not a finished model. */
@@ -42,9 +48,11 @@ export async function withWorkspace<Result>(
 ): Promise<Result> {
   await clearAbandoned(place);
   const { host, process: id } = thisOwner();
-  const folder = join(place.pulls, `${id}@${host}@${randomUUID()}`);
-  await mkdir(folder, { recursive: true });
+  const name = `${id}@${host}@${randomUUID()}`;
+  const folder = join(place.pulls, name);
+  OPEN.add(name);
   try {
+    await mkdir(folder, { recursive: true });
     await moveIfThere(place.partial, join(folder, HUB_FILE));
     const result = await work(folder);
     await rm(place.partial, { force: true });
@@ -54,6 +62,7 @@ export async function withWorkspace<Result>(
     throw error;
   } finally {
     await rm(folder, { recursive: true, force: true });
+    OPEN.delete(name);
   }
 }
 
@@ -76,8 +85,10 @@ export async function clearWorkplace(place: Workplace): Promise<void> {
 async function isAbandoned(folder: string, name: string): Promise<boolean> {
   const [id, host] = name.split("@");
   if (id === undefined || host === undefined) return false;
+  const own = thisOwner();
+  if (host === own.host && Number(id) === own.process) return !OPEN.has(name);
   if (isGone({ host, process: Number(id) })) return true;
-  if (host === thisOwner().host) return false;
+  if (host === own.host) return false;
   const changed = await stat(folder).then(
     (file) => file.mtimeMs,
     () => undefined,
