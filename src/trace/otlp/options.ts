@@ -138,7 +138,12 @@ function decoded(text: string): string {
   }
 }
 
+/** Timers that are to take longer take a millisecond. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Whole: a timeout of a part of one is refused. */
 function milliseconds(text: string | undefined, usual: number): number {
   const given = Number(text);
-  return text !== undefined && text !== "" && Number.isFinite(given) && given > 0 ? given : usual;
+  const isGiven = text !== undefined && text !== "" && Number.isFinite(given) && given > 0;
+  return isGiven ? Math.min(LONGEST_TIMER, Math.ceil(given)) : usual;
 }

@@ -177,6 +177,25 @@ suite("where telemetry goes", () => {
     assert.deepEqual(options.resource, { "service.name": "y", "deployment.environment.name": "test" });
   });
 
+  test("times are whole, and no longer than timers can be", () => {
+    const timesOf = (text: string) => {
+      const environment = {
+        OTEL_BSP_SCHEDULE_DELAY: text,
+        OTEL_METRIC_EXPORT_INTERVAL: text,
+        OTEL_EXPORTER_OTLP_TIMEOUT: text,
+      };
+      const { spansEvery, metricsEvery, traces } = otlpOptions({ url: "http://c", environment })!;
+      return [spansEvery, metricsEvery, traces!.timeoutMilliseconds];
+    };
+    for (const long of ["2147483648", "3000000000", "1e300"]) {
+      assert.deepEqual(timesOf(long), Array(3).fill(2 ** 31 - 1), long);
+    }
+    assert.deepEqual(timesOf("1500.5"), [1501, 1501, 1501]);
+    for (const none of ["", "0", "-1", "Infinity", "soon"]) {
+      assert.deepEqual(timesOf(none), [5000, 60_000, 10_000], none);
+    }
+  });
+
   test("what is no address, and no protocol over HTTP, is told", () => {
     for (const [url, environment, code] of [
       ["collector:4318", {}, "otlp.endpoint"],
