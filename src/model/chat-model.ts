@@ -13,6 +13,8 @@ export interface ChatOptions {
   /** Where the model knows seeds, the same seed gives the same answer. */
   readonly seed?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Asked before every decode of a local model: true ends it. An engine elsewhere can't be stopped by what it spends. */
+  readonly shouldStop?: (() => boolean) | undefined;
 }
 
 /** One answer of a chat model. */

@@ -20,7 +20,10 @@ export interface ChatPlanOptions {
   readonly replans?: number;
   readonly seed?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Asked before every answer, and by a local model within it: true ends planning. */
   readonly shouldStop?: () => boolean;
+  /** Tokens that an answer may have by what is left of the limits. */
+  readonly mostTokens?: () => number;
   readonly onAttempt?: (attempt: PlanAttempt) => void;
   /** An answer that is no contract, and why. */
   readonly onRefused?: (refused: { readonly answer: string; readonly reason: string }) => void;
@@ -43,6 +46,7 @@ export async function planByChat({
   seed,
   signal,
   shouldStop = () => false,
+  mostTokens = () => MOST_TOKENS,
   onAttempt = () => {},
   onRefused = () => {},
 }: ChatPlanOptions): Promise<Plan | undefined> {
@@ -60,8 +64,9 @@ export async function planByChat({
     const { text } = await chat.complete(messages, {
       // An objection that is answered with the same words again would be answered so for ever.
       temperature: round === 0 ? 0 : 0.5,
-      maxTokens: MOST_TOKENS,
+      maxTokens: Math.min(MOST_TOKENS, mostTokens()),
       signal,
+      shouldStop,
       ...(seed !== undefined && { seed: seed + round }),
     });
     messages.push({ role: "assistant", content: text.slice(0, MOST_RETURNED) });

@@ -4,6 +4,7 @@ import { openLlama } from "../model/llama/llama-model.ts";
 import { testWeights } from "../model/testing/weights.ts";
 import type { Message } from "../model/token-model.ts";
 import { localChat } from "./local-chat.ts";
+import { trialModel } from "./program/toy.ts";
 
 test("what comes back behind a conversation finds it decoded, until it is released", async () => {
   await using model = await openLlama({ path: await testWeights(), maxContexts: 4, contextLength: 512 });
@@ -62,4 +63,13 @@ test("a local model answers like one behind an engine: the same for the same see
   const cut = await chat.complete(messages, { maxTokens: 2 });
   assert.equal(cut.finished, false);
   await assert.rejects(chat.complete(messages, { signal: AbortSignal.abort() }), { code: "chat.cancelled" });
+});
+
+test("an answer ends where it stands when it is told to stop, however long it may be", async () => {
+  const model = trialModel();
+  const messages = [{ role: "user", content: "Say hello to Anna." }] as const;
+  const most = model.chat(messages).length + 5;
+  const shouldStop = (): boolean => model.evaluated >= most;
+  await assert.rejects(localChat(model).complete(messages, { shouldStop }), { code: "chat.cancelled" });
+  assert.equal(model.evaluated, most);
 });

@@ -36,7 +36,8 @@ export function localChat(model: TokenModel, { warm }: LocalChatOptions = {}): C
       return model.evaluated;
     },
     release: () => hold(undefined),
-    async complete(messages, { temperature = 1, maxTokens = DEFAULT_TOKENS, seed = 1, signal } = {}) {
+    async complete(messages, options = {}) {
+      const { temperature = 1, maxTokens = DEFAULT_TOKENS, seed = 1, signal } = options;
       const program: Program<{ text: string; finished: boolean }> = function* () {
         const assistant = yield* context(messages);
         let text = "";
@@ -47,7 +48,7 @@ export function localChat(model: TokenModel, { warm }: LocalChatOptions = {}): C
         }
         return { text, finished: false };
       };
-      const shouldStop = (): boolean => signal?.aborted ?? false;
+      const shouldStop = (): boolean => signal?.aborted || (options.shouldStop?.() ?? false);
       const [first] = messages;
       const instructions =
         first?.role === "system"

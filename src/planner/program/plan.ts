@@ -18,8 +18,10 @@ export interface ProgramPlanOptions {
   readonly retries?: number;
   readonly seed?: number;
   readonly signal?: AbortSignal | undefined;
-  /** Asked before every answer: true ends planning with what there is. */
+  /** Asked before every answer, and by a local model within it: true ends planning. */
   readonly shouldStop?: () => boolean;
+  /** Tokens that an answer may have by what is left of the limits. */
+  readonly mostTokens?: () => number;
   readonly onAttempt?: (attempt: ProgramAttempt) => void;
 }
 
@@ -52,6 +54,7 @@ export async function planProgramSource({
   seed,
   signal,
   shouldStop = () => false,
+  mostTokens = () => MOST_TOKENS,
   onAttempt = () => {},
 }: ProgramPlanOptions): Promise<{
   readonly plan: ProgramPlan | undefined;
@@ -64,8 +67,9 @@ export async function planProgramSource({
   for (let round = 0; round <= retries && !shouldStop(); round += 1) {
     const { text: answer, finished } = await chat.complete([...fixed, ...returned], {
       temperature: round === 0 ? 0.2 : 0.5,
-      maxTokens: MOST_TOKENS,
+      maxTokens: Math.min(MOST_TOKENS, mostTokens()),
       signal,
+      shouldStop,
       ...(seed !== undefined && { seed: seed + round }),
     });
     const read = readDraft(answer);

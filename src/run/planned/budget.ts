@@ -85,6 +85,16 @@ export class Budget {
 
   readonly shouldStop = (): boolean => this.bound() !== undefined;
 
+  /**
+   * Tokens that an answer of the planner may have. One that is elsewhere can't be stopped in the middle, so that it is
+   * asked for no more than is left; one that is here stops by itself.
+   */
+  readonly mostTokens = (): number => {
+    if (this.#chat.local) return Number.POSITIVE_INFINITY;
+    const { tokens = Number.POSITIVE_INFINITY, tokensOf } = this.#left();
+    return Math.max(1, Math.floor(Math.min(tokens, tokensOf?.[this.#chat.name] ?? tokens)));
+  };
+
   /** What a stage to come may spend, that writes with the follower. */
   left(): Limits {
     const { tokensOf, ...left } = this.#left();
@@ -135,7 +145,7 @@ export class Budget {
       return await part();
     } catch (error) {
       const cancelled = error instanceof SijoError && error.code.endsWith(".cancelled");
-      if (!cancelled || !this.signal.aborted) throw error;
+      if (!cancelled || !(this.signal.aborted || this.shouldStop())) throw error;
       // A timer may fire a moment before the clock says so.
       this.#bound ??= this.#meter.bound() ?? "seconds";
       return undefined;

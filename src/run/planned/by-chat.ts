@@ -42,6 +42,7 @@ export async function askByChat(options: AskByChatOptions): Promise<Verdict> {
       chat,
       signal: budget.signal,
       shouldStop: budget.shouldStop,
+      mostTokens: budget.mostTokens,
       ...(seed !== undefined && { seed }),
       ...(replans !== undefined && { replans }),
       ...(onRefused && { onRefused }),

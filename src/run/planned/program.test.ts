@@ -12,7 +12,10 @@ import {
   says,
   standInServer,
 } from "../../model/remote/testing/stand-in-server.ts";
+import { localChat } from "../../planner/index.ts";
+import { programMessages } from "../../planner/program/api.ts";
 import { trialModel } from "../../planner/program/toy.ts";
+import { planningMessages } from "../../planner/prompt.ts";
 import { readTrace } from "../../trace/index.ts";
 import { Budget } from "./budget.ts";
 import { askByChat } from "./by-chat.ts";
@@ -53,7 +56,8 @@ async function asked(
     ...options,
   });
   const returned = server.requests.slice(1).map(({ body }) => body.messages.at(-1).content as string);
-  return { verdict, returned, asked: server.requests.length };
+  const ceilings = server.requests.map(({ body }) => body.max_tokens as number);
+  return { verdict, returned, ceilings, asked: server.requests.length };
 }
 
 test("a program that is right at once is carried out, and judged by clauses and by its planner's own check", async () => {
@@ -167,6 +171,39 @@ test("what the engine fails at ends the run; its limits and a Ctrl-C end it as a
   assert.equal(gone.verdict.handOff?.reason, "cancelled");
   const spent = await asked([recorded.GOOD], { limits: { tokens: 5 } });
   assert.equal(spent.verdict.limits.bound, "tokens");
+});
+
+for (const [what, messages, run] of [
+  ["program", programMessages(REQUEST), askProgram],
+  ["contract", planningMessages(REQUEST), askByChat],
+] as const) {
+  test(`a ceiling on tokens ends a local planner's answer with a ${what} in the middle`, async () => {
+    for (const limitsOf of [
+      (tokens: number) => ({ tokens }),
+      (tokens: number) => ({ tokensOf: { table: tokens } }),
+    ]) {
+      const follower = trialModel();
+      const chat = localChat(follower);
+      const most = follower.chat(messages).length + 5;
+      const limits = limitsOf(most);
+      const onAttempt = () => assert.fail("no answer came to its end");
+      const options = { request: REQUEST, follower, particles: 2, seed: 1, limits };
+      const verdict = await run({ ...options, chat, planner: chat, onAttempt, onRefused: onAttempt });
+      assert.equal(verdict.limits.bound, Object.keys(limits)[0]);
+      assert.equal(verdict.handOff?.reason, "limit");
+      assert.deepEqual(verdict.bill.tokens, { planner: most, follower: 0 });
+    }
+  });
+}
+
+test("an engine is asked for answers no longer than what is left of a ceiling on tokens", async () => {
+  const tries = (limits: AskProgramOptions["limits"]) => asked([recorded.REFUSAL], { limits, retries: 2 });
+  assert.deepEqual((await tries({ tokens: 100 })).ceilings, [100, 88, 76]);
+  assert.deepEqual(
+    (await tries({ tokens: 100, tokensOf: { strong: 50, table: 10 } })).ceilings,
+    [50, 38, 26],
+  );
+  assert.deepEqual((await tries({ seconds: 100 })).ceilings, [4000, 4000, 4000]);
 });
 
 test("the trace tells of attempts, program and texts, and of no key", async () => {

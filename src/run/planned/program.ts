@@ -164,6 +164,7 @@ class ProgramRun {
         seed: this.#seed,
         signal: this.#budget.signal,
         shouldStop: this.#shouldStop,
+        mostTokens: this.#budget.mostTokens,
         // What no dry run can be paid for is not carried out either.
         trial: async (draft) =>
           this.#shouldStop()
