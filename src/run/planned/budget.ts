@@ -95,9 +95,11 @@ export class Budget {
     return Math.max(1, Math.floor(Math.min(tokens, tokensOf?.[this.#chat.name] ?? tokens)));
   };
 
-  /** What a stage to come may spend, that writes with the follower. */
-  left(): Limits {
+  /** What a stage to come may spend, that writes with the follower, and plans with the planner or doesn't. */
+  left({ planning = false }: { readonly planning?: boolean } = {}): Limits {
     const { tokensOf, ...left } = this.#left();
+    if (planning) return { ...left, ...(tokensOf && { tokensOf }) };
+    // A meter refuses a ceiling on a model that has no part in its stage.
     const { name } = this.#follower.description;
     return { ...left, ...(tokensOf?.[name] !== undefined && { tokensOf: { [name]: tokensOf[name] } }) };
   }

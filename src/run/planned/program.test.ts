@@ -206,6 +206,17 @@ test("an engine is asked for answers no longer than what is left of a ceiling on
   assert.deepEqual((await tries({ seconds: 100 })).ceilings, [4000, 4000, 4000]);
 });
 
+test("a ceiling on the planner's tokens holds for a contract in place of a program too", async () => {
+  const { verdict, ceilings } = await asked([recorded.REFUSAL], {
+    retries: 1,
+    contractPlanner: true,
+    limits: { tokensOf: { strong: 30 } },
+  });
+  assert.deepEqual(ceilings, [30, 18, 6]);
+  assert.equal(verdict.limits.bound, "tokensOf");
+  assert.equal(verdict.bill.tokens.planner, 36);
+});
+
 test("the trace tells of attempts, program and texts, and of no key", async () => {
   const folder = mkdtempSync(join(tmpdir(), "sijo-program-"));
   try {

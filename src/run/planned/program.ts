@@ -54,7 +54,7 @@ export interface AskProgramOptions
    * ends the run with a hand-off.
    */
   readonly approve?: (plan: ProgramPlan) => Promise<boolean>;
-  /** Answers by a contract, with what is left of the limits, when no program runs. */
+  /** Answers by a contract of the same planner's, with what is left of the limits, when no program runs. */
   readonly fallback?: (left: Pick<AskOptions, "limits" | "seed">) => Promise<Verdict>;
   readonly onAttempt?: (attempt: ProgramAttempt) => void;
 }
@@ -205,7 +205,7 @@ class ProgramRun {
     this.#record.add("program-given-up", { why });
     if (!fallback || this.#shouldStop()) return this.#finish(undefined, { why });
     const before = this.#budget.bill();
-    const verdict = await fallback({ limits: this.#budget.left(), seed: this.#seed });
+    const verdict = await fallback({ limits: this.#budget.left({ planning: true }), seed: this.#seed });
     this.#record.add("fallback", { traceId: verdict.traceId });
     this.#record.end(verdict.status);
     const { tokens } = verdict.bill;
