@@ -277,7 +277,7 @@ class Run {
     const answered = candidates[0]?.passed ?? false;
     const all = [...checks, ...furtherChecks({ contract, plan, compilation, best })];
     this.#record.add("checks", { text: best, checks: all });
-    const verdict: Verdict = {
+    const own: Verdict = {
       status: answered ? "answered" : "handed_off",
       answer: answered ? best : null,
       best,
@@ -294,6 +294,9 @@ class Run {
       models: this.#models.map(({ role, name, sha256 }) => ({ role, name, sha256 })),
       traceId: this.#record.id,
     };
+    const verdict = this.#options.completed?.(own) ?? own;
+    // One that bound before the run is told of like any other, since no replay comes to it.
+    if (verdict.limits.bound) this.#record.limit(verdict.limits.bound);
     this.#record.add("verdict", verdict);
     this.#record.end(verdict.status);
     const { failure } = this.#record;

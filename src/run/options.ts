@@ -12,6 +12,7 @@ import type { WarmPrompt } from "../model/warm.ts";
 import type { Telemetry, Trace, TraceMode } from "../trace/index.ts";
 import type { Effort } from "./effort.ts";
 import type { RunEvent } from "./events.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** A planner that was asked before the run, and how often. */
 export interface PlannedBy {
@@ -31,6 +32,8 @@ export interface AskOptions {
   readonly contract?: Contract;
   /** Who planned the contract that is given: the trace says so. */
   readonly plannedBy?: PlannedBy;
+  /** The verdict with what was spent, and by whom, before the run: so it is recorded and returned. */
+  readonly completed?: (verdict: Verdict) => Verdict;
   /** Writes the contract; needed where none is given. May be the same model as the follower. */
   readonly planner?: TokenModel;
   readonly follower: TokenModel;

@@ -57,14 +57,15 @@ export async function askByChat(options: AskByChatOptions): Promise<Verdict> {
     contract: plan.contract,
     plannedBy,
     limits: budget.left(),
+    completed: (own) => ({
+      ...own,
+      bill: budget.bill(),
+      models: budget.models,
+      limits: { set: rest.limits ?? {}, bound: budget.bound() ?? own.limits.bound },
+    }),
   });
-  return {
-    ...verdict,
-    checks: [...verdict.checks, ...leftOpen(plan)],
-    bill: budget.bill(),
-    models: budget.models,
-    limits: { set: rest.limits ?? {}, bound: budget.bound() ?? verdict.limits.bound },
-  };
+  // A replay plans nothing, and would miss these among the checks recorded.
+  return { ...verdict, checks: [...verdict.checks, ...leftOpen(plan)] };
 }
 
 /** A hand-off before anything was written; its trace says so. */

@@ -17,6 +17,8 @@ import { programMessages } from "../../planner/program/api.ts";
 import { trialModel } from "../../planner/program/toy.ts";
 import { planningMessages } from "../../planner/prompt.ts";
 import { readTrace } from "../../trace/index.ts";
+import { replay } from "../replay/replay.ts";
+import type { Verdict } from "../verdict.ts";
 import { Budget } from "./budget.ts";
 import { askByChat } from "./by-chat.ts";
 import { OWN_CHECK } from "./judge.ts";
@@ -255,6 +257,11 @@ test("a contract planned by chat is written to like any other, and what it leave
   assert.equal(verdict.status, "answered", JSON.stringify(verdict.handOff));
   assert.ok(verdict.checks.some(({ clause, evidence }) => clause === "the plan" && evidence.includes("sea")));
   assert.equal(verdict.bill.tokens.planner, 24);
+  const [, written] = events.find((event) => (event as [string])[0] === "verdict") as [string, Verdict];
+  assert.deepEqual(
+    [written.bill, written.limits, written.models],
+    [verdict.bill, verdict.limits, verdict.models],
+  );
   const none = await standInServer(says(recorded.REFUSAL));
   const folder = mkdtempSync(join(tmpdir(), "sijo-by-chat-"));
   try {
@@ -277,5 +284,33 @@ test("a contract planned by chat is written to like any other, and what it leave
   } finally {
     rmSync(folder, { recursive: true, force: true });
     await none[Symbol.asyncDispose]();
+  }
+});
+
+test("a contract planned by chat is replayed, whether or not a ceiling ended its planning", async () => {
+  await using server = await standInServer(says("form: sentence\ntext has exactly 5 words\n"));
+  const chat = openRemoteChat({ address: `openai:${server.url}/v1/strong`, key: "" });
+  const folder = mkdtempSync(join(tmpdir(), "sijo-by-chat-"));
+  try {
+    for (const most of [12, 1000]) {
+      const bound = most === 12 ? "tokensOf" : null;
+      const { status, limits, traceId } = await askByChat({
+        request: "A sentence of exactly 5 words with the word 'sea'.",
+        chat,
+        follower: trialModel(),
+        particles: 8,
+        seed: 1,
+        limits: { tokensOf: { strong: most } },
+        traceFolder: folder,
+      });
+      assert.deepEqual([status, limits.bound], ["answered", bound]);
+      const { events } = readTrace(join(folder, `${traceId}.jsonl`));
+      const again = await replay({ events, open: async () => trialModel() });
+      assert.ok(again.same, JSON.stringify(again.differences));
+      assert.ok(again.compared.checks > 0);
+      assert.match(again.endedEarly ?? "null", new RegExp(`${bound}`));
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 });
