@@ -80,3 +80,35 @@ test("fields of single tokens that ask for nothing are as good as left out, and 
     assert.deepEqual([refused.status, refused.json.error?.param], [400, field]);
   }
 });
+
+test("an answer of few tokens that would be a call is cut off, not refused for want of room", async () => {
+  const call = '{"name": "tide", "arguments": {}}';
+  const vocabulary = CHARACTERS;
+  const end = vocabulary.length;
+  const model = tableModel({
+    vocabulary,
+    contextLength: 16_384,
+    maxContexts: 64,
+    next: (tokens) => {
+      const text = tokens.map((token) => vocabulary[token]).join("");
+      const written = text.slice(text.lastIndexOf("go") + 2);
+      const at = call.startsWith(written) ? vocabulary.indexOf(call[written.length]) : -1;
+      const next = at < 0 ? end : at;
+      return Array.from({ length: end + 1 }, (_, token) => (token === next ? 1 : 1e-6));
+    },
+  });
+  await using server = await startServer({
+    planner: { model },
+    followers: [{ model }],
+    port: 0,
+    traceMode: "off",
+  });
+  const { status, json } = await asked(server, {
+    messages: [{ role: "user", content: "please go" }],
+    tools: [{ type: "function", function: { name: "tide", description: "Tells the tide." } }],
+    sijo: { particles: 1 },
+    max_tokens: 5,
+  });
+  assert.equal(status, 200, JSON.stringify(json));
+  assert.equal(json.choices[0].finish_reason, "length");
+});

@@ -77,10 +77,12 @@ export function pipelineGeneration(options: PipelineOptions): Generation {
   const particles = options.particles ?? particlesWithin(follower);
   const followerAccount = accountedModel({ model: follower.model, mostWritten: options.maxTokens });
   const plannerAccount = accountedModel({ model: planner.model });
-  const uses = usesOf([followerAccount, plannerAccount]);
+  // Whether it wants a call shows in its first words, however few an answer may have.
+  const asking = accountedModel({ model: follower.model });
+  const uses = usesOf([followerAccount, plannerAccount, asking]);
   return {
     spent: () => ({
-      tokens: followerAccount.evaluated + plannerAccount.evaluated,
+      tokens: followerAccount.evaluated + plannerAccount.evaluated + asking.evaluated,
       money: moneyOf(uses(), options.prices).amount ?? 0,
     }),
     needs: needsOf({ ...options, particles }),
@@ -88,9 +90,7 @@ export function pipelineGeneration(options: PipelineOptions): Generation {
       const told = mayCall && [...mayCall.history, { role: "user" as const, content: request ?? "" }];
       const prompt = told && follower.model.chat(told);
       const calls =
-        mayCall &&
-        prompt &&
-        (await wantsCall({ model: followerAccount, prompt, signs: mayCall.signs, signal }));
+        mayCall && prompt && (await wantsCall({ model: asking, prompt, signs: mayCall.signs, signal }));
       const contract = calls ? mayCall?.contract : options.contract;
       const verdict = await ask({
         ...(request !== undefined && { request }),
@@ -120,7 +120,7 @@ export function pipelineGeneration(options: PipelineOptions): Generation {
       if (text !== "") await onPiece(0, { text: (calls ? CALL_OPENS : "") + text, tokens: [] });
       return {
         choices: [finished],
-        usage: usageOf(verdict, { follower: follower.model, options, text }),
+        usage: usageOf(verdict, { follower: follower.model, options, text, asked: asking.evaluated }),
         ...(options.hasEvidence && { verdict: withoutPlaces(verdict) }),
       };
     },
@@ -150,13 +150,24 @@ function finishOf({ status, handOff, best }: Verdict): Finished {
 
 function usageOf(
   { bill }: Verdict,
-  { follower, options, text }: { follower: TokenModel; options: PipelineOptions; text: string },
+  {
+    follower,
+    options,
+    text,
+    asked,
+  }: {
+    follower: TokenModel;
+    options: PipelineOptions;
+    text: string;
+    /** Tokens of the look whether it wants a call. */
+    asked: number;
+  },
 ) {
   const count = (some: string): number => (some === "" ? 0 : follower.vocabulary.tokenize(some).length);
   const prompt = [...options.history.map(({ content }) => content), options.request ?? ""]
     .map(count)
     .reduce((sum, tokens) => sum + tokens, 0);
-  const completion = bill.tokens.planner + bill.tokens.follower;
+  const completion = bill.tokens.planner + bill.tokens.follower + asked;
   return { prompt, completion, reasoning: Math.max(0, completion - count(text)) };
 }
 
