@@ -2,12 +2,13 @@
  * `sijo bench …`: requests with outside definitions of passing, run on real models.
  * @module
  */
-import { Command } from "commander";
+import type { Command } from "commander";
+import { commandGroup } from "./command-group.ts";
 import { readText } from "./input.ts";
 
 /** The command with its subcommands; errors are thrown as `SijoError`. */
 export function benchCommand(): Command {
-  const bench = new Command("bench").exitOverride().configureOutput({ outputError: () => {} });
+  const bench = commandGroup("bench");
   bench
     .command("collie")
     .description("COLLIE: request, plan, text and verdict of each case, and a table by family")

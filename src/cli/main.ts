@@ -6,10 +6,11 @@
  */
 import { enableCompileCache } from "node:module";
 import { dirname, join } from "node:path";
-import { Command, CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { SijoError } from "../errors.ts";
 import { cacheFolder } from "../model/catalogue/folders.ts";
 import { atEnd } from "./at-end.ts";
+import { commandGroup } from "./command-group.ts";
 import { printError } from "./print-error.ts";
 
 const EXIT = { fault: 1, usage: 2, interrupted: 130 } as const;
@@ -24,11 +25,9 @@ const OFFLINE = "no connection goes out: no model is fetched, no telemetry sent"
 
 /** Commands are loaded when they are run, so that `--help` is quick. */
 function commandLine(): Command {
-  const program = new Command("sijo")
+  const program = commandGroup("sijo")
     .description("A crew of small, local language models doing a large model's work under hard limits.")
     .version("0.1.0")
-    .exitOverride()
-    .configureOutput({ outputError: () => {} })
     .addHelpText(
       "after",
       "\nExit codes: 0 answered, and every check passed; 3 handed off; 2 bad usage; 1 fault; 130 interrupted.",
@@ -205,13 +204,8 @@ async function main(): Promise<number> {
   const asked = process.argv[2];
   for (const [name, { about, load }] of Object.entries(GROUPS)) {
     const isNeeded = asked === name || asked === "help";
-    const group = isNeeded ? await load() : new Command(name);
-    program.addCommand(
-      group
-        .description(about)
-        .exitOverride()
-        .configureOutput({ outputError: () => {} }),
-    );
+    const group = isNeeded ? await load() : commandGroup(name);
+    program.addCommand(group.description(about));
   }
   try {
     await program.parseAsync();

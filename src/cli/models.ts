@@ -2,7 +2,7 @@
  * `sijo models …`: which models there are, and the cache that holds them.
  * @module
  */
-import { Command } from "commander";
+import type { Command } from "commander";
 import { SijoError } from "../errors.ts";
 import {
   cacheFolder,
@@ -13,12 +13,13 @@ import {
   removeModel,
   verifyModels,
 } from "../model/catalogue/index.ts";
+import { commandGroup } from "./command-group.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { progressBar, size } from "./progress-bar.ts";
 
 /** The command with its subcommands; errors are thrown as `SijoError`. */
 export function modelsCommand(): Command {
-  const models = new Command("models").exitOverride().configureOutput({ outputError: () => {} });
+  const models = commandGroup("models");
   models
     .command("list")
     .description("the models sijo knows, and whether they are here")

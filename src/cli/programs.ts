@@ -2,7 +2,7 @@
  * `sijo programs …`: programs that are kept on this machine, and run again with other parameters.
  * @module
  */
-import { Command } from "commander";
+import type { Command } from "commander";
 import {
   checkedParams,
   describeParams,
@@ -14,15 +14,15 @@ import {
   removeProgram,
   sandboxProgram,
 } from "../program/index.ts";
+import { commandGroup } from "./command-group.ts";
 import { runnableFile } from "./program-file.ts";
 import type { RunnableProgram, RunProgramOptions } from "./run-program.ts";
 
 /** The command with its subcommands; `runOptions` adds the options of whatever runs a program. */
 export function programsCommand({ runOptions }: { runOptions: (command: Command) => Command }): Command {
-  const programs = new Command("programs")
-    .exitOverride()
-    .configureOutput({ outputError: () => {} })
-    .description("list, show, save, remove, run and test the programs kept on this machine");
+  const programs = commandGroup("programs").description(
+    "list, show, save, remove, run and test the programs kept on this machine",
+  );
   programs
     .command("list")
     .description("the programs kept here, with their parameters")

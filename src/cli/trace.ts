@@ -3,7 +3,7 @@
  * @module
  */
 import { writeFileSync } from "node:fs";
-import { Command } from "commander";
+import type { Command } from "commander";
 import { SijoError } from "../errors.ts";
 import { otelDocument } from "../run/otel-document.ts";
 import { tracePage } from "../run/page/page.ts";
@@ -19,6 +19,7 @@ import {
   verifyTrace,
   verifyTraces,
 } from "../trace/index.ts";
+import { commandGroup } from "./command-group.ts";
 import { choiceOption, numberOption } from "./input.ts";
 import { size } from "./progress-bar.ts";
 import { firstOf, renderStory } from "./render-trace.ts";
@@ -31,7 +32,7 @@ const FORMATS = ["json", "otel", "html"] as const;
 
 /** The command with its subcommands; errors are thrown as `SijoError`. */
 export function traceCommand(): Command {
-  const trace = new Command("trace").exitOverride().configureOutput({ outputError: () => {} });
+  const trace = commandGroup("trace");
   trace
     .command("list")
     .description("the traces on this machine, the oldest first")

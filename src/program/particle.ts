@@ -90,13 +90,18 @@ export function offspring<Result>(
   random: Random,
 ): Particle<Result>[] {
   const next = Array.from(ancestors, (ancestor) => particles[ancestor]);
-  const copied = [...ancestors.keys()].filter((place) => ancestors.indexOf(ancestors[place]) < place);
+  const placed = new Set<number>();
+  const copied: number[] = [];
+  for (const [place, ancestor] of ancestors.entries()) {
+    if (placed.has(ancestor)) copied.push(place);
+    placed.add(ancestor);
+  }
   const copies = forkAll(
     copied.map((place) => next[place]),
     (index) => random.split(copied[index]),
   );
   for (const [index, place] of copied.entries()) next[place] = copies[index];
-  for (const particle of particles) if (!next.includes(particle)) releaseParticle(particle);
+  for (const [index, particle] of particles.entries()) if (!placed.has(index)) releaseParticle(particle);
   return next;
 }
 

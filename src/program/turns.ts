@@ -34,7 +34,9 @@ export function turnOf(model: TokenModel, content: string): readonly TokenId[] {
     kept = boundedCache(KEPT);
     turns.set(model, kept);
   }
-  const tokens = kept.get(content) ?? turnTokens(model, content);
+  const known = kept.get(content);
+  if (known) return known;
+  const tokens = turnTokens(model, content);
   if (tokens) {
     kept.set(content, tokens, tokens.length);
     return tokens;

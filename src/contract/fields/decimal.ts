@@ -68,6 +68,12 @@ export function leastCommonMultiple(one: Decimal, other: Decimal): Decimal {
   return tidy({ units: (first / greatestCommonDivisor(first, second)) * second, places });
 }
 
+/** Whether a number is a whole multiple of a step above 0. */
+export function isMultiple(number: Decimal, step: Decimal): boolean {
+  const places = Math.max(number.places, step.places);
+  return unitsAt(number, places) % unitsAt(step, places) === 0n;
+}
+
 /** As people write it: `-0.5`, `12`. */
 export function printDecimal({ units, places }: Decimal): string {
   const digits = String(units < 0n ? -units : units).padStart(places + 1, "0");

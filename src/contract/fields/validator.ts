@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import type { Ajv2020, ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import { SijoError } from "../../errors.ts";
 import { isPatternError, patternAutomaton } from "../pattern/pattern.ts";
-import { decimalOf, unitsAt } from "./decimal.ts";
+import { decimalOf, isMultiple } from "./decimal.ts";
 import type { JsonValue } from "./document.ts";
 
 const require = createRequire(import.meta.url);
@@ -93,11 +93,7 @@ function compile(schema: JsonSchema): ValidateFunction {
     schemaType: "number",
     compile: (step: number) => {
       const size = decimalOf(step);
-      return (value: number) => {
-        const own = decimalOf(value);
-        const places = Math.max(own.places, size.places);
-        return unitsAt(own, places) % unitsAt(size, places) === 0n;
-      };
+      return (value: number) => isMultiple(decimalOf(value), size);
     },
     error: { message: ({ schemaCode }) => `must be multiple of ${schemaCode}` },
   });

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { compareDecimals, decimalOf, leastCommonMultiple } from "../../fields/decimal.ts";
+import { decimalOf, isMultiple } from "../../fields/decimal.ts";
 import { violations } from "../../fields/validator.ts";
 import { isPatternError, type PatternAutomaton, patternAutomaton } from "../../pattern/pattern.ts";
 import { formatPattern } from "../values/formats.ts";
@@ -71,13 +71,7 @@ function acceptsNumber(rules: SchemaObject, value: number): boolean {
   if (maximum !== undefined && value > maximum) return false;
   if (exclusiveMinimum !== undefined && value <= exclusiveMinimum) return false;
   if (exclusiveMaximum !== undefined && value >= exclusiveMaximum) return false;
-  return multipleOf === undefined || isMultiple(value, multipleOf);
-}
-
-function isMultiple(value: number, step: number): boolean {
-  if (value === 0) return true;
-  const size = decimalOf(Math.abs(value));
-  return compareDecimals(leastCommonMultiple(size, decimalOf(step)), size) === 0;
+  return multipleOf === undefined || isMultiple(decimalOf(value), decimalOf(multipleOf));
 }
 
 const lengthOf = (text: string): number => [...text].length;
