@@ -18,7 +18,7 @@ export function describeModel({
   library: Library;
   model: unknown;
   vocab: unknown;
-}): Opened {
+}): Omit<Opened, "packed"> {
   const size = library.llama_vocab_n_tokens(vocab) as number;
   const offsets = new Int32Array(size + 1);
   const flags = new Uint8Array(size);

@@ -23,6 +23,8 @@ const path = join(folder, "four-bits.gguf");
 const half = join(folder, "half.gguf");
 await writeRounded({ from: await testWeights(), to: half, form: "Q4_K" });
 await writeRounded({ from: half, to: path, form: "Q4_0" });
+// Images of these weights are nobody's but this test's.
+process.env.SIJO_HOME = folder;
 /** Elsewhere the same holds without packing. */
 const isFours = process.arch === "x64" && layouts.includes("CPU_REPACK");
 

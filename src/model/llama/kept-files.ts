@@ -5,7 +5,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { existsSync, utimesSync } from "node:fs";
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /** Of a file that is being written. */
@@ -22,6 +22,12 @@ export async function place(path: string, write: (path: string) => Promise<boole
   } finally {
     await rm(unfinished, { force: true }).catch(() => undefined);
   }
+}
+
+/** Whether a folder's disk has room for a file of so many bytes, and as much again. */
+export async function hasRoom(folder: string, bytes: number): Promise<boolean> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize >= 2 * bytes;
 }
 
 /** Marks a file as used now. False: it isn't there. */

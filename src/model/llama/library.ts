@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import koffi from "koffi";
 import { SijoError } from "../../errors.ts";
 import { assertLayout, DEFAULTS, LIBRARY_VERSION } from "./layout.ts";
+import { type Processor, processorOf } from "./processor.ts";
 
 export { LIBRARY_VERSION };
 
@@ -56,15 +57,16 @@ const SIGNATURES = {
 
 // biome-ignore lint/suspicious/noExplicitAny: the C interface is untyped; every call site is in this folder.
 type Native = (...values: any[]) => any;
-export type Library = Readonly<Record<keyof typeof SIGNATURES, Native>> & {
-  /** Names of the layouts that this processor has kernels of its own for, the preferred first: AMX, CPU_REPACK. */
-  readonly layouts: readonly string[];
-  /**
-   * Runs something that has failed once more and answers what the library says meanwhile. Only for failures: the log
-   * belongs to the process, and whatever other threads say meanwhile comes here.
-   */
-  lastWords(work: () => void): string;
-};
+export type Library = Readonly<Record<keyof typeof SIGNATURES, Native>> &
+  Processor & {
+    /** A function of the library that does nothing and may be called from any thread, where JavaScript could not be. */
+    readonly nobody: unknown;
+    /**
+     * Runs something that has failed once more and answers what the library says meanwhile. Only for failures: the log
+     * belongs to the process, and whatever other threads say meanwhile comes here.
+     */
+    lastWords(work: () => void): string;
+  };
 
 let loaded: Library | undefined;
 
@@ -128,7 +130,6 @@ export function load(folder: string): Library {
 
   for (const [name, wanted] of Object.entries(DEFAULTS))
     assertLayout(name, library[name as keyof typeof DEFAULTS](), wanted);
-  // A function of the library that does nothing and may be called from any thread, where JavaScript could not be.
   const nobody = llama.symbol("llama_time_us");
   library.llama_log_set(nobody, null);
   if (Number(ggml.func("size_t ggml_backend_reg_count(void)")()) === 0) {
@@ -137,34 +138,10 @@ export function load(folder: string): Library {
   }
   return {
     ...library,
-    layouts: layoutsOf({ base, ggml }),
+    ...processorOf({ base, ggml }),
+    nobody,
     lastWords: (work) => listen({ library, nobody, work }),
   };
-}
-
-type Opened = ReturnType<typeof koffi.load>;
-
-const LISTS_LAYOUTS = koffi.proto("void **sijo_extra_bufts(void *device)");
-
-/** What the processor's backend says of itself; nothing where it doesn't. */
-function layoutsOf({ base, ggml }: { base: Opened; ggml: Opened }): string[] {
-  const backend = ggml.func("void *ggml_backend_reg_by_name(const char *name)")("CPU");
-  if (!backend) return [];
-  const named = "ggml_backend_dev_get_extra_bufts";
-  const found = base.func("void *ggml_backend_reg_get_proc_address(void *reg, const char *name)")(
-    backend,
-    named,
-  );
-  if (!found) return [];
-  const device = base.func("void *ggml_backend_reg_dev_get(void *reg, size_t index)")(backend, 0);
-  const nameOf = base.func("const char *ggml_backend_buft_name(void *type)");
-  const list = koffi.call(found, LISTS_LAYOUTS, device);
-  const names: string[] = [];
-  for (;;) {
-    const type = koffi.decode(list, names.length * koffi.sizeof("void *"), "void *");
-    if (!type) return names;
-    names.push(nameOf(type));
-  }
 }
 
 /** Stays registered: a thread that logs late must not find it gone. */

@@ -28,6 +28,7 @@ import { packingOf } from "./kernels.ts";
 import { LIBRARY_VERSION } from "./layout.ts";
 import { loadLibrary } from "./library.ts";
 import { assertOptions, SPARE_SEQUENCES, sequencesFor } from "./options.ts";
+import { hasImages, imagePath, keepImage } from "./packed-image.ts";
 import type { Opened } from "./protocol.ts";
 import { loadCells, saveCells } from "./state.ts";
 import { physicalCores } from "./threads.ts";
@@ -95,22 +96,28 @@ export async function openLlama({
   // On an accelerator there is nothing to pack, and where memory has no room for a copy it is done without.
   const isPacked = !library.llama_supports_gpu_offload() && head.bytes <= free;
   const packing = isPacked ? packingOf(library, head.infos) : "none";
-  const start = (path: string) =>
-    startWorker({ options: { path, cells: contextLength, sequences, threads, packing }, head });
+  const identity = identityOf({ path, sha256 });
+  const start = async (file: string, ...form: string[]) => {
+    const kernels = packing === "none" ? form : [packing, ...form];
+    const stateKey = [LIBRARY_VERSION, ...kernels, identity].join(" ");
+    const isKept = packing !== "none" && hasImages;
+    const image = isKept ? imagePath({ path, stateKey, features: library.features }) : undefined;
+    const options = { path: file, cells: contextLength, sequences, threads, packing, image };
+    const { worker, opened } = await startWorker({ options, head });
+    const kept = image && opened.packed ? keepImage(image, opened.packed) : undefined;
+    return { worker, opened, stateKey, kept };
+  };
   const wide = packing === "tiles" ? wideWeights({ path, sha256, head, most: free }) : undefined;
   const isWide = wide && (areMade(wide) || (await makeWide({ path, head, wide })));
-  const started = isWide ? await start(wide.path).catch(() => forgetWide(wide)) : undefined;
-  const { worker, opened } = started ?? (await start(path));
-  const kernels = [...(packing === "none" ? [] : [packing]), ...(started ? ["wide"] : [])];
+  const wideStarted = isWide ? await start(wide.path, "wide").catch(() => forgetWide(wide)) : undefined;
+  const started = wideStarted ?? (await start(path));
   return new InProcessModel({
-    worker,
-    opened,
-    stateKey: [LIBRARY_VERSION, ...kernels, identityOf({ path, sha256 })].join(" "),
+    ...started,
     cells: new Cells({ cells: contextLength, sequences }),
     description: {
       name,
       sha256,
-      contextLength: Math.min(contextLength, opened.trainedLength),
+      contextLength: Math.min(contextLength, started.opened.trainedLength),
       maxContexts,
       looksAhead: true,
     },
@@ -127,6 +134,8 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
   readonly #cells: Cells;
   readonly #batcher: Batcher;
   readonly #template: ChatTemplate;
+  /** Until an image of its weights is written, which reads them. */
+  readonly #kept: Promise<void> | undefined;
   /** The token that every conversation of this model begins with, if any. */
   readonly #first: TokenId | undefined;
 
@@ -136,14 +145,17 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
     cells,
     description,
     stateKey,
+    kept,
   }: {
     worker: ModelWorker;
     opened: Opened;
     cells: Cells;
     description: ModelDescription;
     stateKey: string;
+    kept: Promise<void> | undefined;
   }) {
     this.#worker = worker;
+    this.#kept = kept;
     this.description = description;
     this.stateKey = stateKey;
     this.vocabulary = llamaVocabulary({ opened, assertOpen: () => worker.assertOpen() });
@@ -241,6 +253,7 @@ class InProcessModel implements LlamaModel, AsyncDisposable {
 
   async close(): Promise<void> {
     this.#batcher.forgetViews();
+    await this.#kept;
     await this.#worker.close();
   }
 

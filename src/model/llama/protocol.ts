@@ -3,6 +3,7 @@
  * @module
  */
 import type { Packing } from "./kernels.ts";
+import type { Memory } from "./packed-image.ts";
 
 export interface OpenOptions {
   readonly path: string;
@@ -13,6 +14,8 @@ export interface OpenOptions {
   /** At most; fewer while others use the cores. */
   readonly threads: number;
   readonly packing: Packing;
+  /** The file that packed weights are read from where it is there; undefined: they are packed. */
+  readonly image?: string | undefined;
 }
 
 /** Tokens of a batch at most. Between batches the number of threads may change, and others get their turn. */
@@ -53,6 +56,8 @@ export interface SpecialToken {
 
 export interface Opened {
   readonly vocab: bigint;
+  /** Weights that were packed, for an image; they stay where they are until the model is closed. */
+  readonly packed: Memory | undefined;
   readonly trainedLength: number;
   /** Numbers of a hidden state. */
   readonly width: number;

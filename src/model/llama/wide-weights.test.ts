@@ -26,7 +26,10 @@ import { wideningOf } from "./widen.ts";
 const root = mkdtempSync(join(tmpdir(), "sijo-wide-"));
 after(() => rmSync(root, { recursive: true, force: true }));
 const path = join(root, "five-bits.gguf");
-await writeRounded({ from: await testWeights(), to: path, form: "Q5_0" });
+const plain = await testWeights();
+await writeRounded({ from: plain, to: path, form: "Q5_0" });
+// Images of these weights are nobody's but this test's.
+process.env.SIJO_HOME = root;
 const head = readGgufHead(path);
 const wideIn = async (folder: string, more: { most?: number; sha256?: string } = {}) => {
   const wide = wideWeights({ path, head, folder: join(root, folder), ...more });
@@ -131,7 +134,7 @@ test("without room, without a folder to write to and without weights of five bit
   assert.equal(await wideIn("small", { most: head.bytes }), undefined);
   writeFileSync(join(root, "a-file"), "x");
   assert.equal(await wideIn("a-file"), undefined);
-  assert.equal(wideningOf(readGgufHead(await testWeights())), undefined);
+  assert.equal(wideningOf(readGgufHead(plain)), undefined);
   const cut = { ...head, bytes: head.bytes - 2 ** 20 };
   assert.equal(wideningOf(cut), undefined, "a file that is cut");
 });
@@ -152,7 +155,7 @@ test("a model of five bits is opened with widened weights where there are tiles,
     }
     assert.equal(existsSync(join(home, "wide")), isTiled);
     if (!isTiled) return;
-    const [name] = readdirSync(join(home, "wide"));
+    const name = readdirSync(join(home, "wide")).find((each) => each.endsWith(".gguf"))!;
     // As long as it ought to be, and not a model: it is left out, and made anew the next time.
     writeFileSync(join(home, "wide", name), Buffer.alloc(statSync(join(home, "wide", name)).size));
     {

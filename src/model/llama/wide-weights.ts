@@ -4,11 +4,10 @@
  */
 import { createHash } from "node:crypto";
 import { rmSync, statSync } from "node:fs";
-import { statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { wideFolder, widePrefix } from "../catalogue/index.ts";
 import type { GgufHead } from "./gguf.ts";
-import { boundFolder, place, touch } from "./kept-files.ts";
+import { boundFolder, hasRoom, place, touch } from "./kept-files.ts";
 import { type Plan, writeRecoded } from "./recode.ts";
 import { wideningOf } from "./widen.ts";
 
@@ -66,7 +65,7 @@ export async function makeWide({
   const folder = dirname(wide.path);
   try {
     await place(wide.path, async (unfinished) => {
-      if ((await freeBytes(folder)) < 2 * wide.bytes) return false;
+      if (!(await hasRoom(folder, wide.bytes))) return false;
       await writeRecoded({ from: path, to: unfinished, head, plan: wide.plan });
       return true;
     });
@@ -91,9 +90,4 @@ export function identityOf({ path, sha256 }: { path: string; sha256: string | nu
   if (sha256 !== null) return sha256;
   const { size, mtimeMs } = statSync(path);
   return `${resolve(path)} ${size} ${mtimeMs}`;
-}
-
-async function freeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
 }

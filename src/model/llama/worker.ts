@@ -11,6 +11,7 @@ import { hiddenStates } from "./embedding.ts";
 import { Failed, fail } from "./failed.ts";
 import { kernels } from "./kernels.ts";
 import { type Library, loadLibrary } from "./library.ts";
+import type { Loaded } from "./packed-weights.ts";
 import { type Batch, inFours, MOST_ADDED } from "./padding.ts";
 import {
   BATCH,
@@ -25,6 +26,8 @@ import { availableTime, ThreadGovernor } from "./threads.ts";
 
 const port = parentPort!;
 const options = workerData as OpenOptions;
+/** Where there are no images, what they need may be missing. */
+const { loadPacked } = options.image === undefined ? {} : await import("./packed-weights.ts");
 
 type StateRequest = Extract<Request, { kind: "save" | "load" }>;
 
@@ -56,14 +59,17 @@ function batchBuffers(): { fill(batch: Batch): Record<string, unknown> } {
   };
 }
 
-function openModel(library: Library): unknown {
+function openModel(library: Library): Loaded<unknown> {
   const load = () =>
     library.llama_model_load_from_file(options.path, {
       ...library.llama_model_default_params(),
       ...kernels({ library, packing: options.packing }).model,
     });
-  const model = load();
-  if (model) return model;
+  const loaded = loadPacked
+    ? loadPacked({ library, image: options.image as string, load })
+    : { model: load(), packed: undefined, release() {} };
+  if (loaded.model) return loaded;
+  loaded.release();
   const why = library.lastWords(() => {
     const second = load();
     if (second) library.llama_model_free(second);
@@ -100,11 +106,11 @@ function openContext({ library, model }: { library: Library; model: unknown }): 
 function open(library: Library): { opened: Opened; handle(request: Request): Reply } {
   const startedAt = performance.now();
   const availableAtStart = availableTime();
-  const model = openModel(library);
+  const { model, packed, release } = openModel(library);
   const context = openContext({ library, model });
   const memory = library.llama_get_memory(context);
   const vocab = library.llama_model_get_vocab(model);
-  const opened = describeModel({ library, model, vocab });
+  const opened = { ...describeModel({ library, model, vocab }), packed };
   const buffers = batchBuffers();
   const governor = new ThreadGovernor({
     most: options.threads,
@@ -221,6 +227,7 @@ function open(library: Library): { opened: Opened; handle(request: Request): Rep
           states.close();
           library.llama_free(context);
           library.llama_model_free(model);
+          release();
           return { kind: "done", ok: true };
       }
     },

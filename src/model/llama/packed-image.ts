@@ -1,0 +1,81 @@
+/**
+ * Packed weights as they lie in memory, kept in a file: the next process maps them in place of packing them again, which
+ * is most of what opening a model takes, and all that have the model open share one copy.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { open } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import koffi from "koffi";
+import { wideFolder, widePrefix } from "../catalogue/index.ts";
+import { boundFolder, hasRoom, place } from "./kept-files.ts";
+
+/** Whether there are images on this system: elsewhere they have not been tried. */
+export const hasImages = process.platform === "linux";
+
+const ENDING = ".packed";
+/** Of all images together, and of one. */
+const MOST_BYTES = 2 ** 33;
+
+/** Behind the weights stands the checksum of samples of them. */
+export const CHECKSUM_BYTES = 32;
+const SAMPLES = 64;
+const SAMPLE_BYTES = 4096;
+
+/** Memory of this process. */
+export interface Memory {
+  readonly address: bigint;
+  readonly bytes: number;
+}
+
+export const bytesOf = ({ address, bytes }: Memory): Uint8Array => new Uint8Array(koffi.view(address, bytes));
+
+/** Where a model's image is kept, whether it is there or not. */
+export function imagePath({
+  path,
+  stateKey,
+  features,
+  folder = wideFolder(),
+}: {
+  /** Of the weights. */
+  path: string;
+  /** What tells the weights, how they are packed, and the library. */
+  stateKey: string;
+  /** Of the processor. */
+  features: string;
+  folder?: string;
+}): string {
+  const key = createHash("sha256").update(`${stateKey}\n${features}`).digest("hex").slice(0, 16);
+  return join(folder, `${widePrefix(path)}${key}${ENDING}`);
+}
+
+/**
+ * Checksum of an image's size and of pages all over it: enough to tell a file of which a part never reached the disk, in
+ * no time.
+ */
+export function sampledChecksum(weights: Uint8Array): Buffer {
+  const hash = createHash("sha256").update(String(weights.length));
+  const step = Math.max(1, Math.floor(weights.length / SAMPLES));
+  for (let at = 0; at < weights.length; at += step) hash.update(weights.subarray(at, at + SAMPLE_BYTES));
+  return hash.update(weights.subarray(-SAMPLE_BYTES)).digest();
+}
+
+/** Writes an image. Where the disk has no room for it and as much again, or can't be written to, there is none. */
+export async function keepImage(path: string, memory: Memory): Promise<void> {
+  if (memory.bytes > MOST_BYTES) return;
+  const folder = dirname(path);
+  const weights = bytesOf(memory);
+  try {
+    await place(path, async (unfinished) => {
+      if (!(await hasRoom(folder, memory.bytes))) return false;
+      await using file = await open(unfinished, "wx");
+      await file.writeFile(weights);
+      await file.writeFile(sampledChecksum(weights));
+      await file.sync();
+      return true;
+    });
+    await boundFolder({ folder, ending: ENDING, maxBytes: MOST_BYTES });
+  } catch {
+    // Said above.
+  }
+}
