@@ -12,7 +12,7 @@
  *   of the two that this kind of processor multiplies well: measured, it loses nothing that can be told from noise.
  * @module
  */
-import type { TensorShape } from "./gguf.ts";
+import type { TensorInfo, TensorShape } from "./gguf.ts";
 import type { Library } from "./library.ts";
 
 /** Of `ggml_type` and `llama_flash_attn_type`. */
@@ -95,4 +95,25 @@ function fitsFours(shapes: readonly TensorShape[]): boolean {
     !shapes.some(({ type }) => UNTRIED.has(type)) &&
     sum(packed) > LEAST_SHARE * sum(shapes)
   );
+}
+
+/** Weights that a model of any kind multiplies by, and does nothing else with. */
+const MULTIPLIED =
+  /^blk\.(\d+)\.(attn_q|attn_k|attn_v|attn_qkv|attn_output|ffn_gate|ffn_up|ffn_down)\.weight$/;
+
+/**
+ * Names of weights that are packed, as regular expressions: few, since each weight is compared with each. Not all that are
+ * packed are among them.
+ */
+export function packedNames(packing: Packing, infos: readonly TensorInfo[]): string[] {
+  const isPacked = ({ type }: TensorInfo): boolean =>
+    packing === "tiles" ? !PLAIN.has(type) : packing === "fours" && IN_FOURS.has(type);
+  const layersOf = new Map<string, string[]>();
+  for (const info of infos) {
+    const [, layer, role] = MULTIPLIED.exec(info.name) ?? [];
+    if (role === undefined || !isPacked(info)) continue;
+    layersOf.set(role, [...(layersOf.get(role) ?? []), layer]);
+  }
+  const rolesOf = Map.groupBy(layersOf.keys(), (role) => (layersOf.get(role) as string[]).join("|"));
+  return [...rolesOf].map(([layers, roles]) => `^blk\\.(${layers})\\.(${roles.join("|")})\\.weight$`);
 }

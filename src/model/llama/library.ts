@@ -60,7 +60,7 @@ type Native = (...values: any[]) => any;
 export type Library = Readonly<Record<keyof typeof SIGNATURES, Native>> &
   Processor & {
     /** A function of the library that does nothing and may be called from any thread, where JavaScript could not be. */
-    readonly nobody: unknown;
+    readonly nobody: bigint;
     /**
      * Runs something that has failed once more and answers what the library says meanwhile. Only for failures: the log
      * belongs to the process, and whatever other threads say meanwhile comes here.
@@ -139,7 +139,7 @@ export function load(folder: string): Library {
   return {
     ...library,
     ...processorOf({ base, ggml }),
-    nobody,
+    nobody: koffi.address(nobody),
     lastWords: (work) => listen({ library, nobody, work }),
   };
 }

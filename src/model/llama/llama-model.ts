@@ -23,12 +23,12 @@ import { ContextTree, type Node } from "./context-tree.ts";
 import { conversationTokens } from "./conversation.ts";
 import { assertMemory, dimensionsOf } from "./dimensions.ts";
 import { textVectors } from "./embedding.ts";
-import { readGgufHead } from "./gguf.ts";
+import { readGgufHead, type TensorInfo } from "./gguf.ts";
 import { packingOf } from "./kernels.ts";
 import { LIBRARY_VERSION } from "./layout.ts";
 import { loadLibrary } from "./library.ts";
 import { assertOptions, SPARE_SEQUENCES, sequencesFor } from "./options.ts";
-import { hasImages, imagePath, keepImage } from "./packed-image.ts";
+import { imageOf, keepImage } from "./packed-image.ts";
 import type { Opened } from "./protocol.ts";
 import { loadCells, saveCells } from "./state.ts";
 import { physicalCores } from "./threads.ts";
@@ -97,20 +97,21 @@ export async function openLlama({
   const isPacked = !library.llama_supports_gpu_offload() && head.bytes <= free;
   const packing = isPacked ? packingOf(library, head.infos) : "none";
   const identity = identityOf({ path, sha256 });
-  const start = async (file: string, ...form: string[]) => {
+  const start = async (file: string, infos: readonly TensorInfo[], ...form: string[]) => {
     const kernels = packing === "none" ? form : [packing, ...form];
     const stateKey = [LIBRARY_VERSION, ...kernels, identity].join(" ");
-    const isKept = packing !== "none" && hasImages;
-    const image = isKept ? imagePath({ path, stateKey, features: library.features }) : undefined;
+    const image = imageOf({ path, packing, infos, stateKey, features: library.features });
     const options = { path: file, cells: contextLength, sequences, threads, packing, image };
     const { worker, opened } = await startWorker({ options, head });
-    const kept = image && opened.packed ? keepImage(image, opened.packed) : undefined;
+    const kept = image && opened.packed ? keepImage(image.path, opened.packed) : undefined;
     return { worker, opened, stateKey, kept };
   };
   const wide = packing === "tiles" ? wideWeights({ path, sha256, head, most: free }) : undefined;
   const isWide = wide && (areMade(wide) || (await makeWide({ path, head, wide })));
-  const wideStarted = isWide ? await start(wide.path, "wide").catch(() => forgetWide(wide)) : undefined;
-  const started = wideStarted ?? (await start(path));
+  const wideStarted = isWide
+    ? await start(wide.path, wide.plan.infos, "wide").catch(() => forgetWide(wide))
+    : undefined;
+  const started = wideStarted ?? (await start(path, head.infos));
   return new InProcessModel({
     ...started,
     cells: new Cells({ cells: contextLength, sequences }),

@@ -7,7 +7,7 @@ import { SijoError } from "../../errors.ts";
 import { testWeights } from "../testing/weights.ts";
 import { assertMemory, dimensionsOf } from "./dimensions.ts";
 import { readGgufHead, type TensorShape } from "./gguf.ts";
-import { packingOf } from "./kernels.ts";
+import { type Packing, packedNames, packingOf } from "./kernels.ts";
 import { openLlama } from "./llama-model.ts";
 import { type GgufContent, type GgufEntry, ggufFile } from "./testing/gguf-file.ts";
 
@@ -199,6 +199,30 @@ test("elsewhere they are packed in fours where most are of kinds for which it is
     { type: q4k, lengths: [512, 8, 2] },
   ])
     assert.equal(packing([packed, other]), "none", JSON.stringify(other));
+});
+
+test("of packed weights those are named that models multiply by, those of the same layers together", () => {
+  const infos = [
+    ["token_embd.weight", q4k],
+    ["blk.0.attn_q.weight", q4k],
+    ["blk.1.attn_q.weight", q4k],
+    ["blk.0.ffn_up.weight", q4k],
+    ["blk.1.ffn_up.weight", q4k],
+    ["blk.0.ffn_down.weight", q6k],
+    ["blk.11.ffn_down.weight", q4k],
+    ["blk.0.attn_norm.weight", f32],
+    ["blk.0.ffn_up_exps.weight", q4k],
+    ["blk.0.attn_q.bias", f32],
+  ].map(([name, type]) => ({ name: String(name), type: Number(type), lengths: [512, 64], offset: 0 }));
+  const named = (packing: Packing): string[] => {
+    const names = packedNames(packing, infos).map((name) => new RegExp(name));
+    return infos.map(({ name }) => name).filter((name) => names.some((each) => each.test(name)));
+  };
+  const fours = [1, 2, 3, 4, 6].map((at) => infos[at].name);
+  assert.deepEqual(named("fours"), fours);
+  assert.deepEqual(named("tiles"), fours.toSpliced(4, 0, "blk.0.ffn_down.weight"));
+  assert.deepEqual(named("none"), []);
+  assert.equal(packedNames("fours", infos).length, 2);
 });
 
 test("the head of real weights tells their dimensions and what a context takes", () => {

@@ -8,10 +8,12 @@ import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import koffi from "koffi";
 import { wideFolder, widePrefix } from "../catalogue/index.ts";
+import type { TensorInfo } from "./gguf.ts";
 import { boundFolder, hasRoom, place } from "./kept-files.ts";
+import { type Packing, packedNames } from "./kernels.ts";
 
-/** Whether there are images on this system: elsewhere they have not been tried. */
-export const hasImages = process.platform === "linux";
+/** Elsewhere they have not been tried. */
+const HAS_IMAGES = process.platform === "linux";
 
 const ENDING = ".packed";
 /** Of all images together, and of one. */
@@ -22,6 +24,13 @@ export const CHECKSUM_BYTES = 32;
 const SAMPLES = 64;
 const SAMPLE_BYTES = 4096;
 
+/** Of which weights, and where its file is or would be. */
+export interface Image {
+  readonly path: string;
+  /** Regular expressions that their names match. */
+  readonly names: readonly string[];
+}
+
 /** Memory of this process. */
 export interface Memory {
   readonly address: bigint;
@@ -30,23 +39,32 @@ export interface Memory {
 
 export const bytesOf = ({ address, bytes }: Memory): Uint8Array => new Uint8Array(koffi.view(address, bytes));
 
-/** Where a model's image is kept, whether it is there or not. */
-export function imagePath({
+/** The image of a model's packed weights, whether it is there or not. Undefined where none is kept. */
+export function imageOf({
   path,
+  packing,
+  infos,
   stateKey,
   features,
   folder = wideFolder(),
 }: {
-  /** Of the weights. */
+  /** Of the weights as they came. */
   path: string;
+  packing: Packing;
+  /** Of the weights that are opened. */
+  infos: readonly TensorInfo[];
   /** What tells the weights, how they are packed, and the library. */
   stateKey: string;
   /** Of the processor. */
   features: string;
   folder?: string;
-}): string {
+}): Image | undefined {
+  // Without AVX2 the library has no kernels for fours, and packs nothing.
+  if (!HAS_IMAGES || !features.includes("AVX2=1")) return undefined;
+  const names = packedNames(packing, infos);
+  if (names.length === 0) return undefined;
   const key = createHash("sha256").update(`${stateKey}\n${features}`).digest("hex").slice(0, 16);
-  return join(folder, `${widePrefix(path)}${key}${ENDING}`);
+  return { path: join(folder, `${widePrefix(path)}${key}${ENDING}`), names };
 }
 
 /**

@@ -8,7 +8,7 @@ export interface Processor {
   /** Names of the layouts that this processor has kernels of its own for, the preferred first: AMX, CPU_REPACK. */
   readonly layouts: readonly string[];
   /** … and their `ggml_backend_buffer_type`s, by which the library makes the memory for such weights. */
-  readonly layoutTypes: readonly unknown[];
+  readonly layoutTypes: readonly bigint[];
   /** What the kernels were compiled for: `AVX2=1 AVX512=1`. */
   readonly features: string;
 }
@@ -27,7 +27,7 @@ export function processorOf({ base, ggml }: { base: Opened; ggml: Opened }): Pro
   const device = base.func("void *ggml_backend_reg_dev_get(void *reg, size_t index)")(backend, 0);
   const nameOf = base.func("const char *ggml_backend_buft_name(void *type)");
 
-  const layoutTypes: unknown[] = [];
+  const layoutTypes: bigint[] = [];
   const listsLayouts = addressOf(backend, "ggml_backend_dev_get_extra_bufts");
   const types = listsLayouts && koffi.call(listsLayouts, LISTS_LAYOUTS, device);
   for (;;) {

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Packing } from "./kernels.ts";
-import type { Memory } from "./packed-image.ts";
+import type { Image, Memory } from "./packed-image.ts";
 
 export interface OpenOptions {
   readonly path: string;
@@ -14,8 +14,7 @@ export interface OpenOptions {
   /** At most; fewer while others use the cores. */
   readonly threads: number;
   readonly packing: Packing;
-  /** The file that packed weights are read from where it is there; undefined: they are packed. */
-  readonly image?: string | undefined;
+  readonly image?: Image | undefined;
 }
 
 /** Tokens of a batch at most. Between batches the number of threads may change, and others get their turn. */

@@ -27,7 +27,7 @@ import { availableTime, ThreadGovernor } from "./threads.ts";
 const port = parentPort!;
 const options = workerData as OpenOptions;
 /** Where there are no images, what they need may be missing. */
-const { loadPacked } = options.image === undefined ? {} : await import("./packed-weights.ts");
+const { loadPacked } = options.image ? await import("./packed-weights.ts") : {};
 
 type StateRequest = Extract<Request, { kind: "save" | "load" }>;
 
@@ -60,14 +60,16 @@ function batchBuffers(): { fill(batch: Batch): Record<string, unknown> } {
 }
 
 function openModel(library: Library): Loaded<unknown> {
-  const load = () =>
+  const load = (parameters = {}) =>
     library.llama_model_load_from_file(options.path, {
       ...library.llama_model_default_params(),
       ...kernels({ library, packing: options.packing }).model,
+      ...parameters,
     });
-  const loaded = loadPacked
-    ? loadPacked({ library, image: options.image as string, load })
-    : { model: load(), packed: undefined, release() {} };
+  const loaded =
+    loadPacked && options.image
+      ? loadPacked({ library, image: options.image, load })
+      : { model: load(), packed: undefined, release() {} };
   if (loaded.model) return loaded;
   loaded.release();
   const why = library.lastWords(() => {
