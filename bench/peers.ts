@@ -14,10 +14,17 @@ import { print, whole } from "./options.ts";
 import type { Contestant, Measured, Round, Task, Weights } from "./peers/contestant.ts";
 import { llamaCpp, llamaCppExact } from "./peers/llama-cpp.ts";
 import { backend, ours } from "./peers/ours.ts";
-import { genlmControl, llamppl } from "./peers/python.ts";
+import { genlmControl, genlmControlAsItComes, llamppl, llampplAsItComes } from "./peers/python.ts";
 import { MESSAGES } from "./peers/tasks.ts";
 
-const PEERS: readonly Contestant[] = [llamaCpp, llamaCppExact, genlmControl, llamppl];
+const PEERS: readonly Contestant[] = [
+  llamaCpp,
+  llamaCppExact,
+  genlmControl,
+  genlmControlAsItComes,
+  llamppl,
+  llampplAsItComes,
+];
 const NAMES = [...new Set(PEERS.map(({ peer }) => peer))];
 
 interface Result extends Measured {

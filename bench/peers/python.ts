@@ -25,14 +25,24 @@ async function setUp({ path, name }: Weights): Promise<void> {
   );
 }
 
-function peer(name: string, file: string): Contestant {
+interface Settings {
+  readonly name: string;
+  /** What it is asked for by, where that isn't its name. */
+  readonly peer?: string;
+  /** In `python/`. */
+  readonly file: string;
+  /** With the best settings that we found for it; else in bfloat16, with nothing of the prompt kept. */
+  readonly tuned: boolean;
+}
+
+function contestant({ name, peer = name, file, tuned }: Settings): Contestant {
   return {
     name,
-    peer: name,
+    peer,
     tasks: ["free", "words"],
     setUp,
     async measure(round) {
-      const given = JSON.stringify({ ...round, folder: converted(round.name) });
+      const given = JSON.stringify({ ...round, folder: converted(round.name), tuned });
       const printed = await output(python(), [program(file), given], {
         how: `Delete ${peersFolder()} and set up again.`,
         // Weights are there, and nothing else is to be asked for.
@@ -43,5 +53,17 @@ function peer(name: string, file: string): Contestant {
   };
 }
 
-export const genlmControl: Contestant = peer("genlm-control", "genlm_smc");
-export const llamppl: Contestant = peer("llamppl", "llamppl_smc");
+/** With an id of its own, since it takes several times as long as the tuned one. */
+const asItComes = (name: string): Pick<Settings, "name" | "peer" | "tuned"> => ({
+  name: `${name}, as it comes`,
+  peer: `${name}-as-it-comes`,
+  tuned: false,
+});
+
+const GENLM = { name: "genlm-control", file: "genlm_smc", tuned: true };
+export const genlmControl: Contestant = contestant(GENLM);
+export const genlmControlAsItComes: Contestant = contestant({ ...GENLM, ...asItComes(GENLM.name) });
+
+const LLAMPPL = { name: "llamppl", file: "llamppl_smc", tuned: true };
+export const llamppl: Contestant = contestant(LLAMPPL);
+export const llampplAsItComes: Contestant = contestant({ ...LLAMPPL, ...asItComes(LLAMPPL.name) });

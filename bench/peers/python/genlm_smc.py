@@ -4,7 +4,7 @@ import asyncio
 import time
 
 from genlm.control import AWRS, EOS, Potential, PromptedLLM, direct_token_sampler
-from round import LETTERS, PROMPT, ROUND, SPACE, TASK, TOKENS, faster_type, letters_after, report
+from round import LETTERS, PROMPT, ROUND, SPACE, TASK, TOKENS, TUNED, letters_after, number_type, report
 
 
 class ShortWords(Potential):
@@ -29,8 +29,9 @@ def sampler(llm):
 
 async def run(llm, sampling, particles, tokens):
     llm.model.clear_cache()
-    llm.model.cache_kv(PROMPT)
-    llm.model.batch_size = particles
+    if TUNED:
+        llm.model.cache_kv(PROMPT)
+        llm.model.batch_size = particles
     started = time.perf_counter()
     found = await sampling.smc(
         n_particles=particles,
@@ -43,7 +44,7 @@ async def run(llm, sampling, particles, tokens):
 
 
 async def main():
-    dtype = faster_type()
+    dtype = number_type()
     llm = PromptedLLM.from_name(
         ROUND["folder"], backend="hf", eos_byte_strings=[b"<|im_end|>"], hf_opts={"torch_dtype": dtype}
     )

@@ -5,9 +5,9 @@ import functools
 import time
 
 from llamppl import CachedCausalLM, LMContext, Model, smc_standard
-from round import PROMPT, ROUND, TASK, TOKENS, faster_type, letters_after, report
+from round import PROMPT, ROUND, TASK, TOKENS, TUNED, letters_after, number_type, report
 
-dtype = faster_type()
+dtype = number_type()
 llm = CachedCausalLM.from_pretrained(ROUND["folder"], backend="hf", hf_opts={"torch_dtype": dtype})
 prompt = llm.tokenizer.decode(PROMPT)
 assert llm.tokenizer.encode(prompt) == PROMPT, "The prompt is other tokens here."
@@ -46,7 +46,9 @@ class Writing(Model):
 
 async def run(particles, tokens):
     llm.clear_cache()
-    llm.cache_kv(PROMPT)
+    if TUNED:
+        llm.cache_kv(PROMPT)
+    # As it comes too: its examples set large batches.
     llm.model.batch_size = particles
     started = time.perf_counter()
     found = await smc_standard(Writing(tokens), particles, 0.5)

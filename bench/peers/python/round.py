@@ -1,4 +1,4 @@
-"""What the peers' programs share: the round they are given as JSON, the faster number type, the line they print."""
+"""What the peers' programs share: the round they are given as JSON, the number type, the line they print."""
 
 import json
 import sys
@@ -7,7 +7,7 @@ import time
 import torch
 
 ROUND = json.loads(sys.argv[1])
-TASK, TOKENS, PROMPT = ROUND["task"], ROUND["tokens"], ROUND["prompt"]
+TASK, TOKENS, PROMPT, TUNED = ROUND["task"], ROUND["tokens"], ROUND["prompt"], ROUND["tuned"]
 LONGEST_WORD = 6
 LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 SPACE = 32
@@ -30,8 +30,10 @@ def letters_after(letters: int, piece: bytes) -> int | None:
     return letters
 
 
-def faster_type() -> torch.dtype:
-    """Of float32 and bfloat16 the one that this processor multiplies faster, a batch of particles by a layer."""
+def number_type() -> torch.dtype:
+    """bfloat16, as weights are published; tuned, it or float32, whichever multiplies particles by a layer faster."""
+    if not TUNED:
+        return torch.bfloat16
     seconds = {}
     for dtype in (torch.float32, torch.bfloat16):
         particles = torch.randn(max(ROUND["particles"]), 896, dtype=dtype)
