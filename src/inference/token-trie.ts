@@ -24,8 +24,9 @@ export function tokenTrie(tokens: Iterable<{ token: TokenId; bytes: Uint8Array }
   let token = new Int32Array(capacity).fill(-1);
   const nextToken = new Int32Array(size).fill(-1);
   let count = 1;
-  // The root has a child for most bytes, and it is looked up for every token.
-  const first = new Int32Array(256).fill(-1);
+  // Of the first two bytes of a token there are many with the same first: those are looked up, all others searched.
+  const first = new Int32Array(2 ** 8).fill(-1);
+  const second = new Int32Array(2 ** 16).fill(-1);
 
   const grow = (): void => {
     const wider = (array: Int32Array): Int32Array<ArrayBuffer> => {
@@ -41,23 +42,30 @@ export function tokenTrie(tokens: Iterable<{ token: TokenId; bytes: Uint8Array }
     byte = bytes;
     capacity *= 2;
   };
-  const step = (node: number, wanted: number): number => {
-    if (node === 0 && first[wanted] >= 0) return first[wanted];
-    if (node !== 0) {
-      for (let at = child[node]; at >= 0; at = sibling[at]) if (byte[at] === wanted) return at;
-    }
+  const make = (node: number, wanted: number): number => {
     if (count === capacity) grow();
     const made = count++;
     byte[made] = wanted;
     sibling[made] = child[node];
     child[node] = made;
-    if (node === 0) first[wanted] = made;
     return made;
+  };
+  const step = (node: number, wanted: number): number => {
+    for (let at = child[node]; at >= 0; at = sibling[at]) if (byte[at] === wanted) return at;
+    return make(node, wanted);
   };
   for (const { token: id, bytes } of tokens) {
     if (bytes.length === 0) continue;
-    let node = 0;
-    for (let index = 0; index < bytes.length; index += 1) node = step(node, bytes[index]);
+    const [one, two] = bytes;
+    let node = first[one];
+    if (node < 0) node = first[one] = make(0, one);
+    if (bytes.length > 1) {
+      const parent = node;
+      const place = (one << 8) | two;
+      node = second[place];
+      if (node < 0) node = second[place] = make(parent, two);
+      for (let index = 2; index < bytes.length; index += 1) node = step(node, bytes[index]);
+    }
     nextToken[id] = token[node];
     token[node] = id;
   }

@@ -201,6 +201,8 @@ function letterSizes({ representatives, alphabet, indexOf }: ReturnType<typeof l
   return sizes;
 }
 
+const withoutPairs = (piece: string): boolean => !/([가-힣])\1/u.test(piece);
+
 /**
  * Nodes are states of the automaton with the last syllable and whether it stands twice. Only behind a pair does the
  * syllable matter, since no usable piece has a pair in it: so keys are as few as states, nearly.
@@ -249,7 +251,7 @@ function wordSpaceOf({
       return found < 0 ? [] : [found];
     },
     keyOf: (node) => (barred(node) === 0 ? stateOf(node) * WIDTH : node),
-    usable: (piece) => !/([가-힣])\1/u.test(piece),
+    usable: withoutPairs,
     classWords: () => {
       counts ??= countWords(automaton, letterSizes(letters), classes.length);
       const groups = Array.from(counts, (count, wordClass) => ({ members: [wordClass], count }));

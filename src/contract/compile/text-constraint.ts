@@ -3,6 +3,7 @@
  * with a completion in reach at each point.
  * @module
  */
+import { type BoundedCache, boundedCache } from "../../inference/bounded-cache.ts";
 import type { Constraint } from "../../inference/constraint.ts";
 import type { Gap } from "./events.ts";
 import { type Outlook, outlookOf } from "./outlook.ts";
@@ -225,17 +226,32 @@ export function textConstraint({
       return products.length === 0 ? inside : `${inside}.${gapKey(products, "")}`;
     },
     alphabet: new Set([...words.alphabet, ...gapPoints]),
-    // Keys look one word ahead, so a piece may hold one gap and then letters, never letters and then a gap.
-    usable: (piece) => {
+    usable: usablePieces(gapCharacters, words.usable),
+    wordsBegun: (state) => state.words,
+    isDecisive,
+    hasWord,
+  };
+}
+
+/** By what words admit and what may stand between them: alike for contracts, so that they share what is made of it. */
+const asked = new WeakMap<WordSpace["usable"], BoundedCache<WordSpace["usable"]>>();
+const MOST_ASKED = 64;
+
+/** Keys look one word ahead, so a piece may hold one gap and then letters, never letters and then a gap. */
+function usablePieces(gapCharacters: ReadonlySet<string>, words: WordSpace["usable"]): WordSpace["usable"] {
+  const known = asked.get(words) ?? boundedCache(MOST_ASKED);
+  asked.set(words, known);
+  const key = [...gapCharacters].sort().join("");
+  const usable =
+    known.get(key) ??
+    ((piece) => {
       let letters = false;
       for (const char of piece) {
         if (!gapCharacters.has(char)) letters = true;
         else if (letters) return false;
       }
-      return words.usable(piece);
-    },
-    wordsBegun: (state) => state.words,
-    isDecisive,
-    hasWord,
-  };
+      return words(piece);
+    });
+  known.set(key, usable, 1);
+  return usable;
 }

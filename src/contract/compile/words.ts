@@ -33,13 +33,18 @@ export interface WordSpace {
   classesAt(node: WordNode): readonly number[];
   /** Equal for nodes behind which the same usable pieces may follow. */
   keyOf(node: WordNode): WordNode;
-  /** Whether this piece of a text, which holds no gap behind letters, may stand in one token. */
-  usable(piece: string): boolean;
+  /**
+   * Whether this piece of a text, which holds no gap behind letters, may stand in one token. Of spaces that answer alike it
+   * is the same function.
+   */
+  readonly usable: (piece: string) => boolean;
   /** Code points that may come next, others too; absent: any of the alphabet. */
   points?(node: WordNode): Iterable<number>;
   /** How many different words each class has; absent: nobody can tell. */
   classWords?(): ClassWords;
 }
+
+export const everyPiece = (): boolean => true;
 
 export interface WordSpaceOptions {
   readonly list: WordList;
@@ -104,9 +109,9 @@ export function wordSpace({ list, extra, tests, byLength, byRank = false }: Word
       return found;
     },
     keyOf: (node) => node,
-    usable: () => true,
+    usable: everyPiece,
     classWords: () => {
-      counted ??= classWords(classedWords(tries, classOf), classes.length);
+      counted ??= classWords(() => classedWords(tries, classOf), classes.length);
       return counted;
     },
   };

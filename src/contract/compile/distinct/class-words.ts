@@ -28,14 +28,10 @@ export interface ClassedWord {
   readonly wordClass: number;
 }
 
-/** Counts the words of a list of words with their classes. */
-export function classWords(words: Iterable<ClassedWord>, classCount: number): ClassWords {
+/** Counts the words of a list of words with their classes, and goes through it again where spellings are asked for. */
+export function classWords(words: () => Iterable<ClassedWord>, classCount: number): ClassWords {
   const classesOf = new Map<string, number | number[]>();
-  const spellings = new Map<string, string | string[]>();
-  for (const { folded, spelling, wordClass } of words) {
-    include(classesOf, folded, wordClass);
-    include(spellings, folded, spelling);
-  }
+  for (const { folded, wordClass } of words()) include(classesOf, folded, wordClass);
   const counts = new Int32Array(classCount);
   const shared = new Map<string, string[]>();
   for (const [folded, found] of classesOf) {
@@ -63,10 +59,15 @@ export function classWords(words: Iterable<ClassedWord>, classCount: number): Cl
   for (let wordClass = 0; wordClass < classCount; wordClass += 1) {
     if (!grouped.has(wordClass)) groups.push({ members: [wordClass], count: counts[wordClass] });
   }
+  let spellings: Map<string, string | string[]> | undefined;
   return {
     groups,
     shared: mixed,
     spellings: (folded) => {
+      if (!spellings) {
+        spellings = new Map();
+        for (const word of words()) include(spellings, word.folded, word.spelling);
+      }
       const found = spellings.get(folded) ?? [];
       return typeof found === "string" ? [found] : found;
     },

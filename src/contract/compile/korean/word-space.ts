@@ -7,7 +7,7 @@ import type { Automaton } from "../automaton.ts";
 import type { WordClass } from "../events.ts";
 import type { LetterTable } from "../letter-table.ts";
 import { NO_NODE, type Trie, trieChild } from "../trie.ts";
-import type { ClassSet, WordNode, WordSpace } from "../words.ts";
+import { type ClassSet, everyPiece, type WordNode, type WordSpace } from "../words.ts";
 import {
   type Forms,
   formsOf,
@@ -231,7 +231,7 @@ function spaceOf(
       return index < 0 ? [] : [index];
     },
     keyOf: (node) => node,
-    usable: () => true,
+    usable: everyPiece,
     points: (node) => {
       const { form, added, tails } = places[node];
       const points = new Set<number>();

@@ -11,7 +11,7 @@ import { tooIntricate } from "../product.ts";
 import { buildTrie, NO_NODE, type Trie, trieChild } from "../trie.ts";
 import { classify, coreOf, foldedWords, isSmall, kindKey, kindOf } from "../word-classes.ts";
 import { capitalise, type WordList } from "../word-list.ts";
-import { reachable, type WordNode, type WordSpace } from "../words.ts";
+import { everyPiece, reachable, type WordNode, type WordSpace } from "../words.ts";
 import { codeStarts } from "./code-starts.ts";
 import { type OpenWord, openWords, type SumRange } from "./open-words.ts";
 import type { Shape } from "./shapes.ts";
@@ -280,7 +280,7 @@ function spaceOf({
       return [...found];
     },
     keyOf: (at) => at,
-    usable: () => true,
+    usable: everyPiece,
     classWords: () => {
       counted ??= shapedClassWords({ tries: [base, added], classOf, classes, open });
       return counted;
@@ -300,7 +300,7 @@ function shapedClassWords({
   classes: readonly ShapedClass[];
   open: ReturnType<typeof openWords>;
 }): ClassWords {
-  const listed = classWords(listedWords(lists, classOf), classes.length);
+  const listed = classWords(() => listedWords(lists, classOf), classes.length);
   const ways = countWords(automaton, sizes, classes.length);
   return {
     shared: listed.shared,

@@ -6,7 +6,7 @@
 import type { WordClass, WordTest } from "../events.ts";
 import type { Bounds } from "../monitor.ts";
 import { NO_NODE } from "../trie.ts";
-import type { ClassSet, WordNode, WordSpace } from "../words.ts";
+import { type ClassSet, everyPiece, type WordNode, type WordSpace } from "../words.ts";
 import { type LetterContext, type LetterModel, letterCode } from "./letter-model.ts";
 
 export interface CoinedWordsOptions {
@@ -179,7 +179,7 @@ function spaceOf({
       return found < 0 ? [] : [found];
     },
     keyOf: (node) => node,
-    usable: () => true,
+    usable: everyPiece,
   };
 }
 
