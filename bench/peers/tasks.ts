@@ -6,7 +6,9 @@ import type { Constraint } from "../../src/inference/constraint.ts";
 import { barrier, context, type Program, sample } from "../../src/program/effects.ts";
 import type { Task } from "./contestant.ts";
 
+/** Without the system message that the model's template has by itself: as short as those of the goals. */
 export const MESSAGES = [
+  { role: "system" as const, content: "" },
   { role: "user" as const, content: "Write a sentence with exactly 12 words about the sea." },
 ];
 
