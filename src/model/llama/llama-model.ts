@@ -24,6 +24,7 @@ import { conversationTokens } from "./conversation.ts";
 import { assertMemory, dimensionsOf } from "./dimensions.ts";
 import { textVectors } from "./embedding.ts";
 import { readGgufHead, type TensorInfo } from "./gguf.ts";
+import { touch } from "./kept-files.ts";
 import { packingOf } from "./kernels.ts";
 import { LIBRARY_VERSION } from "./layout.ts";
 import { loadLibrary } from "./library.ts";
@@ -104,6 +105,7 @@ export async function openLlama({
     const options = { path: file, cells: contextLength, sequences, threads, packing, image };
     const { worker, opened } = await startWorker({ options, head });
     const kept = image && opened.packed ? keepImage(image.path, opened.packed) : undefined;
+    if (image && !kept) touch(image.path);
     return { worker, opened, stateKey, kept };
   };
   const wide = packing === "tiles" ? wideWeights({ path, sha256, head, most: free }) : undefined;

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -56,8 +65,10 @@ test(
     const [image, ...others] = files();
     assert.equal(others.length, 0);
     const { ino } = statSync(image);
+    utimesSync(image, 0, 0);
     assert.ok(areSame(await scoresWhenOpened(), packed));
     assert.equal(statSync(image).ino, ino);
+    assert.ok(statSync(image).mtimeMs > 0, "marked as used");
   },
 );
 
