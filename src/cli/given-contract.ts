@@ -2,10 +2,11 @@
  * The contract that a command is given: as a file, or as the JSON Schema or the grammar that the text is to follow.
  * @module
  */
-
 import { parseGrammar } from "../contract/gbnf/parse.ts";
-import { type Contract, contractFrom, readContract } from "../contract/index.ts";
+// Not from the index, which brings more than is needed before a model is opened.
+import { contractFrom, readContract } from "../contract/json.ts";
 import { compileStructured, isForMachines } from "../contract/structured/compile.ts";
+import type { Contract } from "../contract/types.ts";
 import { SijoError } from "../errors.ts";
 import { readText } from "./input.ts";
 
