@@ -142,4 +142,14 @@ describe("a table of results", () => {
     assert.match(table, /0\.0 % +\| +100\.0 % +\| 3 \| +90/);
     assert.doesNotMatch(table, /contract right/);
   });
+
+  it("says nothing of the baselines of a family that has none: no contract came of its cases", () => {
+    const baseline = { text: "x", pass: true, check: true, samples: 3, seconds: 1, tokens: 90 };
+    const table = summaryTable([
+      record("one", { baselines: { greedy: baseline, bestOfN: baseline } }),
+      record("two", { family: "para01" }),
+    ]);
+    assert.doesNotMatch(table, /NaN/);
+    assert.match(table, /para01 .*(\| +– +){4}\|$/m);
+  });
 });

@@ -47,6 +47,8 @@ function row(
   const interval = wilsonInterval(passed, records.length).map(percent).join("–");
   const withBaselines = records.flatMap(({ baselines }) => baselines ?? []);
   const share = (some: number, all: number): string => (all === 0 ? "–" : `${percent(some / all)} %`);
+  const middle = (values: readonly number[]): string =>
+    values.length === 0 ? "–" : median(values).toFixed(0);
   return [
     name,
     String(records.length),
@@ -61,13 +63,13 @@ function row(
     share(passed, records.length),
     interval,
     median(records.map(({ seconds }) => seconds.total)).toFixed(1),
-    median(records.map(({ tokens }) => tokens.follower)).toFixed(0),
+    middle(records.map(({ tokens }) => tokens.follower)),
     ...(compared
       ? [
           share(withBaselines.filter(({ greedy }) => greedy.pass).length, withBaselines.length),
           share(withBaselines.filter(({ bestOfN }) => bestOfN.pass).length, withBaselines.length),
-          median(withBaselines.map(({ bestOfN }) => bestOfN.samples)).toFixed(0),
-          median(withBaselines.map(({ bestOfN }) => bestOfN.tokens)).toFixed(0),
+          middle(withBaselines.map(({ bestOfN }) => bestOfN.samples)),
+          middle(withBaselines.map(({ bestOfN }) => bestOfN.tokens)),
         ]
       : []),
   ];
