@@ -34,7 +34,7 @@ export async function askByChat(options: AskByChatOptions): Promise<Verdict> {
   const { chat, replans, onRefused, request: given, ...rest } = options;
   const request = requestOf({ request: given });
   const budget = new Budget({ ...rest, chat });
-  const { seed, onEvent = () => {} } = rest;
+  const { seed, onEvent = () => {}, completed = (own) => own } = rest;
   onEvent({ kind: "stage", stage: "plan" });
   const plan = await budget.planning(() =>
     planByChat({
@@ -57,12 +57,13 @@ export async function askByChat(options: AskByChatOptions): Promise<Verdict> {
     contract: plan.contract,
     plannedBy,
     limits: budget.left(),
-    completed: (own) => ({
-      ...own,
-      bill: budget.bill(),
-      models: budget.models,
-      limits: { set: rest.limits ?? {}, bound: budget.bound() ?? own.limits.bound },
-    }),
+    completed: (own) =>
+      completed({
+        ...own,
+        bill: budget.bill(),
+        models: budget.models,
+        limits: { set: rest.limits ?? {}, bound: budget.bound() ?? own.limits.bound },
+      }),
   });
   // A replay plans nothing, and would miss these among the checks recorded.
   return { ...verdict, checks: [...verdict.checks, ...leftOpen(plan)] };
@@ -75,7 +76,7 @@ function unplanned({
   follower,
   ...options
 }: Omit<AskOptions, "request"> & { readonly budget: Budget; readonly request: string }): Verdict {
-  const { seed = 0, particles = DEFAULT_PARTICLES, limits = {} } = options;
+  const { seed = 0, particles = DEFAULT_PARTICLES, limits = {}, completed = (own) => own } = options;
   const contract: Contract = { clauses: [] };
   const bound = budget.bound();
   const record = startRecord(options, {
@@ -103,7 +104,7 @@ function unplanned({
     environment: environment(),
   });
   if (bound) record.limit(bound);
-  const verdict: Verdict = {
+  const verdict = completed({
     status: "handed_off",
     answer: null,
     best: null,
@@ -119,7 +120,7 @@ function unplanned({
     particles,
     models: budget.models,
     traceId: record.id,
-  };
+  });
   record.add("verdict", verdict);
   record.end(verdict.status);
   const { failure } = record;

@@ -53,7 +53,11 @@ async function asked(
     seed: 1,
     limits: { seconds: 100 },
     ...(contractPlanner && {
-      fallback: (left) => askByChat({ request: REQUEST, chat: planner, follower, particles: 4, ...left }),
+      fallback: (left) =>
+        askByChat({
+          ...{ request: REQUEST, chat: planner, follower, particles: 4, ...left },
+          ...(options.traceFolder !== undefined && { traceFolder: options.traceFolder }),
+        }),
     }),
     ...options,
   });
@@ -122,6 +126,31 @@ test("after k times the contract planner takes over, and the verdict says why", 
   const note = verdict.checks.find(({ clause }) => clause === "the program");
   assert.match(note?.evidence ?? "", /no program ran after 2 answers.*a contract was planned in its place/);
   assert.equal(verdict.bill.tokens.planner, 36);
+});
+
+test("the trace of the contract in a program's place holds the verdict's whole bill and limits", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "sijo-program-"));
+  try {
+    for (const [answer, limits, { planner, bound }] of [
+      [recorded.CONTRACT, { seconds: 100 }, { planner: 24, bound: null }],
+      [recorded.CONTRACT, { tokensOf: { strong: 20 } }, { planner: 24, bound: "tokensOf" }],
+      [neverAnswers, { seconds: 0.5 }, { planner: 12, bound: "seconds" }],
+    ] as const) {
+      const { verdict } = await asked([recorded.REFUSAL, answer], {
+        ...{ retries: 0, contractPlanner: true, limits, traceFolder: folder },
+      });
+      const { events } = readTrace(join(folder, `${verdict.traceId}.jsonl`));
+      const written = events.find(({ kind }) => kind === "verdict")?.data as Verdict;
+      assert.equal(verdict.limits.bound, bound);
+      assert.deepEqual(
+        [written.bill, written.limits, written.models],
+        [verdict.bill, verdict.limits, verdict.models],
+      );
+      assert.deepEqual([verdict.bill.tokens.planner, verdict.limits.set], [planner, limits]);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test("without a fallback it is a hand-off, with the last error", async () => {

@@ -54,8 +54,11 @@ export interface AskProgramOptions
    * ends the run with a hand-off.
    */
   readonly approve?: (plan: ProgramPlan) => Promise<boolean>;
-  /** Answers by a contract of the same planner's, with what is left of the limits, when no program runs. */
-  readonly fallback?: (left: Pick<AskOptions, "limits" | "seed">) => Promise<Verdict>;
+  /**
+   * Answers by a contract of the same planner's, with what is left of the limits, when no program runs. What it hands on to
+   * `ask` as `completed` puts the whole bill into that run's trace as well.
+   */
+  readonly fallback?: (left: Pick<AskOptions, "limits" | "seed" | "completed">) => Promise<Verdict>;
   readonly onAttempt?: (attempt: ProgramAttempt) => void;
 }
 
@@ -205,22 +208,31 @@ class ProgramRun {
     this.#record.add("program-given-up", { why });
     if (!fallback || this.#shouldStop()) return this.#finish(undefined, { why });
     const before = this.#budget.bill();
-    const verdict = await fallback({ limits: this.#budget.left({ planning: true }), seed: this.#seed });
-    this.#record.add("fallback", { traceId: verdict.traceId });
-    this.#record.end(verdict.status);
-    const { tokens } = verdict.bill;
-    return {
-      ...verdict,
-      checks: [...verdict.checks, unverified("the program", `${why}; a contract was planned in its place`)],
+    const whole = (own: Verdict): Verdict => ({
+      ...own,
       bill: {
         ...this.#budget.bill(),
         tokens: {
-          planner: before.tokens.planner + tokens.planner,
-          follower: before.tokens.follower + tokens.follower,
+          planner: before.tokens.planner + own.bill.tokens.planner,
+          follower: before.tokens.follower + own.bill.tokens.follower,
         },
       },
-      limits: { ...verdict.limits, set: this.#options.limits ?? {} },
-    };
+      limits: { ...own.limits, set: this.#options.limits ?? {} },
+    });
+    let isWhole = false;
+    const found = await fallback({
+      limits: this.#budget.left({ planning: true }),
+      seed: this.#seed,
+      completed: (own) => {
+        isWhole = true;
+        return whole(own);
+      },
+    });
+    const verdict = isWhole ? found : whole(found);
+    this.#record.add("fallback", { traceId: verdict.traceId });
+    this.#record.end(verdict.status);
+    const note = unverified("the program", `${why}; a contract was planned in its place`);
+    return { ...verdict, checks: [...verdict.checks, note] };
   }
 
   async #carryOut(plan: ProgramPlan): Promise<Verdict> {
