@@ -15,6 +15,12 @@ const BEAT_EVERY_MILLISECONDS = 5_000;
 /** A holder that has not touched its lock for so long is gone, or stopped, or its number belongs to another process. */
 const SILENT_MILLISECONDS = 60_000;
 
+/**
+ * Tokens of the locks that this process holds or waits for. Its number alone doesn't tell them from one that an earlier
+ * process of the same number has left behind, as in containers.
+ */
+const OWN = new Set<string>();
+
 interface Holder extends Owner {
   readonly token: string;
 }
@@ -30,14 +36,19 @@ export interface LockOptions {
 export async function withLock<Result>(options: LockOptions, work: () => Promise<Result>): Promise<Result> {
   const { path } = options;
   const token = randomUUID();
-  await acquire(options, token);
-  const heart = setInterval(() => void beat(path), BEAT_EVERY_MILLISECONDS);
-  heart.unref();
+  OWN.add(token);
   try {
-    return await work();
+    await acquire(options, token);
+    const heart = setInterval(() => void beat(path), BEAT_EVERY_MILLISECONDS);
+    heart.unref();
+    try {
+      return await work();
+    } finally {
+      clearInterval(heart);
+      if ((await readHolder(path))?.token === token) await rm(path, { force: true });
+    }
   } finally {
-    clearInterval(heart);
-    if ((await readHolder(path))?.token === token) await rm(path, { force: true });
+    OWN.delete(token);
   }
 }
 
@@ -82,7 +93,7 @@ async function removeIfStale(path: string): Promise<boolean> {
   const holder = await readHolder(path);
   const silent = Date.now() - touched > SILENT_MILLISECONDS;
   // An unreadable lock is one that is being written, or whose writer was killed in the middle.
-  if (!silent && (holder === undefined || !isGone(holder))) return false;
+  if (!silent && (holder === undefined || !hasEnded(holder))) return false;
   // Renamed first: of two that found it stale, only one removes it, and neither a lock that was made since.
   const aside = `${path}.${randomUUID()}`;
   try {
@@ -94,6 +105,12 @@ async function removeIfStale(path: string): Promise<boolean> {
   if (removed?.token !== holder?.token) await rename(aside, path);
   else await rm(aside, { force: true });
   return true;
+}
+
+function hasEnded(holder: Holder): boolean {
+  const own = thisOwner();
+  if (holder.host === own.host && holder.process === own.process) return !OWN.has(holder.token);
+  return isGone(holder);
 }
 
 async function readHolder(path: string): Promise<Holder | undefined> {

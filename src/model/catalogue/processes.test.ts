@@ -152,6 +152,15 @@ suite("the lock", () => {
     assert.ok(waited);
   });
 
+  test("is taken over at once from a process that had the number of this one, as in containers", async () => {
+    await using home = await temporaryHome();
+    const path = join(home.folder, "lock");
+    await writeFile(path, JSON.stringify({ host: hostname(), process: process.pid, token: "theirs" }));
+    const onWait = (): void => assert.fail("nobody holds it");
+    assert.equal(await withLock({ path, signal, onWait }, async () => "mine"), "mine");
+    assert.ok(!(await readdir(home.folder)).includes("lock"));
+  });
+
   test("whose writing fails for want of room doesn't stay behind", async (t) => {
     await using home = await temporaryHome();
     const path = join(home.folder, "lock");
