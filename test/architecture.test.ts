@@ -9,8 +9,8 @@ const SOURCE = fileURLToPath(new URL("../src/", import.meta.url));
 /** Stages in their order: a folder imports only from itself and from those before it. */
 const STAGES = [
   "text",
-  "trace",
   "limits",
+  "trace",
   "model",
   "inference",
   "program",

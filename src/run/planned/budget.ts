@@ -6,6 +6,7 @@ import { SijoError } from "../../errors.ts";
 import {
   type Bound,
   type Limits,
+  LONGEST_TIMER,
   type Meter,
   type Money,
   moneyOf,
@@ -21,8 +22,6 @@ import type { Bill, ModelUse } from "../verdict.ts";
 
 /** Meters take no limit of nothing: what is left of a spent one ends a stage at once. */
 const NEARLY_NOTHING = 1e-6;
-/** Timers count milliseconds in 32 bits. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 export class Budget {
   /** Ends requests when the time is up, or whoever asked has gone. */

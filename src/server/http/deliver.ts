@@ -2,15 +2,13 @@
  * Runs what was asked for when its turn comes, and sends it whole or as it is written.
  * @module
  */
+import { LONGEST_TIMER } from "../../limits/index.ts";
 import { isFault } from "../errors.ts";
 import type { Generation, Outcome } from "../generation.ts";
 import type { Piece } from "../sampling/pieces.ts";
 import type { Service } from "../service.ts";
 import type { Holder } from "./keys.ts";
 import { type Events, eventStream } from "./sse.ts";
-
-/** Milliseconds that Node's timers can count. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 export interface StreamEvent {
   readonly event?: string;

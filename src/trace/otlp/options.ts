@@ -3,6 +3,7 @@
  * @module
  */
 import { SijoError } from "../../errors.ts";
+import { LONGEST_TIMER } from "../../limits/timer.ts";
 import { fitsHeader } from "../../text/header.ts";
 import type { Attributes } from "./encode.ts";
 
@@ -137,9 +138,6 @@ function decoded(text: string): string {
     return text;
   }
 }
-
-/** Timers that are to take longer take a millisecond. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Whole: a timeout of a part of one is refused. */
 function milliseconds(text: string | undefined, usual: number): number {
