@@ -2,7 +2,7 @@
  * `POST /v1/embeddings`: vectors of texts, by a follower.
  * @module
  */
-import { moneyOf } from "../../limits/index.ts";
+import { LONGEST_TIMER, moneyOf } from "../../limits/index.ts";
 import { ApiError, badField } from "../errors.ts";
 import type { Generation } from "../generation.ts";
 import { deliver, type Presentation } from "../http/deliver.ts";
@@ -54,7 +54,7 @@ export async function embeddings({ body, ...call }: EndpointCall<EmbeddingReques
     // They have cells of their own; a place in the model's turn they need as others do.
     needs: [{ pool: served.pool, contexts: 1, cells: 0 }],
     async run({ signal }) {
-      const late = AbortSignal.timeout(seconds * 1000);
+      const late = AbortSignal.timeout(Math.ceil(Math.min(seconds * 1000, LONGEST_TIMER)));
       const until = AbortSignal.any([signal, late]);
       for (const text of texts) {
         const vector = await vectors.of(text, { signal: until }).catch((error: unknown) => {
