@@ -246,6 +246,20 @@ test("a key that no header may have is refused before anything is sent, and is i
   }
 });
 
+test("a time that no request can be given is refused before anything is sent", async () => {
+  const chatWithin = (timeoutSeconds: number) =>
+    openRemoteChat({ address: "openai:http://127.0.0.1:9/v1/m", timeoutSeconds });
+  for (const seconds of [0, -1, Number.NaN, 300.1, 2 ** 22, 1e9, Number.POSITIVE_INFINITY]) {
+    assert.throws(
+      () => chatWithin(seconds),
+      { code: "remote.timeout-seconds", kind: "usage", message: new RegExp(`^${seconds} s`) },
+      String(seconds),
+    );
+  }
+  const { answer } = await against([says("Hi.")], { timeoutSeconds: 300 });
+  assert.equal(answer?.text, "Hi.");
+});
+
 test("a line break behind a key is not part of it", async () => {
   const { requests } = await against([says("Hi.")], { key: "sk-secret\r\n" });
   assert.equal(requests[0].headers.authorization, "Bearer sk-secret");

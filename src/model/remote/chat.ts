@@ -20,7 +20,7 @@ const CHARACTERS_A_TOKEN = 3;
 
 /**
  * A model behind an engine's chat route. Nothing is asked before the first `complete`.
- * @throws SijoError `remote.address`, `remote.key` (usage); `complete` throws `remote.*`.
+ * @throws SijoError `remote.address`, `remote.key`, `remote.timeout-seconds` (usage); `complete` throws `remote.*`.
  * @example
  * const planner = openRemoteChat({ address: "openai:http://localhost:8080/v1/qwen2.5-coder-32b" });
  * const { text } = await planner.complete([{ role: "user", content: "Hello." }], { maxTokens: 100 });

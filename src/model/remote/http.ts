@@ -13,7 +13,7 @@ export interface HttpOptions {
   readonly baseUrl: string;
   /** Default: from the environment (`keyFor`); empty: none. */
   readonly key?: string | undefined;
-  /** Of one attempt, from the request to the last byte of the answer. */
+  /** Of one attempt, from the request to the last byte of the answer: over 0, and 300 at most; default 120. */
   readonly timeoutSeconds?: number;
   /** Further attempts after one that failed in a way that may pass. */
   readonly retries?: number;
@@ -33,6 +33,8 @@ export interface Call {
 }
 
 const DEFAULT_SECONDS = 120;
+/** `fetch` itself waits no longer for an answer to begin, and then speaks of a connection that was cut. */
+const MOST_SECONDS = 300;
 const DEFAULT_RETRIES = 4;
 const DEFAULT_BYTES = 8 * 2 ** 20;
 /** Of what an engine says about a failure. */
@@ -45,7 +47,7 @@ export class Http {
   readonly #options: Required<Omit<HttpOptions, "key">>;
   readonly #key: string | undefined;
 
-  /** @throws SijoError `remote.key` (usage) for a key that no request can carry. */
+  /** @throws SijoError `remote.key`, `remote.timeout-seconds` (usage) for a key or a time that no request can have. */
   constructor({
     baseUrl,
     key = keyFor(baseUrl) ?? "",
@@ -54,6 +56,7 @@ export class Http {
     mostBytes = DEFAULT_BYTES,
     pause = (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
   }: HttpOptions) {
+    if (!(timeoutSeconds > 0 && timeoutSeconds <= MOST_SECONDS)) throw unwaitable(timeoutSeconds);
     this.where = new URL(baseUrl).host;
     this.#options = { baseUrl, timeoutSeconds, retries, mostBytes, pause };
     this.#key = key.trim() || undefined;
@@ -161,6 +164,12 @@ const unsendable = (): SijoError =>
   new SijoError("remote.key", "The key holds a character that no header may have.", {
     kind: "usage",
     hint: "Is there more than one line in SIJO_API_KEY?",
+  });
+
+const unwaitable = (seconds: number): SijoError =>
+  new SijoError("remote.timeout-seconds", `${seconds} s is no time that an engine can be given to answer.`, {
+    kind: "usage",
+    hint: `Give a number over 0, and ${MOST_SECONDS} at most.`,
   });
 
 const cancelled = (): SijoError => new SijoError("remote.cancelled", "Cancelled.");
