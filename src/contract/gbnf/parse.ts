@@ -36,6 +36,7 @@ const LONGEST = 200_000;
 const DEEPEST = 200;
 const MOST_REPEATED = 100_000;
 const LAST_POINT = 0x10ffff;
+const LINE_END = /\r\n?|\n/;
 
 const kept = new Map<string, Grammar>();
 const MOST_KEPT = 20;
@@ -169,7 +170,7 @@ class Reader {
     this.#at += 1;
     const items: Production[] = [];
     while (!this.#take('"')) {
-      if (this.#at >= this.#source.length || this.#source[this.#at] === "\n")
+      if (this.#at >= this.#source.length || /[\r\n]/.test(this.#source[this.#at]))
         throw this.#error('a closing `"`', start);
       const point = this.#character();
       items.push({ kind: "characters", characters: { ranges: [[point, point]], negated: false } });
@@ -183,7 +184,7 @@ class Reader {
     const negated = this.#take("^");
     const ranges: [number, number][] = [];
     while (!this.#take("]")) {
-      if (this.#at >= this.#source.length || this.#source[this.#at] === "\n")
+      if (this.#at >= this.#source.length || /[\r\n]/.test(this.#source[this.#at]))
         throw this.#error("a closing `]`", start);
       const low = this.#character();
       let high = low;
@@ -229,7 +230,7 @@ class Reader {
 
   /** White space, line breaks and comments. */
   #skip(): void {
-    const SPACE = /(?:\s|#[^\n]*)*/y;
+    const SPACE = /(?:\s|#[^\r\n]*)*/y;
     SPACE.lastIndex = this.#at;
     this.#at += SPACE.exec(this.#source)![0].length;
   }
@@ -242,8 +243,8 @@ class Reader {
 
   #error(expected: string, at = this.#at): SijoError {
     const before = this.#source.slice(0, at);
-    const line = before.split("\n").length;
-    const column = [...before.slice(before.lastIndexOf("\n") + 1)].length + 1;
+    const line = before.split(LINE_END).length;
+    const column = [...before.split(LINE_END).at(-1)!].length + 1;
     return new SijoError(
       GRAMMAR_ERROR,
       `In the grammar, line ${line}, column ${column}: expected ${expected}.`,

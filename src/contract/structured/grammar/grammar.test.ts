@@ -98,6 +98,13 @@ number ::= " " ("0" | [1-9] [0-9]{0,3}) ("." [0-9]{1,2})?`;
     }
   });
 
+  test("line ends of a grammar's file are those of any system", () => {
+    const source = '# who\nroot ::= "a" # an a\n  | "b" rest\n\nrest ::= [ab]*\n';
+    const grammar = parseGrammar(source);
+    for (const end of ["\r\n", "\r"])
+      assert.deepEqual(parseGrammar(source.replaceAll("\n", end)), grammar, JSON.stringify(end));
+  });
+
   test("a grammar without a finite text has no constraint", () => {
     for (const source of [
       'root ::= "a" root',
