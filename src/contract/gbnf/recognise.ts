@@ -4,7 +4,14 @@
  * @module
  */
 import { SijoError } from "../../errors.ts";
-import { GRAMMAR_TOO_INTRICATE, type Grammar, isAmong, type Production, ROOT } from "./parse.ts";
+import {
+  type Characters,
+  GRAMMAR_TOO_INTRICATE,
+  type Grammar,
+  isAmong,
+  type Production,
+  ROOT,
+} from "./parse.ts";
 
 export interface Recognition {
   readonly follows: boolean;
@@ -16,9 +23,18 @@ export interface Recognition {
 const SPACES = [0x20, 0x0a, 0x09, 0x0d];
 const MOST_STEPS = 12_000_000;
 
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+/**
+ * A line end may have been `\n`, `\r\n` or `\r` before the text was normalised, so there are two more places at it:
+ * between the two characters of `\r\n`, and behind a `\r` alone, where no `\n` may follow.
+ */
+const BETWEEN = -1;
+const BEHIND = -2;
+
 /** @throws SijoError `contract.grammar-too-intricate` (usage) where the text and the grammar take too much to compare. */
 export function recognise({ rules }: Grammar, text: string): Recognition {
-  const points = Array.from(text, (character) => character.codePointAt(0)!);
+  const points = placesOf(text);
   /** By rule and place: where it can end, and what waits for it to end elsewhere. */
   const ends = new Map<
     string,
@@ -28,6 +44,8 @@ export function recognise({ rules }: Grammar, text: string): Recognition {
   let reached = 0;
   let steps = 0;
 
+  const isEnd = (at: number): boolean =>
+    at === points.length || (at === points.length - 1 && points[at] === BEHIND);
   const count = (): void => {
     steps += 1;
     if (steps > MOST_STEPS) {
@@ -42,14 +60,11 @@ export function recognise({ rules }: Grammar, text: string): Recognition {
     switch (production.kind) {
       case "characters":
         // There a grammar may ask for white space that the text no longer has.
-        if (
-          (at === 0 || at === points.length) &&
-          SPACES.some((point) => isAmong(point, production.characters))
-        )
+        if ((at === 0 || isEnd(at)) && SPACES.some((point) => isAmong(point, production.characters)))
           then(at);
-        if (at < points.length && isAmong(points[at], production.characters)) {
-          reached = Math.max(reached, at + 1);
-          then(at + 1);
+        for (const end of endsBehind(points, at, production.characters)) {
+          reached = Math.max(reached, end);
+          then(end);
         }
         return;
       case "sequence":
@@ -121,13 +136,34 @@ export function recognise({ rules }: Grammar, text: string): Recognition {
 
   let follows = false;
   matchRule(ROOT, 0, (end) => {
-    follows ||= end === points.length;
+    follows ||= isEnd(end);
   });
   for (let task = agenda.pop(); task && !follows; task = agenda.pop()) {
     count();
     task();
   }
-  return { follows, reached };
+  return { follows, reached: reached - points.slice(0, reached).filter((point) => point < 0).length };
+}
+
+/** The code points of a text, with all places at its line ends. */
+const placesOf = (text: string): readonly number[] =>
+  Array.from(text, (character) => character.codePointAt(0)!).flatMap((point) =>
+    point === LINE_FEED ? [LINE_FEED, BETWEEN, BEHIND] : [point],
+  );
+
+/** The places behind one character of these, from this place on. */
+function endsBehind(points: readonly number[], at: number, characters: Characters): readonly number[] {
+  const isBehind = points[at] === BEHIND;
+  const here = isBehind ? at + 1 : at;
+  if (here >= points.length) return [];
+  const has = (point: number): boolean => isAmong(point, characters);
+  if (points[here] === BETWEEN) return has(LINE_FEED) ? [here + 2] : [];
+  if (points[here] !== LINE_FEED) return has(points[here]) ? [here + 1] : [];
+  return [
+    ...(has(LINE_FEED) && !isBehind ? [here + 3] : []),
+    // All but some, as nobody writes it, is no carriage return.
+    ...(has(CARRIAGE_RETURN) && !characters.negated ? [here + 1, here + 2] : []),
+  ];
 }
 
 function onlyOnce(then: (end: number) => void): (end: number) => void {

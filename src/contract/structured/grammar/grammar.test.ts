@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { SijoError } from "../../../errors.ts";
 import { random } from "../../../inference/index.ts";
 import { testConstraint } from "../../../inference/testing.ts";
+import { normalise } from "../../../text/index.ts";
 import { allTemplates } from "../../clauses/index.ts";
 import { parseGrammar } from "../../gbnf/parse.ts";
 import { recognise } from "../../gbnf/recognise.ts";
@@ -129,6 +130,27 @@ test("the published grammar of contracts has the examples of every clause, and i
   assert.ok(!admits(constraint, "text has some words\n"));
   const stream = random(9);
   for (let walk = 0; walk < 3; walk += 1) randomWalk(constraint, { random: () => stream.next() });
+});
+
+suite("texts with carriage returns, whose line ends are all the same when they are checked", () => {
+  const cases: readonly (readonly [source: string, texts: readonly string[], not: readonly string[]])[] = [
+    ['root ::= "a\\r\\nb"', ["a\r\nb"], ["ab", "a\n\nb", "a\n"]],
+    ['root ::= "a\\rb"', ["a\rb"], ["a\n\nb"]],
+    ['root ::= "a" "\\r"? "\\n" "b"', ["a\nb", "a\r\nb"], ["a\n\nb"]],
+    ['root ::= "a" "\\r"* "b"', ["ab", "a\rb", "a\r\rb"], ["a b"]],
+    ['root ::= line+\nline ::= [ab] "\\r\\n"', ["a\r\n", "b\r\na\r\n"], ["a\n\nb", "ab"]],
+    ['root ::= "a" [^b\\n]* "b"', ["ab", "aab"], ["a\nb"]],
+  ];
+  for (const [source, texts, not] of cases) {
+    test(source, () => {
+      const grammar = parseGrammar(source);
+      for (const text of texts) {
+        assert.ok(admits(grammarConstraint(grammar)!, text), JSON.stringify(text));
+        assert.ok(recognise(grammar, normalise(text)).follows, JSON.stringify(text));
+      }
+      for (const text of not) assert.ok(!recognise(grammar, text).follows, JSON.stringify(text));
+    });
+  }
 });
 
 suite("grammars that are refused say where and why", () => {
