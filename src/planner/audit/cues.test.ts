@@ -30,6 +30,8 @@ suite("one sentence, one paragraph", () => {
 suite("relations that have their words", () => {
   for (const [request, relation] of [
     ["<= 100 characters", "at most"],
+    ["a poem in < 10 words", "at most"],
+    ["3 < words < 10", "at least"],
     ["≤ 12 words", "at most"],
     ["avoid exceeding 8 words", "at most"],
     ["30자를 초과하면 안 돼", "at most"],

@@ -18,9 +18,9 @@ export const namesUnit = (text: string, unit: Unit): boolean => UNIT_WORDS[unit]
 const NOT =
   /\b(?:no|not|never|without|avoid\w*|exclud\w*|except|none|nor|don[’']?t|doesn[’']?t|mustn[’']?t|can[’']?t|forbid\w*|ban\w*|omit\w*|free of|lack\w*|skip)\b|말고|말아|마\b|마세요|마라|없이|빼고|제외|안\s|않|금지|쓰지/i;
 const AT_MOST =
-  /\b(?:at most|no more|not more|up to|max\w*|within|under|below|fewer|less|shorter|longer|more than|over|above|exceed\w*|limit\w*|or under|tops|smaller|larger|keep|(?:no|not|never|\w+n[’']t)\b[^.,;\n]{0,24}\bgreater)\b|<=|≤|(?:넘|초과|이상)[^.,\n"'“‘고되]{0,16}(?:안|않|마|말|금지|불가|없)|이하|이내|미만|넘지|까지|안으로|안에|초과하지|최대|많아야|보다/i;
+  /\b(?:at most|no more|not more|up to|max\w*|within|under|below|fewer|less|shorter|longer|more than|over|above|exceed\w*|limit\w*|or under|tops|smaller|larger|keep|(?:no|not|never|\w+n[’']t)\b[^.,;\n]{0,24}\bgreater)\b|<=|≤|(?<![-=])[<>] ?\D?\d|\d [<>] |(?:넘|초과|이상)[^.,\n"'“‘고되]{0,16}(?:안|않|마|말|금지|불가|없)|이하|이내|미만|넘지|까지|안으로|안에|초과하지|최대|많아야|보다/i;
 const AT_LEAST =
-  /\b(?:at least|no fewer|no less|not less|min\w*|more than|over|above|or more|longer|shorter|fewer|exceed\w*|under|below|less than|(?:greater|larger|higher) than (?:or equal|[\w,-]+ (?:words|characters|letters|syllables|lines|sentences|paragraphs)))\b|>=|≥|\d\+|(?:미만|이하)[^.,\n"'“‘고되]{0,16}(?:안|않|마|말|금지|불가|없)|이상|초과|넘|최소|적어도|보다/i;
+  /\b(?:at least|no fewer|no less|not less|min\w*|more than|over|above|or more|longer|shorter|fewer|exceed\w*|under|below|less than|(?:greater|larger|higher) than (?:or equal|[\w,-]+ (?:words|characters|letters|syllables|lines|sentences|paragraphs)))\b|>=|≥|(?<![-=])[<>] ?\D?\d|\d [<>] |\d\+|(?:미만|이하)[^.,\n"'“‘고되]{0,16}(?:안|않|마|말|금지|불가|없)|이상|초과|넘|최소|적어도|보다/i;
 const RANGE = /\b(?:between|from|to|and)\b|-|–|~|에서|부터|사이|이상[^.;]{0,12}이하|최소[^.;]{0,15}최대/i;
 /** "More than 50 but at most 900" besides. */
 const RANGE_OF_FIELD = {

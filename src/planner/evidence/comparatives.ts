@@ -16,6 +16,19 @@ export interface Bounded {
   readonly shift: number;
 }
 
+/**
+ * "Words < 10", "price > 5". "5 > 3" compares numbers, "->" is an arrow, `<b>` a tag, "<3" a heart where nothing is
+ * counted, and "> …" at the beginning of a line a quotation.
+ */
+const BELOW_SIGN =
+  /(?<![-=<>]|\d\s?)<(?:\s+|(?<=\b(?:words?|characters?|letters?|lines?|sentences?|length|count)\s?<))$/iu;
+const BELOW_SIGN_OF_UNIT = /(?<![-=<>]|\d\s?)<$/u;
+const ABOVE_SIGN = /(?<![-=<>]|\d\s?|\n[ \t]*|<\/?[a-z][^<>\n]*)>\s*$/iu;
+const UNIT_FOLLOWS =
+  /^[\s-]?(?:(?:words?|characters?|letters?|chars?|lines?|sentences?|paragraphs?|syllables?|items?)\b|단어|낱말|글자|자|줄|문장|문단)/iu;
+/** "3 < words": the number stands on the other side. */
+const SIGN_BEHIND = /^\s?([<>]=?|≤|≥)\s?(?:words?|characters?|letters?|lines?|sentences?|length)\b(?!>)/iu;
+
 const LESS = /\b(?:fewer|less|shorter|smaller|lower) (?:\p{L}+ )?than\s*$|\b(?:under|below)\s*$/iu;
 const MORE =
   /\b(?:more|longer|greater|larger|higher) (?:\p{L}+ )?than\s*$|\b(?:over|above|exceed(?:s|ing)?)\s*$/iu;
@@ -51,10 +64,15 @@ export function boundBeside(before: string, after: string, isOfTimes: boolean): 
       isOfTimes,
       isOfWords: /^[\s-]*(?:or (?:more|fewer) )?words?\b/i.test(after),
     });
-  const less = LESS.exec(before);
+  const less =
+    LESS.exec(before) ??
+    BELOW_SIGN.exec(before) ??
+    (UNIT_FOLLOWS.test(after) ? BELOW_SIGN_OF_UNIT.exec(before) : null);
   if (less) return isDenied(less) ? AT_LEAST_IT : BELOW_IT;
-  const more = MORE.exec(before);
+  const more = MORE.exec(before) ?? ABOVE_SIGN.exec(before);
   if (more) return isDenied(more) ? AT_MOST_IT : ABOVE_IT;
+  const sign = SIGN_BEHIND.exec(after)?.[1];
+  if (sign !== undefined) return BY_SIGN_BEHIND[sign];
   if (OR_FEWER.test(after)) return AT_MOST_IT;
   if (OR_MORE.test(after)) return AT_LEAST_IT;
   return koreanBound(after);
@@ -64,6 +82,14 @@ const AT_MOST_IT: Bounded = { bound: "at most", shift: 0 };
 const AT_LEAST_IT: Bounded = { bound: "at least", shift: 0 };
 const BELOW_IT: Bounded = { bound: "at most", shift: -1 };
 const ABOVE_IT: Bounded = { bound: "at least", shift: 1 };
+const BY_SIGN_BEHIND: Readonly<Record<string, Bounded>> = {
+  "<": ABOVE_IT,
+  "<=": AT_LEAST_IT,
+  "≤": AT_LEAST_IT,
+  ">": BELOW_IT,
+  ">=": AT_MOST_IT,
+  "≥": AT_MOST_IT,
+};
 
 const COUNTER = `^\\s?(?:${KOREAN_COUNTERS}|원|달러|명|초|분)?(?:를|을|가|이|로|은|는)?\\s?`;
 /** What denies a verb: 쓰지 마, 쓰면 안 돼, 쓸 수 없다; 쓰지 않아도 leaves it open. */

@@ -22,6 +22,7 @@ const cases: readonly (readonly [request: string, plain: string])[] = [
   ["doesn't sleep in fewer than 12 words", "doesn't sleep in at most 11 words"],
   ["no longer than a thousand words", "no longer than a thousand words"],
   ["20+ words, <= 100 characters", "20+ words, <= 100 characters"],
+  ["a poem in < 10 words, price > $5", "a poem in at most 9 words, price at least $6"],
   ["less than $30 in all", "at most $29 in all"],
   ["never a word of over seven letters", "never a word of over seven letters"],
   ["none of them under 15 words", "none of them under 15 words"],

@@ -6,7 +6,7 @@
 import { numbersIn } from "./numbers.ts";
 
 const COMPARATIVE =
-  /(?:\b(?:fewer|less|shorter|smaller|lower|more|longer|greater|larger|higher) than|\b(?:under|below|over|above))\s*(\p{Sc}?\s?)$/iu;
+  /(?:\b(?:fewer|less|shorter|smaller|lower|more|longer|greater|larger|higher) than|\b(?:under|below|over|above)|(?<![-=<>])[<>])\s*(\p{Sc}?\s?)$/iu;
 /** What stands between a number and its comparative, the comparative, and what is made of it: 30자를 | 초과 | 하는. */
 const KOREAN =
   /^(\s?[가-힣]{0,5}?)(?:[를을이가](?=\s))?(\s?)(?:(미만)(으로)?(?![은을과])|초과(?:(하는|한|하게|하도록|해서|하여|해야|여야|로)(?![가-힣])|(?=$|[^가-힣]|[인의이일])(?!\s[하해되]))|(?:넘게|넘도록)(?![가-힣]))/u;
