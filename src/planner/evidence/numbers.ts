@@ -81,10 +81,31 @@ export const NUMBER_WORD = `(?:a )?(?:half a )?(?:${[...CARDINALS].reverse().joi
 
 const ENGLISH_PATTERN = /(?<![\p{L}\d])[a-z]+(?:-[a-z]+)?(?![\p{L}\d])/giu;
 const DIGITS = /(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d{1,9})(st|nd|rd|th)?(?![\d])/gi;
+/** "2k words", "1.5k characters", "2-3k words"; a run of 5k is no number of anything that is written. */
+const SHORT_THOUSANDS = new RegExp(
+  "(?<![\\p{L}\\d.,])(?:(?<low>\\d{1,3}(?:[.,]\\d{1,2})?)(?<short>k?)(?:\\s?[-–~]\\s?|\\s(?:to|or|(?<=k |between \\S{1,6} )and)\\s))?" +
+    "(?<high>\\d{1,3}(?:[.,]\\d{1,2})?)(?:k| thousand)" +
+    "(?=(?:\\+| or (?:more|fewer|less))?[\\s-]?(?:(?:words?|characters?|chars|letters?|syllables?)\\b|단어|낱말|글자|자))",
+  "dgiu",
+);
+
+function shortThousandsIn(text: string): readonly { value: number; start: number; end: number }[] {
+  return [...text.matchAll(SHORT_THOUSANDS)].flatMap(({ index, 0: all, groups = {}, indices }) => {
+    const { low, short, high } = groups;
+    const thousands = (digits: string): number => Math.round(Number(digits.replace(",", ".")) * 1000);
+    const last = { value: thousands(high), start: indices!.groups!.high[0], end: index + all.length };
+    // "500 to 2k words" are no five hundred thousand.
+    if (low === undefined || (short === "" && thousands(low) >= last.value)) return [last];
+    return [{ value: thousands(low), start: index, end: index + low.length + short.length }, last];
+  });
+}
+
 /** Every number of a text, in its order. */
 export function numbersIn(text: string): NumberFound[] {
-  const found: NumberFound[] = [];
+  const thousands = shortThousandsIn(text);
+  const found: NumberFound[] = thousands.map((one) => placed({ text, ...one, ordinal: false }));
   for (const match of text.matchAll(DIGITS)) {
+    if (thousands.some(({ start, end }) => match.index >= start && match.index < end)) continue;
     if (isListMarker(text, match.index, match[0].length)) continue;
     const end = match.index + match[0].length;
     const ordinal = match[2] !== undefined || /^\s?번?째/u.test(text.slice(end));

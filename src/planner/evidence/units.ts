@@ -113,7 +113,7 @@ const unitNamed = (word: string | undefined): Unit | undefined =>
 
 /** Other numbers may stand between: "8 to 12 words", "ten or twelve words", "the 2nd and 6th words". */
 const UNIT_BEHIND = new RegExp(
-  `^\\+?(?:(?:st|nd|rd|th)?(?:\\s*(?:,|and\\b|to\\b|or\\b|-|–|~|에서))?\\s*\\d+(?:st|nd|rd|th)?|\\s*(?: and| to| or|-|–)\\s*(?:${NUMBER_WORD})(?=[\\s-]))*` +
+  `^\\+?(?:(?:st|nd|rd|th)?(?:\\s*(?:,|and\\b|to\\b|or\\b|-|–|~|에서))?\\s*\\d+(?:st|nd|rd|th|(?:[.,]\\d+)?k\\b)?|\\s*(?: and| to| or|-|–)\\s*(?:${NUMBER_WORD})(?=[\\s-]))*` +
     "[\\s-]*(?:(?:or (?:fewer|more|less)|different|separate|short|long|whole|single|finished|번째|째|개의)\\s)?([\\p{L}]+)",
   "iu",
 );
