@@ -27,6 +27,10 @@ const SAYING =
   /^(?:writ(?:e|ten|ing)|sa(?:y|id)|tell|told|describ(?:e|ed)|explain(?:ed)?|express(?:ed)?|answer(?:ed)?|reply|respond|do|done|put|summari[sz]ed?)$/i;
 const ASKS = /^(?:do|must|should|shall|may|can|please)$|^(?:must|should|sha|ca|do)n[’']t$|^cannot$/i;
 const ASKED_FOR = /^(?:you|we|only|just|forget|hesitate|fail|stress)$/i;
+/** "Don't stop before you have more than 20 words": what is denied is to end sooner. */
+const WAITS = /^(?:before|until|till|unless)$/i;
+const PRONOUN = /^(?:you|we|it|they|there|each|all)(?:[’'](?:ve|s|re))?$/i;
+const STOPS = /^(?:stop|end|finish|quit|conclude|close)(?:s|ed|ing)?$/i;
 const OF_ONE = /^(?:is|has|was|contains|runs|goes|uses|exceeds)$/i;
 /** A comparative that stands earlier, and none behind it. */
 const EARLIER =
@@ -55,6 +59,7 @@ function governs(clause: string, compared: Compared): boolean {
   const rest = words.slice(at + 1);
   // "Why not …", "can't you …" and "don't forget to …" ask for what they name.
   if (/^why$/i.test(words[at - 1] ?? "") || ASKED_FOR.test(rest[0] ?? "")) return false;
+  if (waits(rest)) return false;
   const last = rest.at(-1);
   if (last === undefined || rest.every((word) => LIGHT.test(word))) return true;
   if (/^n?or$/i.test(last)) {
@@ -80,6 +85,14 @@ function governs(clause: string, compared: Compared): boolean {
   return OF_THINGS.test(words[at]) ? rest.length < 3 : rest.some((word) => MEASURES.test(word));
 }
 
+/** Whether a negation is of ending before something holds; "no line before the last" has its place. */
+const waits = (rest: readonly string[]): boolean =>
+  rest.some(
+    (word, index) =>
+      WAITS.test(word) &&
+      (PRONOUN.test(rest[index + 1] ?? "") || rest.slice(0, index).some((earlier) => STOPS.test(earlier))),
+  );
+
 /** "No line of the poem", "none of them": what they are said of stands before the preposition, if anything does. */
 function thingOf(words: readonly string[]): readonly [article: string, thing: string] {
   const preposition = words.findIndex((word) => /^(?:in|of|for|from)$/i.test(word));
@@ -100,8 +113,12 @@ function isSaidOfThing(rest: readonly string[], relative: number, compared: Comp
 
 /** "No line with more than 8 words", "never a word of over seven letters"; "the word" is one that is quoted. */
 function isOfThing(rest: readonly string[], compared: Compared): boolean {
-  // "Don't add up to more than", "don't go on for more than".
-  if (/^(?:up|on|(?:amount|com|total|go|run|last|extend|consist)(?:e|s|es|ing)?)$/i.test(rest.at(-2) ?? ""))
+  // "Don't stop at fewer than", "don't add up to more than", "don't go on for more than".
+  if (
+    /^(?:up|on|stop|end|finish|quit|(?:amount|com|total|go|run|last|extend|consist)(?:e|s|es|ing)?)$/i.test(
+      rest.at(-2) ?? "",
+    )
+  )
     return true;
   const [article, thing] = thingOf(rest.slice(0, -1));
   return /^(?:with|of)$/i.test(rest.at(-1) ?? "") && isMeasured(thing, compared) && !/^the$/i.test(article);
