@@ -38,6 +38,8 @@ export class PatternProduct {
   #distance = new Int32Array();
   /** `#lengths[id][k]`: the least length from k up of a completion. */
   #lengths: Int16Array[] = [];
+  /** By set, its characters as far as they have been looked for. */
+  readonly #members = new Map<number, { readonly found: number[]; at: number }>();
   readonly #loops = new Map<ProductId, PieceKind | undefined>();
 
   constructor(tests: readonly Test[]) {
@@ -194,7 +196,7 @@ export class PatternProduct {
     return found.slice(0, most);
   }
 
-  /** Characters that are treated like this one, at most so many, from those near it. */
+  /** Characters that are treated like this one, at most so many: those near it first. */
   #alike(letter: number, most: number): number[] {
     const set = this.#setOf(letter);
     const found = [letter];
@@ -206,7 +208,32 @@ export class PatternProduct {
     ) {
       if (point !== letter && isWritable(point) && this.#setOf(point) === set) found.push(point);
     }
+    if (found.length >= Math.min(most, this.#sizeAtMost(set))) return found;
+    return [...new Set([...found, ...this.#membersOf(set, most)])].slice(0, most);
+  }
+
+  /** The writable characters of a set, or the first so many. */
+  #membersOf(set: number, most: number): readonly number[] {
+    let members = this.#members.get(set);
+    if (!members) {
+      members = { found: [], at: 0 };
+      this.#members.set(set, members);
+    }
+    const { found } = members;
+    const all = this.#sizeAtMost(set);
+    for (; members.at <= LAST_POINT && found.length < Math.min(most, all); members.at += 1) {
+      if (this.#setOf(members.at) === set && isWritable(members.at)) found.push(members.at);
+    }
     return found;
+  }
+
+  /** No set has more characters than any of the sets that it is shared by. */
+  #sizeAtMost(set: number): number {
+    return this.#tests.reduce(
+      (least, { pattern: { sizes } }, index) =>
+        Math.min(least, sizes[Math.floor(set / this.#strides[index]) % sizes.length]),
+      LAST_POINT,
+    );
   }
 
   /** Whether a set of characters has more than those of ASCII, as far as each test by itself can tell. */
