@@ -71,7 +71,8 @@ function frameAt(options: StringOptions, at: Progress): Frame {
     key: `${phase[0]}${id}.${language.key(state, length)}${remembers ? tailKey(text, excluded, bounds) : ""}`,
     step(codePoint): readonly Step[] {
       if (phase === "before") {
-        return codePoint === QUOTE ? [{ kind: "stay", frame: frameAt(options, INSIDE) }] : NO_STEPS;
+        if (codePoint !== QUOTE || (excluded && !mayDiffer(language, 0, "", 0, excluded))) return NO_STEPS;
+        return [{ kind: "stay", frame: frameAt(options, INSIDE) }];
       }
       if (phase === "escape") {
         const meant = escapedBy(codePoint);
@@ -128,7 +129,28 @@ function mayDiffer(
   if (near.length === 0) return true;
   // With room for one more character, there are more texts than could be excluded.
   if (!language.hasPattern && language.canBecome(state, length + 1)) return true;
-  return language.completions(state, length, near.length + 1).length > near.length;
+  const count = language.completions(state, length, near.length + 1).length;
+  if (count > near.length) return true;
+  // What is excluded may be none of the language: other alternatives have it.
+  return (
+    count >
+    near.filter((other) => accepts(language, { state, length, rest: other.slice(text.length) })).length
+  );
+}
+
+/** Whether what goes on so is a string of the language. */
+function accepts(
+  language: StringLanguage,
+  { state, length, rest }: { readonly state: StringState; readonly length: number; readonly rest: string },
+): boolean {
+  let at = state;
+  let long = length;
+  for (const character of rest) {
+    at = language.next(at, character.codePointAt(0)!);
+    if (at === NO_STRING) return false;
+    long += 1;
+  }
+  return language.accepts(at, long);
 }
 
 /** What of the text matters to what may follow. */

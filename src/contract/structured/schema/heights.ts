@@ -3,9 +3,11 @@
  * by a value without an end has none (the least fixpoint of Knuth, "A generalization of Dijkstra's algorithm", 1977).
  * @module
  */
-import { countNumbers } from "../values/numbers.ts";
+import { countNumbers, numbersOf } from "../values/numbers.ts";
 import type { StringLanguage } from "../values/strings.ts";
+import { canonical } from "./equal.ts";
 import { tooIntricateSchema } from "./errors.ts";
+import type { Json } from "./keywords.ts";
 import type { ArrayShape, Conjunction, ObjectShape, Shape } from "./shape.ts";
 import type { Shapes } from "./shapes.ts";
 
@@ -118,22 +120,31 @@ function heightOfArray(
   return height + 1;
 }
 
-/** How many different plain values these shapes surely have; no more than `most`. */
+/** How many different plain values these shapes have together; no more than `most`. */
 export function countValues(shapes: readonly Shape[] | "open", most: number): number {
   if (shapes === "open") return most;
-  const counts = shapes.map((shape): number => {
-    switch (shape.kind) {
-      case "literal":
-        return shape.values.length;
-      case "number":
-        return Number(countNumbers(shape.language));
-      case "string":
-        return shape.language.hasPattern ? shape.language.completions(0, 0, most).length : most;
-      default:
-        return 0;
+  const found = new Set<string>();
+  for (const shape of shapes) {
+    for (const value of valuesOf(shape, most)) {
+      found.add(canonical(value));
+      if (found.size >= most) return most;
     }
-  });
-  return Math.min(most, Math.max(0, ...counts));
+  }
+  return found.size;
+}
+
+/** Different plain values of a shape: all, or at least so many. */
+function* valuesOf(shape: Shape, most: number): Generator<Json> {
+  if (shape.kind === "literal") yield* shape.values;
+  if (shape.kind === "number") {
+    for (const units of numbersOf(shape.language)) yield Number(`${units}e-${shape.language.places}`);
+  }
+  if (shape.kind === "string") {
+    const { language } = shape;
+    // Without a pattern, one character is as good as thousands of others.
+    if (language.hasPattern || language.lengths[1] === 0) yield* language.completions(0, 0, most);
+    else for (let index = 0; index < most; index += 1) yield String(index);
+  }
 }
 
 function heightOfObject(

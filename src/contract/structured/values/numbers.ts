@@ -25,6 +25,13 @@ export function countNumbers({ step, intervals }: NumberLanguage): bigint {
   return intervals.reduce((sum, { low, high }) => sum + multiplesBetween(low, high, step), 0n);
 }
 
+/** The numbers of the language, ascending, in units of 10^−places. */
+export function* numbersOf({ step, intervals }: NumberLanguage): Generator<bigint> {
+  for (const { low, high } of intervals) {
+    for (let units = ceilingDivide(low, step) * step; units <= high; units += step) yield units;
+  }
+}
+
 const multiplesBetween = (low: bigint, high: bigint, step: bigint): bigint => {
   const count = floorDivide(high, step) - ceilingDivide(low, step) + 1n;
   return count > 0n ? count : 0n;
