@@ -56,14 +56,14 @@ export function tokenTrie(tokens: Iterable<{ token: TokenId; bytes: Uint8Array }
   };
   for (const { token: id, bytes } of tokens) {
     if (bytes.length === 0) continue;
-    const [one, two] = bytes;
+    // Not taken apart as [one, two], which goes through an iterator for each token.
+    const one = bytes[0];
     let node = first[one];
     if (node < 0) node = first[one] = make(0, one);
     if (bytes.length > 1) {
-      const parent = node;
-      const place = (one << 8) | two;
+      const place = (one << 8) | bytes[1];
+      if (second[place] < 0) second[place] = make(node, bytes[1]);
       node = second[place];
-      if (node < 0) node = second[place] = make(parent, two);
       for (let index = 2; index < bytes.length; index += 1) node = step(node, bytes[index]);
     }
     nextToken[id] = token[node];

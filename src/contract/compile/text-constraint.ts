@@ -235,7 +235,8 @@ export function textConstraint({
 
 /** By what words admit and what may stand between them: alike for contracts, so that they share what is made of it. */
 const asked = new WeakMap<WordSpace["usable"], BoundedCache<WordSpace["usable"]>>();
-const MOST_ASKED = 64;
+/** Few: what is made of each is some megabytes. */
+const MOST_ASKED = 8;
 
 /** Keys look one word ahead, so a piece may hold one gap and then letters, never letters and then a gap. */
 function usablePieces(gapCharacters: ReadonlySet<string>, words: WordSpace["usable"]): WordSpace["usable"] {
