@@ -242,9 +242,9 @@ class Reader {
   }
 
   #error(expected: string, at = this.#at): SijoError {
-    const before = this.#source.slice(0, at);
-    const line = before.split(LINE_END).length;
-    const column = [...before.split(LINE_END).at(-1)!].length + 1;
+    const lines = this.#source.slice(0, at).split(LINE_END);
+    const line = lines.length;
+    const column = [...lines[line - 1]].length + 1;
     return new SijoError(
       GRAMMAR_ERROR,
       `In the grammar, line ${line}, column ${column}: expected ${expected}.`,

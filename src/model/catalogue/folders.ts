@@ -2,6 +2,7 @@
  * Where weights are kept on this machine.
  * @module
  */
+import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 
@@ -33,3 +34,21 @@ export const wideFolder = (options?: { environment?: Environment | undefined }):
 
 /** What the names of a file's copies there begin with. */
 export const widePrefix = (path: string): string => `${basename(path).replace(/\.gguf$/i, "")}-`;
+
+/** Where the copy of a file is that was made in one way: its name tells it from copies of others and of other making. */
+export function copyPath({
+  path,
+  made,
+  ending,
+  folder = wideFolder(),
+}: {
+  /** Of the file as it came. */
+  path: string;
+  /** Which file it is, and what was made of it. */
+  made: string;
+  ending: string;
+  folder?: string | undefined;
+}): string {
+  const key = createHash("sha256").update(made).digest("hex").slice(0, 16);
+  return join(folder, `${widePrefix(path)}${key}${ending}`);
+}

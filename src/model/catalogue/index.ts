@@ -10,7 +10,7 @@
 export { type ListedModel, listModels, removeModel, type VerifiedModel, verifyModels } from "./contents.ts";
 export { CATALOGUE, type Licence, type ModelEntry, type ModelRole, type PythonPackage } from "./entries.ts";
 export { findModel } from "./find.ts";
-export { cacheFolder, type Environment, wideFolder, widePrefix } from "./folders.ts";
+export { cacheFolder, copyPath, type Environment, wideFolder } from "./folders.ts";
 export type { OnProgress, PullProgress, SourceName } from "./progress.ts";
 export { type FailedSource, type Pulled, type PullOptions, pullModel } from "./pull.ts";
 export { type ResolvedModel, type ResolveOptions, resolveModel } from "./resolve.ts";

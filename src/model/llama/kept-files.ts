@@ -14,7 +14,7 @@ const UNFINISHED = ".unfinished";
 const ABANDONED_MILLISECONDS = 600_000;
 
 /** Has a file written beside its place and moved there if it is whole, so that others see all of it or nothing. */
-export async function place(path: string, write: (path: string) => Promise<boolean>): Promise<void> {
+async function place(path: string, write: (path: string) => Promise<boolean>): Promise<void> {
   const unfinished = `${path}.${process.pid}-${randomUUID().slice(0, 8)}${UNFINISHED}`;
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -24,8 +24,36 @@ export async function place(path: string, write: (path: string) => Promise<boole
   }
 }
 
-/** Whether a folder's disk has room for a file of so many bytes, and as much again. */
-export async function hasRoom(folder: string, bytes: number): Promise<boolean> {
+/**
+ * Keeps a file in its folder, which is bounded then. Where the folder can't be written to, the disk has no room for so many
+ * bytes and as much again, or `write` fails or says no, there is none: all that is kept can be done without.
+ */
+export async function keep({
+  path,
+  ending,
+  maxBytes,
+  bytes = 0,
+  write,
+}: {
+  path: string;
+  /** Of the names that count. */
+  ending: string;
+  /** Of all of these together. */
+  maxBytes: number;
+  bytes?: number;
+  write(path: string): Promise<boolean>;
+}): Promise<void> {
+  const folder = dirname(path);
+  try {
+    await place(path, async (unfinished) => (await hasRoom(folder, bytes)) && write(unfinished));
+    await boundFolder({ folder, ending, maxBytes });
+  } catch {
+    // Said above.
+  }
+}
+
+async function hasRoom(folder: string, bytes: number): Promise<boolean> {
+  if (bytes === 0) return true;
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize >= 2 * bytes;
 }

@@ -5,11 +5,10 @@
  */
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import koffi from "koffi";
-import { wideFolder, widePrefix } from "../catalogue/index.ts";
+import { copyPath } from "../catalogue/index.ts";
 import type { TensorInfo } from "./gguf.ts";
-import { boundFolder, hasRoom, place } from "./kept-files.ts";
+import { keep } from "./kept-files.ts";
 import { type Packing, packedNames } from "./kernels.ts";
 
 /** Elsewhere they have not been tried. */
@@ -46,7 +45,6 @@ export function imageOf({
   infos,
   stateKey,
   features,
-  folder = wideFolder(),
 }: {
   /** Of the weights as they came. */
   path: string;
@@ -57,14 +55,12 @@ export function imageOf({
   stateKey: string;
   /** Of the processor. */
   features: string;
-  folder?: string;
 }): Image | undefined {
   // Without AVX2 the library has no kernels for fours, and packs nothing.
   if (!HAS_IMAGES || !features.includes("AVX2=1")) return undefined;
   const names = packedNames(packing, infos);
   if (names.length === 0) return undefined;
-  const key = createHash("sha256").update(`${stateKey}\n${features}`).digest("hex").slice(0, 16);
-  return { path: join(folder, `${widePrefix(path)}${key}${ENDING}`), names };
+  return { path: copyPath({ path, made: `${stateKey}\n${features}`, ending: ENDING }), names };
 }
 
 /**
@@ -78,22 +74,22 @@ export function sampledChecksum(weights: Uint8Array): Buffer {
   return hash.update(weights.subarray(-SAMPLE_BYTES)).digest();
 }
 
-/** Writes an image. Where the disk has no room for it and as much again, or can't be written to, there is none. */
+/** Writes an image, where there is room for it. */
 export async function keepImage(path: string, memory: Memory): Promise<void> {
-  if (memory.bytes > MOST_BYTES) return;
-  const folder = dirname(path);
+  const { bytes } = memory;
+  if (bytes > MOST_BYTES) return;
   const weights = bytesOf(memory);
-  try {
-    await place(path, async (unfinished) => {
-      if (!(await hasRoom(folder, memory.bytes))) return false;
+  await keep({
+    path,
+    ending: ENDING,
+    maxBytes: MOST_BYTES,
+    bytes,
+    async write(unfinished) {
       await using file = await open(unfinished, "wx");
       await file.writeFile(weights);
       await file.writeFile(sampledChecksum(weights));
       await file.sync();
       return true;
-    });
-    await boundFolder({ folder, ending: ENDING, maxBytes: MOST_BYTES });
-  } catch {
-    // Said above.
-  }
+    },
+  });
 }

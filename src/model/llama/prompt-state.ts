@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context, TokenId } from "../token-model.ts";
-import { boundFolder, place, touch } from "./kept-files.ts";
+import { keep, touch } from "./kept-files.ts";
 import type { LlamaModel } from "./llama-model.ts";
 
 const STATE = ".state";
@@ -44,11 +44,14 @@ export async function warmPrompt({
   shouldStop,
 }: WarmPromptOptions): Promise<Context> {
   const path = join(folder, `${label(name)}${keyOf({ model, tokens })}${STATE}`);
+  // With a closed model nothing is kept: the prompt is decoded already.
+  const kept = (context: Context): Promise<void> =>
+    keep({ path, ending: STATE, maxBytes, write: (unfinished) => model.saveState(context, unfinished) });
   const loaded = await model.loadState(tokens, path);
   if (loaded) {
     // The time tells which are in use, when room has to be made.
     if (touch(path)) return loaded;
-    await keep({ model, context: loaded, folder, path, maxBytes });
+    await kept(loaded);
     return loaded;
   }
   // Whatever stands there could not be used.
@@ -56,33 +59,11 @@ export async function warmPrompt({
   const context = model.context(tokens);
   try {
     await model.next([context], { shouldStop });
-    await keep({ model, context, folder, path, maxBytes });
+    await kept(context);
     return context;
   } catch (error) {
     context.drop();
     throw error;
-  }
-}
-
-/** Without a folder that can be written to, or with a closed model, nothing is kept: the prompt is decoded already. */
-async function keep({
-  model,
-  context,
-  folder,
-  path,
-  maxBytes,
-}: {
-  model: LlamaModel;
-  context: Context;
-  folder: string;
-  path: string;
-  maxBytes: number;
-}): Promise<void> {
-  try {
-    await place(path, (unfinished) => model.saveState(context, unfinished));
-    await boundFolder({ folder, ending: STATE, maxBytes });
-  } catch {
-    // Said above.
   }
 }
 

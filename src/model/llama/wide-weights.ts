@@ -2,12 +2,11 @@
  * The folder of widened weights (`widen.ts`): each file is made once, at the first use of a model that wants it.
  * @module
  */
-import { createHash } from "node:crypto";
 import { rmSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { wideFolder, widePrefix } from "../catalogue/index.ts";
+import { resolve } from "node:path";
+import { copyPath } from "../catalogue/index.ts";
 import type { GgufHead } from "./gguf.ts";
-import { boundFolder, hasRoom, place, touch } from "./kept-files.ts";
+import { keep, touch } from "./kept-files.ts";
 import { type Plan, writeRecoded } from "./recode.ts";
 import { wideningOf } from "./widen.ts";
 
@@ -28,7 +27,7 @@ export function wideWeights({
   sha256 = null,
   head,
   most = MOST_BYTES,
-  folder = wideFolder(),
+  folder,
 }: {
   path: string;
   sha256?: string | null;
@@ -39,8 +38,8 @@ export function wideWeights({
 }): WideWeights | undefined {
   const plan = wideningOf(head);
   if (!plan || plan.bytes > Math.min(most, MOST_BYTES)) return undefined;
-  const key = createHash("sha256").update(identityOf({ path, sha256 })).digest("hex").slice(0, 16);
-  return { path: join(folder, `${widePrefix(path)}${key}${ENDING}`), bytes: plan.bytes, plan };
+  const made = identityOf({ path, sha256 });
+  return { path: copyPath({ path, made, ending: ENDING, folder }), bytes: plan.bytes, plan };
 }
 
 /** Whether they are there. Marks them as used now, and waits for nobody: the thread that reads them can start at once. */
@@ -62,17 +61,16 @@ export async function makeWide({
   wide: WideWeights;
 }): Promise<boolean> {
   if (areMade(wide)) return true;
-  const folder = dirname(wide.path);
-  try {
-    await place(wide.path, async (unfinished) => {
-      if (!(await hasRoom(folder, wide.bytes))) return false;
+  await keep({
+    path: wide.path,
+    ending: ENDING,
+    maxBytes: MOST_BYTES,
+    bytes: wide.bytes,
+    async write(unfinished) {
       await writeRecoded({ from: path, to: unfinished, head, plan: wide.plan });
       return true;
-    });
-    await boundFolder({ folder, ending: ENDING, maxBytes: MOST_BYTES });
-  } catch {
-    // Said above; what is there is found by its size.
-  }
+    },
+  });
   return areMade(wide);
 }
 
